@@ -1,0 +1,149 @@
+"""The nouns that every room shares: an article, a reject, a span of text, an edit and how certain it is.
+
+This module imports nothing of the toolkit and nothing heavy; everything may import it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+Certainty = Literal["proved", "inferred", "guess"]
+"""How sure an edit is: `proved` (undoing it by the forward model gives the observed text), `inferred` (information
+was lost, the best candidate is ahead), `guess` (a suggestion for a person)."""
+
+CERTAINTIES: tuple[Certainty, ...] = ("proved", "inferred", "guess")
+"""All certainties, the surest first."""
+
+
+def at_least(certainty: Certainty, level: Certainty) -> bool:
+    """Tell whether an edit of `certainty` is applied when the caller accepts `level`.
+
+    >>> at_least("proved", "inferred"), at_least("guess", "proved")
+    (True, False)
+    """
+    return CERTAINTIES.index(certainty) <= CERTAINTIES.index(level)
+
+
+class Span(NamedTuple):
+    """A half-open range of characters, `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One replacement in a text: `original[start:end] == before` becomes `after`.
+
+    Attributes:
+        kind: name of the fixer that proposes it, as listed in `toolkit.repair.FIXERS`.
+        start: first character replaced, as an offset into the *original* text.
+        end: one past the last character replaced; equal to `start` for a pure insertion.
+        before: the characters of the original, `original[start:end]`.
+        after: what stands there instead; equal to `before` for a place that is reported and left.
+        certainty: see `Certainty`.
+        why: one sentence for a person.
+        runner_up: the next best replacement where several were possible, else None.
+    """
+
+    kind: str
+    start: int
+    end: int
+    before: str
+    after: str
+    certainty: Certainty
+    why: str
+    runner_up: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """The replaced range of the original."""
+        return Span(self.start, self.end)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the edit as plain JSON types; `runner_up` is left out when there is none."""
+        out: dict[str, Any] = {
+            "kind": self.kind,
+            "start": self.start,
+            "end": self.end,
+            "before": self.before,
+            "after": self.after,
+            "certainty": self.certainty,
+            "why": self.why,
+        }
+        if self.runner_up is not None:
+            out["runner_up"] = self.runner_up
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read, before any repair.
+
+    Attributes:
+        id: the record's own id, or its source plus record number; unique within a run.
+        source: the file it came from, as the caller wrote the path (`-` for standard input).
+        record: 1-based number of the record in its file; None where the file is the article.
+        text: the decoded text, untouched otherwise.
+        title: the record's own title column or the page's title, if there is one.
+        url: the record's own address, if there is one.
+        encoding: the encoding that the bytes were decoded with (`utf-8`, `gb18030` …); None for Parquet strings.
+        extra: the user's other columns, carried through to the output.
+    """
+
+    id: str
+    source: str
+    text: str
+    record: int | None = None
+    title: str | None = None
+    url: str | None = None
+    encoding: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One input that could not become an article, and why.
+
+    Attributes:
+        source: the file, as the caller wrote the path.
+        record: 1-based number of the record (the line, for JSONL), or None where the whole file is meant.
+        reason: what is wrong, for a person.
+    """
+
+    source: str
+    record: int | None
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the reject as plain JSON types."""
+        return {"source": self.source, "record": self.record, "reason": self.reason}
+
+
+def apply_edits(original: str, edits: Iterable[Edit]) -> str:
+    """Apply `edits` (sorted by start, not overlapping, spans in `original`) and return the new text.
+
+    Raises:
+        ValueError: the edits overlap, are unsorted, or `before` is not what stands there.
+
+    >>> e = Edit("notes", 1, 6, "(tái)", "", "proved", "a reading after its character")
+    >>> apply_edits("臺(tái)北", [e])
+    '臺北'
+    """
+    parts: list[str] = []
+    at = 0
+    for edit in edits:
+        if edit.start < at or edit.end < edit.start:
+            raise ValueError(f"edit at {edit.start}:{edit.end} overlaps or precedes the one before it (at {at})")
+        if original[edit.start : edit.end] != edit.before:
+            found = original[edit.start : edit.end]
+            raise ValueError(f"edit at {edit.start}:{edit.end} expects {edit.before!r}, the text has {found!r}")
+        parts.append(original[at : edit.start])
+        parts.append(edit.after)
+        at = edit.end
+    parts.append(original[at:])
+    return "".join(parts)

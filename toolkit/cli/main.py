@@ -1,0 +1,109 @@
+"""The `contentfarm` command: finds a command by name, runs it, and turns errors into exit codes.
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were rejected, 4 findings (`--check`,
+`--fail-on`), 130 interrupted. A command returns its code; nothing below this module exits.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit._version import __version__
+from toolkit.errors import ContentFarmError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "scan": ("toolkit.cli.scan", "Read, repair, parse, deduplicate a corpus and write one report."),
+    "repair": ("toolkit.cli.repair", "Undo the damage in articles, with every edit explained."),
+    "parse": ("toolkit.cli.parse", "Show the outline of articles: title, lead, sections, lists, footer."),
+    "dedup": ("toolkit.cli.dedup", "Find near-duplicates and group them into clusters."),
+}
+"""Command name to (module, short help). The module is imported when the command runs, so `--help` stays quick."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in modules named by `COMMANDS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names in the order they are documented."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import and return one command, or None when there is no such name."""
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        command = importlib.import_module(entry[0]).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Resolve as click does, but say what to type instead when the name is unknown."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            known = ", ".join(COMMANDS)
+            raise click.UsageError(f"No such command {name!r}. Commands: {known}. Try 'contentfarm --help'.", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the list of commands from the table, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, short) for name, (_, short) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 done, 1 failed, 2 wrong usage, 3 some inputs rejected, 4 findings, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="contentfarm")
+def cli() -> None:
+    """Repair, parse, deduplicate and explain templated Chinese articles."""
+
+
+def _raise_interrupt(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001 - signal's signature
+    raise KeyboardInterrupt
+
+
+def run(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; messages go to stderr.
+
+    Args:
+        argv: the words after `contentfarm`; None takes those of this process.
+    """
+    try:
+        result: Any = cli.main(
+            args=None if argv is None else list(argv), prog_name="contentfarm", standalone_mode=False
+        )
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("contentfarm: interrupted; nothing half-written was left behind", err=True)
+        return 130
+    except ContentFarmError as error:
+        click.echo(f"contentfarm: {error}", err=True)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`). Point stdout elsewhere so that the flush at exit is quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    signal.signal(signal.SIGTERM, _raise_interrupt)
+    sys.exit(run())
