@@ -1,0 +1,188 @@
+"""What the commands share: reading options, messages and progress on stderr, and the fate of rejects.
+
+Data goes to stdout or to `-o`; everything else goes to stderr. No progress bar is drawn when stderr is no terminal.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import Console
+
+    from toolkit.article import Article, Reject
+    from toolkit.corpus import ReadOptions
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+EXIT_DONE = 0
+EXIT_REJECTS = 3
+EXIT_FINDINGS = 4
+
+
+class Ui:
+    """Messages for the person at the terminal, all on stderr.
+
+    Args:
+        quiet: say nothing but errors.
+        verbose: say more: ignored files, versions, stage times.
+    """
+
+    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+        self.quiet = quiet
+        self.verbose = verbose and not quiet
+
+    @functools.cached_property
+    def console(self) -> Console:
+        """A rich console on stderr; honours NO_COLOR."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False)
+
+    def info(self, message: str) -> None:
+        """Say something that is good to know, unless `-q`."""
+        if not self.quiet:
+            click.echo(message, err=True)
+
+    def detail(self, message: str) -> None:
+        """Say something that only `-v` asked for."""
+        if self.verbose:
+            click.echo(message, err=True)
+
+    def warn(self, message: str) -> None:
+        """Say that something went wrong and the run goes on; never silenced."""
+        click.echo(f"contentfarm: {message}", err=True)
+
+    def reject(self, reject: Reject) -> None:
+        """Name one rejected input: file, record, reason."""
+        where = (
+            printable(reject.source)
+            if reject.record is None
+            else f"{printable(reject.source)}, record {reject.record}"
+        )
+        self.warn(f"rejected {where}: {printable(reject.reason)}")
+
+    @contextmanager
+    def progress(self, description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """Draw a bar on a terminal's stderr; yields a function that moves it on by a number of steps."""
+        if self.quiet or not sys.stderr.isatty():
+            yield lambda _steps: None
+            return
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeElapsedColumn(),
+        )
+        with Progress(*columns, console=self.console, transient=True) as bar:
+            task = bar.add_task(description, total=total, rate="")
+
+            def advance(steps: int) -> None:
+                speed = bar.tasks[0].speed
+                bar.update(task, advance=steps, rate=f"{speed:,.0f}/s" if speed else "")
+
+            yield advance
+
+
+def printable(text: str) -> str:
+    """Make `text` safe to print: control characters and lone surrogates are shown as code points.
+
+    >>> printable("a" + chr(27) + "[31m" + chr(0xD800))
+    'a\\\\x1b[31m\\\\ud800'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def common_options(function: F) -> F:
+    """Add `-q` and `-v`; the command receives `ui`, a `Ui`."""
+
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+    @click.option("-v", "--verbose", is_flag=True, help="Say more: ignored files, times, versions.")
+    @functools.wraps(function)
+    def wrapper(*args: Any, quiet: bool, verbose: bool, **kwargs: Any) -> Any:
+        return function(*args, ui=Ui(quiet=quiet, verbose=verbose), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def reading_options(function: F) -> F:
+    """Add the options that say how to read a corpus; the command receives `reading`, a `ReadOptions`."""
+
+    @click.option(
+        "--text-column", metavar="NAME", help="Column that holds the article [default: by usual names]."
+    )
+    @click.option(
+        "--id-column", metavar="NAME", help="Column that names the article [default: by usual names]."
+    )
+    @click.option(
+        "--title-column", metavar="NAME", help="Column that holds the title [default: by usual names]."
+    )
+    @click.option(
+        "--url-column", metavar="NAME", help="Column that holds the address [default: by usual names]."
+    )
+    @click.option(
+        "--encoding", metavar="NAME", help="Encoding of all inputs [default: detected, file by file]."
+    )
+    @click.option(
+        "--exclude", metavar="GLOB", multiple=True, help="Leave out files that match; may be given again."
+    )
+    @click.option(
+        "--max-bytes", metavar="N", type=click.IntRange(min=1), help="Reject an article larger than N bytes."
+    )
+    @click.option(
+        "--stdin-format",
+        type=click.Choice(["auto", "text", "html", "jsonl", "csv"]),
+        default="auto",
+        show_default=True,
+        help="What '-' carries.",
+    )
+    @functools.wraps(function)
+    def wrapper(*args: Any, exclude: tuple[str, ...], max_bytes: int | None, **kwargs: Any) -> Any:
+        from toolkit.corpus import ReadOptions
+
+        names = ("text_column", "id_column", "title_column", "url_column", "encoding", "stdin_format")
+        chosen: dict[str, Any] = {name: kwargs.pop(name) for name in names}
+        if max_bytes is not None:
+            chosen["max_bytes"] = max_bytes
+        return function(*args, reading=ReadOptions(exclude=exclude, **chosen), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def read_articles(
+    paths: tuple[str, ...], reading: ReadOptions, ui: Ui, *, on_reject: Callable[[Reject], None] | None = None
+) -> Iterator[Article]:
+    """Yield the articles under `paths`; rejects are named on stderr and handed to `on_reject`.
+
+    Args:
+        paths: files, folders, globs; `-` is standard input.
+        reading: how to read them.
+        ui: where ignored files and rejects are named.
+        on_reject: called with each reject, for commands that count or keep them.
+    """
+    from toolkit.article import Reject as RejectType
+    from toolkit.corpus import read
+
+    def ignored(path: str, reason: str) -> None:
+        ui.detail(f"contentfarm: ignored {printable(path)}: {reason}")
+
+    stdin = sys.stdin.buffer if "-" in paths else None
+    for item in read(paths, reading, stdin=stdin, on_ignored=ignored):
+        if isinstance(item, RejectType):
+            ui.reject(item)
+            if on_reject is not None:
+                on_reject(item)
+        else:
+            yield item
