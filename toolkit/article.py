@@ -138,14 +138,10 @@ def apply_edits(original: str, edits: Iterable[Edit]) -> str:
     at = 0
     for edit in edits:
         if edit.start < at or edit.end < edit.start:
-            raise ValueError(
-                f"edit at {edit.start}:{edit.end} overlaps or precedes the one before it (at {at})"
-            )
+            raise ValueError(f"edit at {edit.start}:{edit.end} overlaps or precedes the one before it (at {at})")
         if original[edit.start : edit.end] != edit.before:
             found = original[edit.start : edit.end]
-            raise ValueError(
-                f"edit at {edit.start}:{edit.end} expects {edit.before!r}, the text has {found!r}"
-            )
+            raise ValueError(f"edit at {edit.start}:{edit.end} expects {edit.before!r}, the text has {found!r}")
         parts.append(original[at : edit.start])
         parts.append(edit.after)
         at = edit.end

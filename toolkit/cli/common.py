@@ -63,9 +63,7 @@ class Ui:
     def reject(self, reject: Reject) -> None:
         """Name one rejected input: file, record, reason."""
         where = (
-            printable(reject.source)
-            if reject.record is None
-            else f"{printable(reject.source)}, record {reject.record}"
+            printable(reject.source) if reject.record is None else f"{printable(reject.source)}, record {reject.record}"
         )
         self.warn(f"rejected {where}: {printable(reject.reason)}")
 
@@ -95,10 +93,10 @@ class Ui:
 
 
 def printable(text: str) -> str:
-    """Make `text` safe to print: control characters and lone surrogates are shown as code points.
+    r"""Make `text` safe to print: control characters and lone surrogates are shown as code points.
 
-    >>> printable("a" + chr(27) + "[31m" + chr(0xD800))
-    'a\\\\x1b[31m\\\\ud800'
+    >>> print(printable("a" + chr(27) + "[31m" + chr(0xD800)))
+    a\x1b[31m\ud800
     """
     if text.isprintable():
         return text
@@ -120,27 +118,13 @@ def common_options(function: F) -> F:
 def reading_options(function: F) -> F:
     """Add the options that say how to read a corpus; the command receives `reading`, a `ReadOptions`."""
 
-    @click.option(
-        "--text-column", metavar="NAME", help="Column that holds the article [default: by usual names]."
-    )
-    @click.option(
-        "--id-column", metavar="NAME", help="Column that names the article [default: by usual names]."
-    )
-    @click.option(
-        "--title-column", metavar="NAME", help="Column that holds the title [default: by usual names]."
-    )
-    @click.option(
-        "--url-column", metavar="NAME", help="Column that holds the address [default: by usual names]."
-    )
-    @click.option(
-        "--encoding", metavar="NAME", help="Encoding of all inputs [default: detected, file by file]."
-    )
-    @click.option(
-        "--exclude", metavar="GLOB", multiple=True, help="Leave out files that match; may be given again."
-    )
-    @click.option(
-        "--max-bytes", metavar="N", type=click.IntRange(min=1), help="Reject an article larger than N bytes."
-    )
+    @click.option("--text-column", metavar="NAME", help="Column that holds the article [default: by usual names].")
+    @click.option("--id-column", metavar="NAME", help="Column that names the article [default: by usual names].")
+    @click.option("--title-column", metavar="NAME", help="Column that holds the title [default: by usual names].")
+    @click.option("--url-column", metavar="NAME", help="Column that holds the address [default: by usual names].")
+    @click.option("--encoding", metavar="NAME", help="Encoding of all inputs [default: detected, file by file].")
+    @click.option("--exclude", metavar="GLOB", multiple=True, help="Leave out files that match; may be given again.")
+    @click.option("--max-bytes", metavar="N", type=click.IntRange(min=1), help="Reject an article larger than N bytes.")
     @click.option(
         "--stdin-format",
         type=click.Choice(["auto", "text", "html", "jsonl", "csv"]),

@@ -53,9 +53,7 @@ class LazyGroup(click.Group):
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
             known = ", ".join(COMMANDS)
-            raise click.UsageError(
-                f"No such command {name!r}. Commands: {known}. Try 'contentfarm --help'.", ctx
-            )
+            raise click.UsageError(f"No such command {name!r}. Commands: {known}. Try 'contentfarm --help'.", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
