@@ -1,1 +1,130 @@
-"""(being written)"""
+"""Undo the damage of converted, annotated and re-encoded Chinese pages, one explained edit at a time.
+
+`repair(text)` runs the fixers of `FIXERS` in their order. Each fixer is a pure function from a text to a list of
+edits; this module only chooses, orders and composes them. By default only `proved` edits are applied, so that clean
+text comes back unchanged; everything else that was found is listed in `Repair.left`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, get_args
+
+from toolkit._callable import make_callable
+from toolkit.article import CERTAINTIES, Certainty, Edit, at_least
+from toolkit.errors import UsageError
+from toolkit.repair.plan import Layers, Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+__all__ = ["FIXERS", "Fixer", "Repair", "repair"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixer:
+    """One kind of damage and the function that finds it.
+
+    Attributes:
+        name: the kind of its edits, and what a caller writes in `only` and `skip`.
+        target: `module:function`, loaded on first use, so that listing the fixers costs nothing. The function takes
+            the text (and the options named in `options`, as keywords) and returns edits of that text, sorted, not
+            overlapping, of any certainty; a place that is only reported has `after == before`. It costs next to
+            nothing on text without such damage, and is linear in length on any text.
+        summary: what it undoes, in one line.
+        risk: what it could get wrong, and what keeps it from it.
+        default: whether it runs when the caller names no fixers.
+        options: keyword options of `repair` that are handed on.
+    """
+
+    name: str
+    target: str
+    summary: str
+    risk: str
+    default: bool = True
+    options: tuple[str, ...] = field(default=())
+
+    def load(self) -> Callable[..., Sequence[Edit]]:
+        """Import and return the function."""
+        module, _, function = self.target.partition(":")
+        found: Callable[..., Sequence[Edit]] = getattr(importlib.import_module(module), function)
+        return found
+
+
+# The order is part of the contract. Byte-level damage is undone first, newest layer first: whole-text mojibake hides
+# everything else; zero-width characters interrupt the patterns of notes; shifted bytes must be undone before any
+# normalisation destroys the bytes, and before the notes that prove them are gone; holes are read off repaired
+# words; script conversion comes last, as it needs whole words.
+_ALL: tuple[Fixer, ...] = ()
+
+FIXERS: dict[str, Fixer] = {fixer.name: fixer for fixer in _ALL}
+"""All fixers by name, in the order in which they run."""
+
+SCRIPT_KEEP = "keep"
+
+
+def repair(
+    text: str,
+    level: Certainty = "proved",
+    *,
+    only: Iterable[str] | None = None,
+    skip: Iterable[str] = (),
+    script: str = SCRIPT_KEEP,
+) -> Repair:
+    """Find damage in `text`, apply what is at least as certain as `level`, and report the rest.
+
+    Args:
+        text: any string, also one with lone surrogates or NUL.
+        level: the least certainty that is applied: `proved`, `inferred` or `guess`.
+        only: names of the fixers to run; None runs those that are on by default. The order is always that of
+            `FIXERS`, whatever the order of the names.
+        skip: names of fixers not to run.
+        script: `keep`, or what to convert the repaired text to (see the fixer `script`).
+
+    Returns:
+        The repaired text with its edits. `repair(x).text is x` where nothing is edited.
+
+    Raises:
+        UsageError: an unknown fixer, level or script.
+
+    >>> repair("乾淨的文字").edits
+    ()
+    """
+    if level not in get_args(Certainty):
+        raise UsageError(f"unknown level {level!r}; known: {', '.join(CERTAINTIES)}")
+    layers = Layers(text)
+    left: list[Edit] = []
+    for fixer in _chosen(only, skip, script):
+        options = {"script": script} if "script" in fixer.options else {}
+        found = fixer.load()(layers.text, **options)
+        if not found:
+            continue
+        accepted = []
+        for edit in found:
+            if edit.after != edit.before and at_least(edit.certainty, level):
+                accepted.append(edit)
+            else:
+                left.append(layers.to_original(edit))
+        layers.add(accepted)
+    left.sort(key=lambda edit: (edit.start, edit.end))
+    return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left))
+
+
+def _chosen(only: Iterable[str] | None, skip: Iterable[str], script: str) -> list[Fixer]:
+    """Return the fixers to run, in order."""
+    skipped = _known(skip)
+    wanted = {fixer.name for fixer in _ALL if fixer.default} if only is None else _known(only)
+    if script != SCRIPT_KEEP and only is None and "script" in FIXERS:
+        wanted.add("script")
+    return [fixer for fixer in FIXERS.values() if fixer.name in wanted and fixer.name not in skipped]
+
+
+def _known(names: Iterable[str]) -> set[str]:
+    asked = {names} if isinstance(names, str) else set(names)
+    for name in sorted(asked - FIXERS.keys()):
+        raise UsageError(f"unknown fixer {name!r}; known: {', '.join(FIXERS)}")
+    return asked
+
+
+make_callable(__name__, repair)
