@@ -1,1 +1,38 @@
-"""(being written)"""
+"""Reading corpora, and writing the results of a run.
+
+    from toolkit.corpus import ReadOptions, read
+    for item in read(["articles/", "more.jsonl.gz"], ReadOptions(text_column="body")):
+        ...  # an Article or a Reject; every input record is one or the other
+
+Names are loaded when first used: nothing heavy is imported before an input needs it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from toolkit.corpus.options import MAX_BYTES, ReadOptions, StdinFormat
+    from toolkit.corpus.reader import read
+
+__all__ = ["MAX_BYTES", "ReadOptions", "StdinFormat", "read"]
+
+_LAZY = {
+    "MAX_BYTES": "toolkit.corpus.options",
+    "ReadOptions": "toolkit.corpus.options",
+    "StdinFormat": "toolkit.corpus.options",
+    "read": "toolkit.corpus.reader",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        value = getattr(importlib.import_module(_LAZY[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'toolkit.corpus' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

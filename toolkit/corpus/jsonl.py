@@ -1,0 +1,63 @@
+"""JSON Lines (https://jsonlines.org): one object a line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from toolkit.corpus.encoding import decode
+from toolkit.corpus.failures import BrokenInputError, too_large
+from toolkit.corpus.rows import Broken, Row
+from toolkit.corpus.streams import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import BinaryIO
+
+    from toolkit.corpus.options import ReadOptions
+
+
+def read_jsonl(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broken]:
+    """Yield one row a line that is not blank; a record's number is its line.
+
+    Raises:
+        BrokenInputError, OSError, EOFError: the stream breaks off; what came before has been yielded.
+    """
+    for number, line in enumerate(lines(stream, options.max_bytes), start=1):
+        if line is None:
+            yield Broken(number, too_large("the line", options.max_bytes))
+        elif not line.isspace():
+            yield _row(number, line, options.encoding)
+
+
+def _row(number: int, line: bytes, encoding: str | None) -> Row | Broken:
+    try:
+        decoded = decode(line, encoding)
+    except BrokenInputError as error:
+        return Broken(number, str(error))
+    value = parse_object(decoded.text)
+    if isinstance(value, str):
+        return Broken(number, value)
+    return Row(number, value, decoded.encoding, line)
+
+
+def parse_object(text: str) -> dict[str, object] | str:
+    """Return the JSON object that `text` is, or the reason why it is none.
+
+    >>> parse_object('{"text": "甲"}')
+    {'text': '甲'}
+    >>> parse_object("[1]"), parse_object('{"text": ')
+    ('a list, not a JSON object', 'invalid JSON: Expecting value (at character 9)')
+    """
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"invalid JSON: {error.msg} (at character {error.pos:,})"
+    except RecursionError:
+        return "invalid JSON: nested too deeply"
+    except ValueError as error:  # an integer of thousands of digits
+        return f"invalid JSON: {error}"
+    if isinstance(value, dict):
+        return value
+    kinds = {list: "a list", str: "a string", bool: "true or false", type(None): "null"}
+    return f"{kinds.get(type(value), 'a number')}, not a JSON object"

@@ -1,0 +1,101 @@
+"""`read`: whatever the caller names, as a stream of articles and rejects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from toolkit.article import Article, Reject
+from toolkit.corpus import streams
+from toolkit.corpus.columns import ArticleMaker
+from toolkit.corpus.encoding import decode
+from toolkit.corpus.failures import BrokenInputError, reason_of
+from toolkit.corpus.find import find
+from toolkit.corpus.options import ReadOptions
+from toolkit.corpus.rows import Broken, Row
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterator, Sequence
+
+    from toolkit.corpus.find import Found, Kind
+
+
+def read(
+    paths: Sequence[str | os.PathLike[str]],
+    options: ReadOptions | None = None,
+    *,
+    stdin: BinaryIO | None = None,
+    on_ignored: Callable[[str, str], None] | None = None,
+) -> Iterator[Article | Reject]:
+    """Yield every article that the inputs hold, and a reject for everything that could not become one.
+
+    Each item counts as one input read: articles + rejects = read. Files of records are streamed, never held whole.
+
+    Args:
+        paths: files, folders (walked in order of name), glob patterns and `-` for standard input.
+        options: how inputs are found and understood; None for the defaults.
+        stdin: where `-` reads from; None for this process's standard input.
+        on_ignored: called with (path, reason) for files that are left out on purpose: unknown extensions met in
+            folders, hidden files, ignore patterns, second paths to one file.
+
+    Raises:
+        UsageError: the output folder (`options.skip_dirs`) is itself one of the folders to read.
+    """
+    options = options or ReadOptions()
+    maker = ArticleMaker(options)
+    for item in find(paths, options, on_ignored):
+        if isinstance(item, Reject):
+            yield item
+            continue
+        for row in rows(item, options, stdin=stdin):
+            if isinstance(row, Broken):
+                yield Reject(item.source, row.record, row.reason)
+            else:
+                yield maker.make(row, item.source)
+
+
+def rows(found: Found, options: ReadOptions, *, stdin: BinaryIO | None = None) -> Iterator[Row | Broken]:
+    """Yield the records of one input; whatever breaks it off is the last item."""
+    try:
+        if found.path is None:
+            yield from _piped(stdin or streams.standard_input(), options)
+        else:
+            with streams.opened(found.path) as file:
+                if found.kind is None:
+                    yield from _piped(file, options)
+                else:
+                    yield from _read_kind(streams.unpack(file, found.packing), found.kind, options)
+    except (OSError, EOFError, BrokenInputError) as error:
+        yield Broken(None, reason_of(error))
+
+
+def _piped(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broken]:
+    peekable = streams.buffered(stream)
+    packing = streams.sniff_packing(peekable)
+    peekable = streams.buffered(streams.unpack(cast("BinaryIO", peekable), packing))
+    kind: Kind = "text"
+    if options.stdin_format == "auto":
+        if peekable.peek(1)[:1] == b"{":
+            kind = "jsonl"
+    else:
+        kind = options.stdin_format
+    yield from _read_kind(cast("BinaryIO", peekable), kind, options)
+
+
+def _read_kind(stream: BinaryIO, kind: Kind, options: ReadOptions) -> Iterator[Row | Broken]:
+    if kind == "jsonl":
+        from toolkit.corpus.jsonl import read_jsonl
+
+        yield from read_jsonl(stream, options)
+    elif kind == "text":
+        yield _read_text(stream, options)
+    else:
+        yield Broken(None, f"files of kind {kind!r} cannot be read yet")
+
+
+def _read_text(stream: BinaryIO, options: ReadOptions) -> Row | Broken:
+    data = streams.read_whole(stream, options.max_bytes)
+    if not data:
+        return Broken(None, "the file is empty")
+    decoded = decode(data, options.encoding)
+    return Row(None, {"text": decoded.text}, decoded.encoding, data)

@@ -1,0 +1,116 @@
+"""What the readers of the formats yield: one row a record, before it is known which column is the article."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.corpus.failures import human_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.corpus.options import ReadOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as it stands in its file.
+
+    Attributes:
+        record: 1-based number of the record; None where the file is the record.
+        columns: column name to value. A whole file has the columns `text` and, for a page, `title` and `url`.
+        encoding: what the bytes were decoded with; None where the format itself says that strings are UTF-8.
+        raw: the record as it stood in the file, for writers that leave untouched records as they are.
+    """
+
+    record: int | None
+    columns: Mapping[str, Any]
+    encoding: str | None
+    raw: Any = None
+
+
+class Broken(NamedTuple):
+    """A record that could not be read; the rest of its file can.
+
+    Attributes:
+        record: 1-based number of the record, or None for the whole file.
+        reason: what is wrong.
+    """
+
+    record: int | None
+    reason: str
+
+
+class Columns(NamedTuple):
+    """Which columns hold what; None where there is none."""
+
+    text: str
+    id: str | None
+    title: str | None
+    url: str | None
+
+
+def clean_reason(text: str) -> str | None:
+    r"""Return why `text` cannot be an article, or None when it can.
+
+    >>> clean_reason("一篇文章"), clean_reason(" \n")
+    (None, 'the text is empty')
+    >>> clean_reason("a\0b")
+    'the text holds 1 NUL character (the first at character 1): binary data, or a broken export'
+    """
+    if not text or text.isspace():
+        return "the text is empty"
+    if (at := text.find("\0")) >= 0:
+        count = text.count("\0")
+        plural = "" if count == 1 else "s"
+        return (
+            f"the text holds {count:,} NUL character{plural} (the first at character {at:,}): "
+            "binary data, or a broken export"
+        )
+    return None
+
+
+def surrogate_reason(name: str, value: object) -> str | None:
+    r"""Return why a value cannot be written as UTF-8 (a lone surrogate somewhere inside), or None.
+
+    >>> surrogate_reason("text", "ab\ud800")
+    "column 'text' holds a lone surrogate (U+D800 at character 2), which no UTF-8 file can hold"
+    >>> surrogate_reason("tags", ["a", {"b": "c"}]) is None
+    True
+    """
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if item.isascii():
+                continue
+            try:
+                item.encode()
+            except UnicodeEncodeError as error:
+                code = ord(item[error.start])
+                return (
+                    f"column {name!a} holds a lone surrogate (U+{code:04X} at character {error.start:,}), "
+                    "which no UTF-8 file can hold"
+                )
+        elif isinstance(item, dict):
+            stack.extend(item.keys())
+            stack.extend(item.values())
+        elif isinstance(item, list | tuple):
+            stack.extend(item)
+    return None
+
+
+def names(columns: Mapping[str, Any], limit: int = 20) -> str:
+    """Return the names of the columns that exist, for a reason; long lists are cut."""
+    shown = ", ".join(
+        repr(name) if name.isprintable() and name.strip() == name else ascii(name) for name in [*columns][:limit]
+    )
+    return shown + (f" and {len(columns) - limit} more" if len(columns) > limit else "")
+
+
+def size_reason(text: str, options: ReadOptions) -> str | None:
+    """Return why a text of a row is too large, or None."""
+    if len(text) * 4 <= options.max_bytes or len(text.encode("utf-8", "surrogatepass")) <= options.max_bytes:
+        return None
+    return f"the text is larger than {human_bytes(options.max_bytes)}; raise the limit with --max-bytes"
