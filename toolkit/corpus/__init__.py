@@ -14,15 +14,31 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from toolkit.corpus.options import MAX_BYTES, ReadOptions, StdinFormat
+    from toolkit.corpus.parquet_out import ParquetWriter
     from toolkit.corpus.reader import read
+    from toolkit.corpus.runfolder import RunFolder
+    from toolkit.corpus.writers import JsonlWriter, with_own
 
-__all__ = ["MAX_BYTES", "ReadOptions", "StdinFormat", "read"]
+__all__ = [
+    "MAX_BYTES",
+    "JsonlWriter",
+    "ParquetWriter",
+    "ReadOptions",
+    "RunFolder",
+    "StdinFormat",
+    "read",
+    "with_own",
+]
 
 _LAZY = {
+    "JsonlWriter": "toolkit.corpus.writers",
     "MAX_BYTES": "toolkit.corpus.options",
+    "ParquetWriter": "toolkit.corpus.parquet_out",
     "ReadOptions": "toolkit.corpus.options",
+    "RunFolder": "toolkit.corpus.runfolder",
     "StdinFormat": "toolkit.corpus.options",
     "read": "toolkit.corpus.reader",
+    "with_own": "toolkit.corpus.writers",
 }
 
 

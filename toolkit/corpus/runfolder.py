@@ -1,0 +1,264 @@
+"""The output folder of one run: all of its files appear together, or none does.
+
+Files are written to a hidden folder inside the output folder (so on the same file system), synced, and renamed into
+place when the run has succeeded; `manifest.json` comes last, so a folder with a manifest is a complete run. A run
+that fails or is interrupted leaves the folder as it found it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeVar
+
+from toolkit.corpus.parquet_out import ParquetWriter
+from toolkit.corpus.writers import JsonlWriter, finite, writing
+from toolkit.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    import pyarrow as pa
+
+MANIFEST = "manifest.json"
+"""Written last: its presence says that the run was completed."""
+
+STAGING_PREFIX = ".contentfarm-run-"
+"""Begins the name of the hidden folder that a run writes to."""
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+_Writer = TypeVar("_Writer", bound=_Closable)
+
+
+class RunFolder:
+    """A context manager around the writing of one run's outputs.
+
+        with RunFolder("out") as run:
+            with run.jsonl("rejects.jsonl") as rejects:
+                rejects.write({"source": "a.txt", "record": None, "reason": "the file is empty"})
+            run.text("report.html", page)
+            run.manifest({"version": "1"})
+
+    Other files of the folder are never touched. Two runs cannot write to one folder at the same time (where the
+    system has file locks).
+
+    Args:
+        path: the output folder; it and the folders above it are made when they do not exist.
+
+    Attributes:
+        path: the output folder.
+        staging: the hidden folder; free for scratch files, removed at the end.
+
+    Raises:
+        OutputError: on entering: the path is a file, cannot be written, or another run is writing to it. On leaving:
+            a file cannot be written or put in place; everything is then as it was before.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self.staging = self.path  # set on entering
+        self._names: dict[str, None] = {}
+        self._writers: list[_Closable] = []
+        self._manifest: dict[str, Any] | None = None
+        self._made: list[Path] = []
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self._prepare()
+        except BaseException:
+            self._clean_up(remove_made=True)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        published = False
+        try:
+            if kind is None:
+                self._publish()
+                published = True
+        finally:
+            self._clean_up(remove_made=not published)
+
+    def jsonl(self, name: str) -> JsonlWriter:
+        """Open an output of JSON Lines; it is closed at the latest when the run folder is."""
+        return self._keep(JsonlWriter(self._claim(name)))
+
+    def parquet(self, name: str, schema: Mapping[str, str | pa.DataType], *, extras: bool = False) -> ParquetWriter:
+        """Open a Parquet output; see `ParquetWriter` for the arguments."""
+        return self._keep(ParquetWriter(self._claim(name), schema, extras=extras))
+
+    def binary(self, name: str) -> BinaryIO:
+        """Open an output for bytes; the caller turns `OSError` into what it means, or uses `writing`."""
+        path = self._claim(name)
+        with writing(path):
+            return self._keep(path.open("wb"))
+
+    def text(self, name: str, content: str) -> None:
+        """Write a whole text as UTF-8, line ends as they are.
+
+        Raises:
+            OutputError: the text holds a lone surrogate, or the file cannot be written.
+        """
+        try:
+            data = content.encode()
+        except UnicodeEncodeError as error:
+            raise OutputError(f"cannot write {name}: a lone surrogate at character {error.start:,}") from None
+        path = self._claim(name)
+        with writing(path):
+            path.write_bytes(data)
+
+    def manifest(self, content: Mapping[str, Any]) -> None:
+        """Set what the manifest says; `files` (name to bytes of every output) is added when it is written."""
+        self._manifest = dict(content)
+
+    def _keep(self, writer: _Writer) -> _Writer:
+        self._writers.append(writer)
+        return writer
+
+    def _claim(self, name: str) -> Path:
+        """Return where the output `name` (with `/` between folders) is written for now."""
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith("/") or ".." in parts or name == MANIFEST or name in self._names:
+            raise OutputError(f"{name!r} cannot be the name of an output of this run")
+        self._names[name] = None
+        path = self.staging.joinpath("new", *parts)
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def _prepare(self) -> None:
+        if self.path.exists() and not self.path.is_dir():
+            raise OutputError(f"cannot write to {self.path}: it is a file; name a folder with -o")
+        missing = [folder for folder in (self.path, *self.path.parents) if not folder.exists()]
+        with writing(self.path):
+            for folder in reversed(missing):
+                folder.mkdir(exist_ok=True)
+                self._made.append(folder)
+            self._lock = _lock(self.path)
+            self._remove_stale()
+            self.staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.path))
+            (self.staging / "new").mkdir()
+            (self.staging / "old").mkdir()
+
+    def _remove_stale(self) -> None:
+        """Remove what a run that was killed left behind; only under the lock, which such a run cannot hold."""
+        if self._lock is None:
+            return
+        for folder in self.path.glob(f"{STAGING_PREFIX}*"):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _publish(self) -> None:
+        for writer in self._writers:
+            with writing(self.path):
+                writer.close()
+        names = [*self._names]
+        if self._manifest is not None:
+            sizes = {name: (self.staging / "new" / name).stat().st_size for name in sorted(names)}
+            content = finite({**self._manifest, "files": sizes})
+            data = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+            with writing(self.path / MANIFEST):
+                (self.staging / "new" / MANIFEST).write_text(f"{data}\n", encoding="utf-8")
+            names.append(MANIFEST)
+        for name in names:
+            if (self.path / name).is_dir():
+                raise OutputError(f"cannot write {self.path / name}: there is a folder of that name")
+        with writing(self.path):
+            for name in names:
+                _sync(self.staging / "new" / name)
+            self._exchange(names)
+
+    def _exchange(self, names: list[str]) -> None:
+        """Rename the new files into place, the manifest last; on any failure put the old ones back."""
+        undo: list[tuple[Path, Path]] = []
+        folders: list[Path] = []
+        try:
+            # The manifest goes first and comes last: at no time does one describe files that are not its own.
+            for name in reversed(names):
+                place, old = self.path / name, self.staging / "old" / name
+                if place.exists() or place.is_symlink():
+                    old.parent.mkdir(parents=True, exist_ok=True)
+                    undo.append((old, place))
+                    place.rename(old)
+            for name in names:
+                place, new = self.path / name, self.staging / "new" / name
+                folders += _make_folders(place.parent)
+                undo.append((place, new))
+                new.rename(place)
+        except BaseException:
+            for moved, home in reversed(undo):
+                with suppress(FileNotFoundError):  # the step was noted, but interrupted before it was done
+                    moved.rename(home)
+            for folder in reversed(folders):
+                with suppress(OSError):
+                    folder.rmdir()
+            raise
+        for folder in {(self.path / name).parent for name in names}:
+            _sync(folder)
+
+    def _clean_up(self, *, remove_made: bool) -> None:
+        for writer in self._writers:
+            abandon = getattr(writer, "abandon", writer.close)
+            with suppress(OSError, OutputError):
+                abandon()
+        if self.staging != self.path:
+            shutil.rmtree(self.staging, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        if remove_made:
+            for folder in reversed(self._made):
+                with suppress(OSError):  # somebody else put something there
+                    folder.rmdir()
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make `folder` and what is missing above it; return those made, the outermost first."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    missing.reverse()
+    for path in missing:
+        path.mkdir()
+    return missing
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock the folder itself, so that no lock file is left behind; None where the system cannot."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return None
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise OutputError(f"another run is writing to {folder}: wait for it, or choose another with -o") from None
+    except OSError:  # a file system without locks, such as some network shares
+        os.close(descriptor)
+        return None
+    return descriptor
+
+
+def _sync(path: Path) -> None:
+    """Make sure that a file, or a folder's list of names where the system can, is on the disk."""
+    if path.is_file():
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+    elif os.name == "posix":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # some file systems sync no folders; the renames are done all the same
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
