@@ -127,7 +127,7 @@ def reading_options(function: F) -> F:
     @click.option("--max-bytes", metavar="N", type=click.IntRange(min=1), help="Reject an article larger than N bytes.")
     @click.option(
         "--stdin-format",
-        type=click.Choice(["auto", "text", "html", "jsonl", "csv"]),
+        type=click.Choice(["auto", "text", "html", "jsonl", "json", "csv", "tsv"]),
         default="auto",
         show_default=True,
         help="What '-' carries.",

@@ -1,1 +1,7 @@
-"""(being written)"""
+"""Where work runs: one scan in this process or over several, from the first input to the last file."""
+
+from toolkit.engine.options import ScanOptions
+from toolkit.engine.result import Scan
+from toolkit.engine.scan import scan
+
+__all__ = ["Scan", "ScanOptions", "scan"]

@@ -1,0 +1,135 @@
+"""`contentfarm scan`: the main job over a corpus, one folder of results, one report."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolkit.article import CERTAINTIES
+from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, EXIT_REJECTS, common_options, printable, reading_options
+from toolkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from toolkit.cli.common import Ui
+    from toolkit.corpus import ReadOptions
+    from toolkit.engine import Scan
+
+FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared_contacts"}
+"""What `--fail-on` may name, and the count that decides."""
+
+
+@click.command("scan", short_help="Read, repair, parse, deduplicate a corpus and write one report.")
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Folder for the results (required).")
+@click.option(
+    "-t",
+    "--threshold",
+    type=float,
+    default=0.7,
+    show_default=True,
+    help="Similarity from which two articles are near-duplicates.",
+)
+@click.option(
+    "--level",
+    type=click.Choice(CERTAINTIES),
+    default="proved",
+    show_default=True,
+    help="Weakest certainty of an edit that is applied.",
+)
+@click.option("--only", metavar="KIND", multiple=True, help="Run only these kinds of repair; may be given again.")
+@click.option("--skip", metavar="KIND", multiple=True, help="Leave out these kinds of repair; may be given again.")
+@click.option(
+    "--script", metavar="NAME", default="keep", show_default=True, help="keep, hans, hant, tw, hk, or an OpenCC name."
+)
+@click.option("--raw", is_flag=True, help="Also write each text as it was read.")
+@click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")
+@click.option("--title", metavar="TEXT", help="Heading of the report.")
+@click.option(
+    "--fail-on", type=click.Choice(list(FINDINGS)), multiple=True, help="Exit with 4 when there is any of these."
+)
+@reading_options
+@common_options
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    raw: bool,
+    title: str | None,
+    fail_on: tuple[str, ...],
+    reading: ReadOptions,
+    ui: Ui,
+    **settings: Any,
+) -> int:
+    """Read, repair, parse and deduplicate articles, and write tables and a report into OUT.
+
+    PATH is a file, a folder, a glob, or - for standard input.
+    """
+    if not paths:
+        raise UsageError("nothing to scan; type for example: contentfarm scan corpus/ -o out")
+    if output is None:
+        raise UsageError(f"where to? type for example: contentfarm scan {printable(paths[0])} -o out")
+    from toolkit.engine import ScanOptions, scan
+
+    options = ScanOptions(only=_names(only), skip=_names(skip), keep_raw=raw, **settings)
+    stages = {"articles": "Reading and repairing", "duplicates": "Finding duplicates"}
+
+    def progress(stage: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+        return ui.progress(stages.get(stage, stage.capitalize()), total)
+
+    run = scan(
+        paths,
+        output,
+        options=options,
+        reading=reading,
+        title=title,
+        on_reject=ui.reject,
+        on_ignored=lambda path, reason: ui.detail(f"contentfarm: ignored {printable(path)}: {reason}"),
+        progress=progress,
+    )
+    if not ui.quiet:
+        _print_summary(run)
+    for stage, seconds in run.manifest["seconds"].items():
+        ui.detail(f"contentfarm: {stage}: {seconds:.2f} s")
+    if any(run.counts[FINDINGS[name]] for name in fail_on):
+        return EXIT_FINDINGS
+    return EXIT_REJECTS if run.counts["rejected"] else EXIT_DONE
+
+
+def _names(values: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+def _print_summary(run: Scan) -> None:
+    """Print the totals as a small table, and where the report is."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    c = run.counts
+    table = Table(box=SIMPLE_HEAD, show_header=False, pad_edge=False)
+    table.add_column()
+    table.add_column(justify="right")
+    table.add_column(style="dim", overflow="fold")
+    damage = ", ".join(f"{kind} {n}" for kind, n in run.manifest["damage"].items())
+    balance = f"{c['kept']:,} kept + {c['rejected']:,} rejected = {c['read']:,} read"
+    rows: list[tuple[str, int, str]] = [
+        ("articles", c["kept"], balance),
+        ("damaged", c["damaged"], f"{c['edits']:,} edits: {damage}" if damage else "no edits"),
+        ("with sections", c["with_sections"], ""),
+        ("near-duplicate clusters", c["clusters"], f"{c['duplicates']:,} articles are copies of another"),
+        ("shared contacts", c["shared_contacts"], f"{c['contact_groups']:,} groups of articles behind them"),
+    ]
+    if c["ignored"]:
+        rows.append(("ignored files", c["ignored"], "-v names them"))
+    if c["rejected"]:
+        rows.append(("rejected", c["rejected"], str(run.folder / "rejects.jsonl")))
+    for name, value, about in rows:
+        table.add_row(name, f"{value:,}", about)
+    console = Console(highlight=False)
+    console.print(table)
+    click.echo(f"report: {run.report}")

@@ -1,0 +1,93 @@
+"""What happens to one article, from the text as read to everything that is written about it.
+
+A pure function of the article and the settings, so that it can run in any process; an article that makes it fail
+becomes a reject with the reason, never the end of a run.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from toolkit.article import Article, Edit, Reject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from toolkit.engine.options import ScanOptions
+    from toolkit.parse import Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """One article with all that a scan finds out about it alone.
+
+    Attributes:
+        article: as it was read.
+        title: the record's own title, else the first title of the outline.
+        text: the repaired text; `outline` and `contacts` count their offsets in it.
+        edits: what was changed, spans in `article.text`.
+        left: what was found and not changed, spans in `article.text`.
+        kit_level: how far down the generator's fixed order the notes of this page reach; None without notes.
+        script: `hans`, `hant`, `mixed` or `none`.
+        outline: the tree of `toolkit.parse` as plain JSON types.
+        sections: number of numbered or named sections at the top level.
+        contacts: see `toolkit.contacts`.
+    """
+
+    article: Article
+    title: str | None
+    text: str
+    edits: tuple[Edit, ...]
+    left: tuple[Edit, ...]
+    kit_level: int | None
+    script: str
+    outline: dict[str, Any]
+    sections: int
+    contacts: tuple[Contact, ...]
+
+
+def analyse(article: Article, options: ScanOptions) -> Analysed | Reject:
+    """Repair and parse one article and find its contacts.
+
+    Args:
+        article: as it was read.
+        options: the settings of the scan.
+
+    Returns:
+        What was found; or a reject that names the article, when the toolkit itself failed on it.
+    """
+    try:
+        return _analyse(article, options)
+    except Exception as error:  # noqa: BLE001 - one article must not end a run of millions; the reason is kept
+        reason = f"the toolkit failed on this article ({type(error).__name__}: {error}); please report it"
+        return Reject(article.source, article.record, reason)
+
+
+def _analyse(article: Article, options: ScanOptions) -> Analysed:
+    from toolkit.parse import contacts, parse
+    from toolkit.repair import repair
+    from toolkit.repair.script import script_of
+
+    repaired = repair(
+        article.text, options.level, only=options.only or None, skip=tuple(options.skip), script=options.script
+    )
+    outline = parse(repaired.text)
+    return Analysed(
+        article=article,
+        title=article.title or outline.title,
+        text=repaired.text,
+        edits=tuple(repaired.edits),
+        left=tuple(repaired.left),
+        kit_level=repaired.kit_level,
+        script=script_of(repaired.text).label,
+        outline=outline.to_dict(),
+        sections=sum(1 for node in outline.sections() if node.kind == "section"),
+        contacts=tuple(contacts(repaired.text)),
+    )
+
+
+def analyser(options: ScanOptions) -> Callable[[Article], Analysed | Reject]:
+    """Return `analyse` with its settings filled in, in a form that can be sent to another process."""
+    return functools.partial(analyse, options=options)

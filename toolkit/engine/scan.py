@@ -1,0 +1,263 @@
+"""The main job: a corpus in, a folder of tables and one report out.
+
+Two passes. The first reads, repairs and parses article by article and writes what belongs to an article alone; its
+texts go to a memory-mapped spool. The second groups: near-duplicates over the spool, articles over shared contacts.
+Memory holds signatures, counts and contacts, never the texts.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from toolkit._version import __version__
+from toolkit.article import Article, Reject
+from toolkit.engine.analyse import Analysed, analyser
+from toolkit.engine.groups import ContactIndex
+from toolkit.engine.manifest import library_versions, peak_memory
+from toolkit.engine.options import ScanOptions
+from toolkit.engine.pool import map_ordered
+from toolkit.engine.result import Scan
+from toolkit.engine.spool import Row, Spool
+from toolkit.engine.tables import RunTables
+from toolkit.engine.tally import Tally
+from toolkit.engine.views import cluster_views, contact_views, group_views, outline_views
+from toolkit.errors import ContractError
+from toolkit.report.data import Counts, Limits, ReportData
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+    from toolkit.corpus import ReadOptions
+    from toolkit.dedup import Clusters
+
+Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
+"""`with progress("reading", None) as advance: advance(1)`: how a caller draws what is going on."""
+
+
+def no_progress(_stage: str, _total: int | None) -> AbstractContextManager[Callable[[int], None]]:
+    """Draw nothing."""
+    return nullcontext(lambda _steps: None)
+
+
+def scan(
+    paths: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
+    out: str | os.PathLike[str] | None = None,
+    *,
+    options: ScanOptions | None = None,
+    reading: ReadOptions | None = None,
+    title: str | None = None,
+    stdin: BinaryIO | None = None,
+    on_reject: Callable[[Reject], None] | None = None,
+    on_ignored: Callable[[str, str], None] | None = None,
+    progress: Progress = no_progress,
+) -> Scan:
+    """Read, repair, parse and deduplicate a corpus, and write tables and a report.
+
+    Args:
+        paths: files, folders, globs, or `-` for standard input; one or several.
+        out: the folder for the results; None keeps them in a temporary folder that lives as long as the result.
+        options: the settings; None takes the defaults.
+        reading: how to read the inputs; None takes the defaults.
+        title: heading of the report.
+        stdin: what `-` reads; None takes this process's standard input.
+        on_reject: called with each reject, besides its line in `rejects.jsonl`.
+        on_ignored: called with each file passed over, and why.
+        progress: how to draw what is going on.
+
+    Returns:
+        The complete run.
+
+    Raises:
+        UsageError: a setting that cannot be, or a path that names nothing at all is the only input.
+        OutputError: the results cannot be written.
+    """
+    names = [paths] if isinstance(paths, str) or not isinstance(paths, (list, tuple)) else list(paths)
+    holder = tempfile.TemporaryDirectory(prefix="contentfarm-") if out is None else None
+    folder = Path(holder.name if holder is not None else out)  # type: ignore[arg-type]
+    try:
+        run = _Run([str(name) for name in names], folder, options or ScanOptions(), title, progress)
+        run.read_with(reading, stdin, on_reject, on_ignored)
+        run.go()
+    except BaseException:
+        if holder is not None:
+            holder.cleanup()
+        raise
+    return Scan(folder, holder)
+
+
+class _Run:
+    """The state of one run, from the first input to the last file."""
+
+    def __init__(
+        self, inputs: list[str], folder: Path, options: ScanOptions, title: str | None, progress: Progress
+    ) -> None:
+        self.inputs = inputs
+        self.folder = folder
+        self.options = options
+        self.title = title or "Scan of " + ", ".join(inputs)
+        self.progress = progress
+        self.limits = Limits()
+        self.created = datetime.now(UTC)
+        self.seconds: dict[str, float] = {}
+        self.tally = Tally(self.limits)
+        self.contacts = ContactIndex(options.link_by)
+        self.rejected = 0
+        self.read = 0
+        self.ignored = 0
+        self.shown_rejects: list[Reject] = []
+        self.shown_ignored: list[Reject] = []
+        self.sectioned: list[int] = []
+
+    def read_with(
+        self,
+        reading: ReadOptions | None,
+        stdin: BinaryIO | None,
+        on_reject: Callable[[Reject], None] | None,
+        on_ignored: Callable[[str, str], None] | None,
+    ) -> None:
+        """Fix how the inputs are read."""
+        import dataclasses
+
+        from toolkit.corpus import ReadOptions
+
+        chosen = reading or ReadOptions()
+        self.reading = dataclasses.replace(chosen, skip_dirs=(*chosen.skip_dirs, self.folder))
+        self.stdin = stdin if stdin is not None or "-" not in self.inputs else sys.stdin.buffer
+        self.on_reject = on_reject
+        self.on_ignored = on_ignored
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        """Time a stage and draw its progress."""
+        started = time.perf_counter()
+        with self.progress(name, total) as advance:
+            yield advance
+        self.seconds[name] = round(time.perf_counter() - started, 3)
+
+    def go(self) -> None:
+        """Run every stage and commit the results."""
+        with RunTables(self.folder, keep_raw=self.options.keep_raw) as tables, Spool(tables.scratch("spool")) as spool:
+            with self.stage("articles") as advance:
+                self.first_pass(tables, spool, advance)
+            spool.seal()
+            with self.stage("duplicates", spool.rows):
+                clusters = self.deduplicate(spool)
+                tables.clusters(spool.column("id"), clusters)
+            with self.stage("contacts"):
+                groups = self.contacts.groups()
+                tables.groups(groups)
+            counts = self.counts(spool.rows, clusters, len(groups))
+            with self.stage("report"):
+                data = self.report_data(spool, clusters, groups, counts)
+                from toolkit.report import render
+
+                tables.text("report.html", render(data))
+            tables.manifest(self.manifest(counts, clusters))
+            spool.close()
+
+    # --- first pass ---------------------------------------------------------------------------------------------
+
+    def first_pass(self, tables: RunTables, spool: Spool, advance: Callable[[int], None]) -> None:
+        """Read, repair and parse everything, and write what belongs to an article alone."""
+        results = map_ordered(analyser(self.options), self.articles(tables), processes=self.options.processes)
+        for result in results:
+            advance(1)
+            if isinstance(result, Reject):
+                self.reject(result, tables)
+                continue
+            index = spool.rows
+            tables.article(index, result)
+            spool.append(Row(result.article.id, result.title, result.article.source, result.text))
+            self.tally.add(result)
+            self.contacts.add(index, ((c.kind, c.value, c.raw) for c in result.contacts))
+            if result.sections and len(self.sectioned) < self.limits.outlines:
+                self.sectioned.append(index)
+
+    def articles(self, tables: RunTables) -> Iterator[Article]:
+        """Yield the articles; rejects are counted and written on the way."""
+        from toolkit.corpus import read
+
+        for item in read(self.inputs, self.reading, stdin=self.stdin, on_ignored=self.ignore):
+            self.read += 1
+            if isinstance(item, Reject):
+                self.reject(item, tables)
+            else:
+                yield item
+
+    def reject(self, reject: Reject, tables: RunTables) -> None:
+        """Count, write and name one reject."""
+        self.rejected += 1
+        tables.reject(reject)
+        if len(self.shown_rejects) < self.limits.rejects:
+            self.shown_rejects.append(reject)
+        if self.on_reject is not None:
+            self.on_reject(reject)
+
+    def ignore(self, path: str, reason: str) -> None:
+        """Count and name one file that was passed over."""
+        self.ignored += 1
+        if len(self.shown_ignored) < self.limits.rejects:
+            self.shown_ignored.append(Reject(path, None, reason))
+        if self.on_ignored is not None:
+            self.on_ignored(path, reason)
+
+    # --- second pass --------------------------------------------------------------------------------------------
+
+    def deduplicate(self, spool: Spool) -> Clusters:
+        """Group near-duplicates over the spooled texts."""
+        from toolkit.dedup import dedup
+
+        return dedup(
+            spool.column("text"),
+            self.options.threshold,
+            ids=spool.column("id"),
+            num_perm=self.options.num_perm,
+            seed=self.options.seed,
+            workers=self.options.processes,
+        )
+
+    def counts(self, kept: int, clusters: Clusters, groups: int) -> Counts:
+        """Add everything up, and check that nothing was lost.
+
+        Raises:
+            ContractError: kept + rejected is not what was read.
+        """
+        if kept + self.rejected != self.read or kept != self.tally.articles:
+            raise ContractError(
+                f"{self.read} read, but {kept} kept + {self.rejected} rejected; nothing was written. Please report this"
+            )
+        tally = self.tally
+        groups_of_two = clusters.groups()
+        return Counts(
+            read=self.read,
+            kept=kept,
+            rejected=self.rejected,
+            ignored=self.ignored,
+            characters=tally.characters,
+            damaged=tally.damaged,
+            edits=tally.edits,
+            left=tally.left,
+            clusters=len(groups_of_two),
+            duplicates=sum(len(members) - 1 for members in groups_of_two),
+            pairs=len(clusters.pairs),
+            with_contacts=tally.with_contacts,
+            contacts=len(self.contacts),
+            shared_contacts=len(self.contacts.shared()),
+            contact_groups=groups,
+        )
+
+    def report_data(self, spool: Spool, clusters: Clusters, groups: Any, counts: Counts) -> ReportData:
+        """Pick what the report shows."""
+        raise NotImplementedError
+
+    def manifest(self, counts: Counts, clusters: Clusters) -> dict[str, Any]:
+        """Return what a later reader needs to know about this run."""
+        raise NotImplementedError

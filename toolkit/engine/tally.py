@@ -1,0 +1,102 @@
+"""Running totals of a scan: small, whatever the size of the corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from toolkit.report.data import DamageExample, DamageKind, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolkit.article import Article, Edit
+    from toolkit.engine.analyse import Analysed
+
+
+@dataclass(slots=True)
+class _Kind:
+    edits: int = 0
+    left: int = 0
+    articles: int = 0
+    certainties: Counter[str] = field(default_factory=Counter)
+    applied: list[DamageExample] = field(default_factory=list)
+    reported: list[DamageExample] = field(default_factory=list)
+
+
+class Tally:
+    """Counts what a scan sees, and keeps a few examples of each kind of damage.
+
+    Args:
+        limits: how many examples of a kind are kept.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._kinds: dict[str, _Kind] = {}
+        self.articles = 0
+        self.characters = 0
+        self.damaged = 0
+        self.edits = 0
+        self.left = 0
+        self.with_contacts = 0
+        self.with_sections = 0
+        self.encodings: Counter[str] = Counter()
+        self.scripts: Counter[str] = Counter()
+        self.kit_levels: Counter[int] = Counter()
+
+    def add(self, result: Analysed) -> None:
+        """Count one article."""
+        article = result.article
+        self.articles += 1
+        self.characters += len(article.text)
+        self.damaged += bool(result.edits)
+        self.edits += len(result.edits)
+        self.left += len(result.left)
+        self.with_contacts += bool(result.contacts)
+        self.with_sections += bool(result.sections)
+        self.encodings[article.encoding or "text"] += 1
+        self.scripts[result.script] += 1
+        if result.kit_level is not None:
+            self.kit_levels[result.kit_level] += 1
+        applied = self._count(article, result.edits, applied=True)
+        reported = self._count(article, result.left, applied=False)
+        for kind in applied | reported:
+            self._kinds[kind].articles += 1
+
+    def _count(self, article: Article, edits: Iterable[Edit], *, applied: bool) -> set[str]:
+        seen: set[str] = set()
+        for edit in edits:
+            kind = self._kinds.setdefault(edit.kind, _Kind())
+            kind.certainties[edit.certainty] += 1
+            if applied:
+                kind.edits += 1
+            else:
+                kind.left += 1
+            examples = kind.applied if applied else kind.reported
+            # One example an article: six places of one page would show one page, not the corpus.
+            if edit.kind not in seen and len(examples) < self._limits.examples:
+                examples.append(DamageExample.of(article.id, article.text, edit, applied=applied))
+            seen.add(edit.kind)
+        return seen
+
+    def damage(self) -> list[DamageKind]:
+        """Return the damage found, a kind a row, in the order in which the fixers run."""
+        from toolkit.repair import FIXERS
+
+        rank = {name: at for at, name in enumerate(FIXERS)}
+        rows = []
+        for name, kind in sorted(self._kinds.items(), key=lambda entry: (rank.get(entry[0], len(rank)), entry[0])):
+            rows.append(
+                DamageKind(
+                    name=name,
+                    summary=FIXERS[name].summary if name in FIXERS else "",
+                    edits=kind.edits,
+                    left=kind.left,
+                    articles=kind.articles,
+                    certainties=dict(kind.certainties),
+                    examples=(kind.applied + kind.reported)[: self._limits.examples],
+                )
+            )
+        return rows

@@ -1,0 +1,135 @@
+"""From the results of a run to what its report shows: the largest clusters, the widest shared contacts, some outlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.report.data import (
+    ArticleRef,
+    ClusterMember,
+    ClusterView,
+    ContactGroup,
+    ContactView,
+    Limits,
+    OutlineView,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from toolkit.engine.groups import ContactIndex, Group
+    from toolkit.engine.spool import Spool
+
+
+def cluster_views(
+    members: Sequence[Sequence[int]],
+    names: Sequence[str],
+    representatives: Sequence[int],
+    similarity: Sequence[float],
+    spool: Spool,
+    limits: Limits,
+) -> list[ClusterView]:
+    """Show the largest clusters with some of their members.
+
+    Args:
+        members: per cluster the indexes of its articles; clusters of one are left out by the caller.
+        names: per cluster its stable id.
+        representatives: per cluster the index of its representative.
+        similarity: per *article* its similarity to its representative, 0 to 1.
+        spool: where the texts are.
+        limits: how many clusters and members are shown.
+    """
+    order = sorted(range(len(members)), key=lambda at: (-len(members[at]), members[at][0]))
+    views = []
+    for at in order[: limits.clusters]:
+        representative = representatives[at]
+        others = sorted((i for i in members[at] if i != representative), key=lambda i: (-similarity[i], i))
+        shown = [representative, *_spread(others, limits.members - 1)]
+        rows = [(index, spool.row(index)) for index in shown]
+        views.append(
+            ClusterView(
+                id=names[at],
+                size=len(members[at]),
+                representative=spool.row(representative).id,
+                members=[
+                    ClusterMember(
+                        id=row.id,
+                        title=row.title,
+                        source=row.source,
+                        similarity=float(similarity[index]),
+                        text=row.text[: limits.text] if place <= limits.aligned else None,
+                    )
+                    for place, (index, row) in enumerate(rows)
+                ],
+            )
+        )
+    return views
+
+
+def _spread(ordered: Sequence[int], count: int) -> list[int]:
+    """Pick `count` items evenly from first to last: near copies and far ones both have something to show."""
+    if len(ordered) <= count:
+        return list(ordered)
+    step = (len(ordered) - 1) / (count - 1) if count > 1 else 0.0
+    return [ordered[round(step * at)] for at in range(count)]
+
+
+def contact_views(index: ContactIndex, spool: Spool, limits: Limits) -> list[ContactView]:
+    """Show the contacts behind the most articles."""
+    return [
+        ContactView(
+            kind=key[0],
+            value=key[1],
+            raws=index.raws(key)[: limits.articles],
+            total=len(articles),
+            articles=_references(articles, spool, limits),
+        )
+        for key, articles in index.shared()[: limits.contacts]
+    ]
+
+
+def group_views(groups: Sequence[Group], spool: Spool, limits: Limits) -> list[ContactGroup]:
+    """Show the largest groups of articles connected by contacts."""
+    return [
+        ContactGroup(
+            id=f"g{at}",
+            size=len(group.articles),
+            contacts=group.contacts[: limits.articles],
+            articles=_references(group.articles, spool, limits),
+        )
+        for at, group in enumerate(groups[: limits.groups], start=1)
+    ]
+
+
+def _references(articles: Sequence[int], spool: Spool, limits: Limits) -> list[ArticleRef]:
+    rows = (spool.row(index) for index in articles[: limits.articles])
+    return [ArticleRef(row.id, row.title) for row in rows]
+
+
+def outline_views(wanted: Iterable[int], spool: Spool, limits: Limits) -> list[OutlineView]:
+    """Show the outlines of some articles, parsed again from their repaired texts.
+
+    Args:
+        wanted: indexes, the most interesting first; repeats and articles without sections are passed over.
+        spool: where the texts are.
+        limits: how many outlines are shown.
+    """
+    from toolkit.parse import parse
+
+    views: list[OutlineView] = []
+    for index in dict.fromkeys(wanted):
+        if len(views) >= limits.outlines:
+            break
+        row = spool.row(index)
+        outline = parse(row.text)
+        if not any(node.kind == "section" for node in outline.sections()):
+            continue
+        views.append(
+            OutlineView(
+                id=row.id,
+                title=row.title,
+                outline=outline.to_dict(),
+                issues=[str(issue) for issue in outline.issues],
+            )
+        )
+    return views
