@@ -89,7 +89,9 @@ def test_pure_rooms_touch_nothing_outside(root: Path) -> None:
         wrong += [
             f"{path.relative_to(root)}:{node.lineno} calls {node.func.id}()"
             for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"open", "print", "input"}
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in {"open", "print", "input"}
         ]
     assert not wrong
 

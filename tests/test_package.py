@@ -47,8 +47,10 @@ def imported_by(code: str) -> set[str]:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    loaded = imported_by("from toolkit.cli.main import run; import io, contextlib\n"
-                         "with contextlib.redirect_stdout(io.StringIO()): run(['--help'])")
+    loaded = imported_by(
+        "from toolkit.cli.main import run; import io, contextlib\n"
+        "with contextlib.redirect_stdout(io.StringIO()): run(['--help'])"
+    )
     assert loaded.isdisjoint(HEAVY), loaded & set(HEAVY)
 
 
