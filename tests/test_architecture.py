@@ -31,6 +31,7 @@ LAYERS = {
 
 PURE = {room for room, storey in LAYERS.items() if storey <= 1}
 OUTSIDE = {"socket", "subprocess", "urllib", "http", "requests", "multiprocessing", "logging"}
+OUTSIDE_CALLS = {"open", "print", "input"}
 LINES = 400
 
 

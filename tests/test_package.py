@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import toolkit
 
 HEAVY = ("numba", "scipy", "datasketch", "pyarrow", "opencc", "ftfy", "pypinyin", "phonenumbers", "trafilatura", "rich")
@@ -32,12 +34,8 @@ def test_rooms_named_like_verbs_can_be_called() -> None:
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
-    try:
+    with pytest.raises(AttributeError, match="no_such_name"):
         toolkit.no_such_name  # noqa: B018
-    except AttributeError as error:
-        assert "no_such_name" in str(error)
-    else:
-        raise AssertionError("expected an AttributeError")
 
 
 def imported_by(code: str) -> set[str]:

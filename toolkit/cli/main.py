@@ -83,10 +83,13 @@ def run(argv: Sequence[str] | None = None) -> int:
         argv: the words after `contentfarm`; None takes those of this process.
     """
     try:
-        result: Any = cli.main(
-            args=None if argv is None else list(argv), prog_name="contentfarm", standalone_mode=False
-        )
+        # Not cli.main(): it turns a closed pipe into exit code 1 before we can see it.
+        words = sys.argv[1:] if argv is None else list(argv)
+        with cli.make_context("contentfarm", words) as context:
+            result: Any = cli.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code

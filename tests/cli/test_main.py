@@ -1,0 +1,76 @@
+"""The command line as a whole: exit codes, messages, where they go."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import click
+import pytest
+
+from toolkit import errors
+from toolkit.cli import main as module
+from toolkit.cli.main import COMMANDS, cli, run
+
+
+def tree(base: type[errors.ContentFarmError]) -> list[type[errors.ContentFarmError]]:
+    return [base, *(found for child in base.__subclasses__() for found in tree(child))]
+
+
+def raising(error: BaseException) -> Callable[[], None]:
+    @click.command("boom")
+    def boom() -> None:
+        raise error
+
+    return boom
+
+
+def test_version_and_help_end_with_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert run(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in COMMANDS)
+
+
+def test_an_unknown_command_says_what_to_type(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["skan"]) == 2
+    err = capsys.readouterr().err
+    assert "skan" in err
+    assert "scan" in err
+
+
+@pytest.mark.parametrize("words", [["scan", "--no-such-option"], ["scan"], ["scan", "corpus"]])
+def test_wrong_usage_is_two_and_names_the_way_out(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(words) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "contentfarm scan" in captured.err
+
+
+@pytest.mark.parametrize("error", tree(errors.ContentFarmError))
+def test_every_error_has_its_exit_code_and_one_line(
+    error: type[errors.ContentFarmError], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cli, "get_command", lambda _ctx, _name: raising(error("what went wrong")))
+    assert run(["scan"]) == error.exit_code != 0
+    assert capsys.readouterr().err == "contentfarm: what went wrong\n"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def test_interruption_is_130(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "get_command", lambda _ctx, _name: raising(error))
+    assert run(["scan"]) == 130
+
+
+def test_a_termination_signal_counts_as_an_interruption() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        module._raise_interrupt(signal.SIGTERM, None)
+
+
+def test_a_closed_pipe_is_no_failure() -> None:
+    command = f"{shlex.quote(sys.executable)} -m toolkit --help | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
