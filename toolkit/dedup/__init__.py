@@ -1,1 +1,95 @@
-"""(being written)"""
+"""Near-duplicates: texts in, clusters out. `toolkit.dedup(texts)` is `toolkit.dedup.dedup(texts)`."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from toolkit._callable import make_callable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from toolkit.dedup.clusters import Clusters, Pair, Pairs
+    from toolkit.dedup.evidence import Block, align
+
+__all__ = ["Block", "Clusters", "Pair", "Pairs", "align", "dedup"]
+
+_LAZY = {
+    "Block": "toolkit.dedup.evidence",
+    "Clusters": "toolkit.dedup.clusters",
+    "Pair": "toolkit.dedup.clusters",
+    "Pairs": "toolkit.dedup.clusters",
+    "align": "toolkit.dedup.evidence",
+}
+
+
+def dedup(
+    texts: Any,
+    threshold: float = 0.7,
+    *,
+    ids: Sequence[str] | None = None,
+    keep: str | Sequence[float] | NDArray[np.float64] = "first",
+    recall: float = 0.98,
+    num_perm: int = 128,
+    seed: int = 1,
+    width: int = 5,
+    workers: int | None = None,
+) -> Clusters:
+    """Find near-duplicates among texts and group them.
+
+    Texts are compared by their folds (`toolkit.sketch.fold`): script, width, case, punctuation, spaces and pinyin
+    notes play no part. Equal folds are one text from the start; the others become candidates by MinHash and
+    banding, and are near-duplicates when the exact Jaccard similarity of their shingle sets reaches `threshold`.
+    Every member of a cluster is that similar to the cluster's representative. Neither the order of the texts nor
+    the number of workers plays any part in which texts share a cluster.
+
+    Args:
+        texts: a sequence of str (None is empty), or an Arrow (chunked) array of strings.
+        threshold: lowest Jaccard similarity of near-duplicates, above 0 and at most 1.
+        ids: a distinct name for each text; they name clusters and decide between equal texts.
+        keep: which copy of a cluster to keep: `first`, `last`, `longest`, `cleanest`, or one number a text (the
+            highest is kept).
+        recall: probability that a pair exactly at the threshold is found; more similar pairs are found more surely.
+        num_perm: permutations of a signature.
+        seed: of the permutations.
+        width: characters in a shingle.
+        workers: threads; None uses every core.
+
+    Returns:
+        The clusters. Texts under 20 folded characters are grouped only when equal; texts that fold to nothing never.
+
+    Raises:
+        UsageError: an argument is out of range, or `texts` holds something else than strings.
+
+    >>> body = "信用評分已成為個人經濟生活中不可或缺的一部分,越來越多的人開始依賴信用貸款。"
+    >>> other = "今天天气很好,我们去公园看花,然后回家吃饭,晚上再去散步。"
+    >>> dedup([body, other, body.replace("個", "個(gè)")]).labels.tolist()
+    [0, 1, 0]
+    """
+    from toolkit.dedup.search import search
+    from toolkit.sketch.minhash import SignatureScheme
+
+    def damage() -> NDArray[Any]:
+        from toolkit.dedup.damage import count_edits
+
+        return count_edits(texts)
+
+    scheme = SignatureScheme(num_perm, seed, width)
+    return search(
+        texts, threshold=threshold, recall=recall, scheme=scheme, ids=ids, keep=keep, damage=damage, workers=workers
+    )
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        value = getattr(importlib.import_module(_LAZY[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+make_callable(__name__, dedup)

@@ -1,1 +1,47 @@
-"""(being written)"""
+"""Sketches of texts for comparison: fold, shingles, MinHash signatures. Text in, signatures out.
+
+`fold` is light; the rest loads numpy and numba when it is first used.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from toolkit.sketch.fold import FOLD_VERSION, fold, fold_with_offsets
+from toolkit.sketch.shingles import jaccard, shingle_hash32, shingle_hash64, shingles
+
+if TYPE_CHECKING:
+    from toolkit.sketch.columns import TextChunk, text_chunks
+    from toolkit.sketch.minhash import Signatures, SignatureScheme, sketch
+
+__all__ = [
+    "FOLD_VERSION",
+    "SignatureScheme",
+    "Signatures",
+    "TextChunk",
+    "fold",
+    "fold_with_offsets",
+    "jaccard",
+    "shingle_hash32",
+    "shingle_hash64",
+    "shingles",
+    "sketch",
+    "text_chunks",
+]
+
+_LAZY = {
+    "SignatureScheme": "toolkit.sketch.minhash",
+    "Signatures": "toolkit.sketch.minhash",
+    "TextChunk": "toolkit.sketch.columns",
+    "sketch": "toolkit.sketch.minhash",
+    "text_chunks": "toolkit.sketch.columns",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        value = getattr(importlib.import_module(_LAZY[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,112 @@
+"""Locality-sensitive hashing: bands and rows from the goal, and the candidate pairs of a set of signatures."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.dedup import kernels
+from toolkit.errors import UsageError
+from toolkit.sketch.minhash import worker_count
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SMALL_BUCKET = 32
+"""Buckets up to this size are compared in all pairs: at most 16 comparisons a member."""
+
+ROUNDS = 16
+"""Centres tried in a larger bucket before it is divided by one more permutation."""
+
+DEPTH = 8
+"""How often a bucket is divided; ROUNDS * DEPTH bounds the comparisons a member has in one band."""
+
+DOUBT = 1e-6
+"""A pair exactly at the threshold is left unverified with at most this probability: its equal permutations are
+binomial (num_perm, threshold), and pairs below that quantile are not looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Banding:
+    """How signatures are cut: `bands` groups of `rows` permutations each.
+
+    Two texts are candidates when they agree in all rows of at least one band (Leskovec, Rajaraman, Ullman: Mining
+    of Massive Datasets, 3.4).
+    """
+
+    bands: int
+    rows: int
+
+    def recall(self, similarity: float) -> float:
+        """Return the probability that a pair of this Jaccard similarity becomes a candidate: 1 - (1 - s^r)^b.
+
+        >>> round(Banding(25, 5).recall(0.8), 5)
+        0.99995
+        """
+        return float(1.0 - (1.0 - similarity**self.rows) ** self.bands)
+
+
+def choose_banding(threshold: float, recall: float, num_perm: int) -> Banding:
+    """Return the most selective banding that finds a pair exactly at `threshold` with probability `recall`.
+
+    More rows make a band more selective and fewer bands fit; the largest number of rows that keeps the promise has
+    the fewest false candidates.
+
+    Raises:
+        UsageError: a number is out of range, or no banding of so few permutations keeps the promise.
+
+    >>> choose_banding(0.7, 0.98, 128)
+    Banding(bands=25, rows=5)
+    """
+    if not 0.0 < threshold <= 1.0:
+        raise UsageError(f"threshold must be above 0 and at most 1, not {threshold}")
+    if not 0.0 < recall < 1.0:
+        raise UsageError(f"recall must be between 0 and 1, both excluded, not {recall}")
+    for rows in range(num_perm, 0, -1):
+        banding = Banding(num_perm // rows, rows)
+        if banding.recall(threshold) >= recall:
+            return banding
+    best = Banding(num_perm, 1).recall(threshold)
+    raise UsageError(
+        f"{num_perm} permutations find a pair at threshold {threshold} with probability {best:.4f} at most, "
+        f"less than the recall of {recall} asked for; raise num_perm or the threshold"
+    )
+
+
+def candidate_pairs(
+    signatures: NDArray[np.uint32], banding: Banding, threshold: float, workers: int | None = None
+) -> NDArray[np.uint64]:
+    """Return the pairs worth verifying, as sorted distinct uint64 `i << 32 | j` with i < j.
+
+    Args:
+        signatures: uint32, shape (texts, permutations), rows in canonical order (the result depends on it).
+        banding: which permutations form a band.
+        threshold: Jaccard similarity from which a pair counts.
+        workers: threads; the result does not depend on it.
+    """
+    from scipy.stats import binom
+
+    num_perm = signatures.shape[1]
+    doubt = int(binom.ppf(DOUBT, num_perm, threshold))
+    sure = int(np.ceil(threshold * num_perm))
+
+    def search(band: int) -> NDArray[np.uint64]:
+        keys = np.empty(len(signatures), np.uint64)
+        kernels.band_keys(signatures, band * banding.rows, banding.rows, keys)
+        order = np.argsort(keys, kind="stable")
+        after = (band + 1) * banding.rows % num_perm
+        found: NDArray[np.uint64] = np.unique(
+            kernels.bucket_pairs(signatures, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after)
+        )
+        return found
+
+    if len(signatures) < 2:
+        return np.zeros(0, np.uint64)
+    pairs = np.zeros(0, np.uint64)
+    with ThreadPoolExecutor(min(worker_count(workers), banding.bands)) as pool:
+        for found in pool.map(search, range(banding.bands)):
+            pairs = np.union1d(pairs, found)
+    return pairs

@@ -1,0 +1,199 @@
+"""What a search for near-duplicates found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHOWN = 20
+"""Clusters that the notebook view lists."""
+
+
+class Pair(NamedTuple):
+    """Two texts found to be near-duplicates of each other, i < j, and their exact shingle Jaccard similarity."""
+
+    i: int
+    j: int
+    jaccard: float
+    kind: str
+
+
+class Pairs(Sequence[Pair]):
+    """Verified pairs in columns, sorted by (i, j); reads as a sequence of `Pair`.
+
+    Attributes:
+        i: int64, the earlier text of each pair.
+        j: int64, the later one.
+        jaccard: float64, exact Jaccard similarity of the two shingle sets.
+    """
+
+    kind = "whole"
+
+    def __init__(self, i: NDArray[np.int64], j: NDArray[np.int64], jaccard: NDArray[np.float64]) -> None:
+        self.i, self.j, self.jaccard = i, j, jaccard
+
+    def __len__(self) -> int:
+        return len(self.i)
+
+    @overload
+    def __getitem__(self, at: int) -> Pair: ...
+    @overload
+    def __getitem__(self, at: slice) -> Pairs: ...
+    def __getitem__(self, at: int | slice) -> Pair | Pairs:
+        if isinstance(at, slice):
+            return Pairs(self.i[at], self.j[at], self.jaccard[at])
+        return Pair(int(self.i[at]), int(self.j[at]), float(self.jaccard[at]), self.kind)
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} pairs>"
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Texts grouped by near-duplication; every text is in exactly one cluster, most alone in theirs.
+
+    Attributes:
+        labels: int64; the cluster of each text, numbered by its first member (text 0 is in cluster 0).
+        representatives: int64; for each text the text that stands for its cluster. It is the member with the most
+            near-duplicates (then the most similar ones, the longest, the lowest key), not the first one.
+        similarity: float64; exact Jaccard similarity of each text to its representative, at least `threshold`.
+        kept: int64; for each text the copy to keep in its stead, itself where it is kept.
+        kept_similarity: float64; exact Jaccard similarity of each text to the copy kept.
+        pairs: the verified pairs. Every text of a cluster with its representative; in clusters of up to
+            `ALL_PAIRS` texts every pair at or above the threshold; and pairs across clusters that were met on the way.
+        threshold: the Jaccard similarity asked for.
+        ids: the caller's ids, if given.
+        stats: counts, parameters and seconds of each stage, as plain JSON types.
+    """
+
+    labels: NDArray[np.int64]
+    representatives: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    kept: NDArray[np.int64]
+    kept_similarity: NDArray[np.float64]
+    pairs: Pairs
+    threshold: float
+    keys: NDArray[np.uint64] = field(repr=False)
+    ids: Sequence[str] | None = None
+    stats: dict[str, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        """Return the number of clusters."""
+        return int(self.labels.max()) + 1 if len(self.labels) else 0
+
+    def __repr__(self) -> str:
+        grouped = int((self.sizes > 1).sum())
+        return f"<Clusters: {len(self.labels)} texts in {len(self)} clusters, {grouped} with near-duplicates>"
+
+    @cached_property
+    def sizes(self) -> NDArray[np.int64]:
+        """Number of texts in each cluster, int64."""
+        return np.bincount(self.labels, minlength=len(self)).astype(np.int64)
+
+    @cached_property
+    def _by_label(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        return np.argsort(self.labels, kind="stable"), np.concatenate([[0], np.cumsum(self.sizes)])
+
+    def members(self, label: int) -> NDArray[np.int64]:
+        """Return the texts of one cluster, in the order of input.
+
+        Raises:
+            IndexError: there is no such cluster.
+        """
+        if not 0 <= label < len(self):
+            raise IndexError(f"no cluster {label}; there are {len(self)}")
+        order, firsts = self._by_label
+        return order[firsts[label] : firsts[label + 1]]
+
+    def groups(self) -> list[NDArray[np.int64]]:
+        """Return the members of every cluster of at least two texts, the largest first, ties by first member."""
+        several = np.flatnonzero(self.sizes > 1)
+        return [self.members(int(label)) for label in several[np.argsort(-self.sizes[several], kind="stable")]]
+
+    @cached_property
+    def cluster_ids(self) -> list[str]:
+        """A stable id for each cluster: a hash of its members' ids, or of their folded texts where none were given.
+
+        The same members have the same id in every run, whatever else is in the corpus and in whatever order.
+        """
+        if self.ids is not None:
+            names = [identity.encode("utf-8", "surrogatepass") for identity in self.ids]
+        else:
+            big_endian = self.keys.astype(">u8").tobytes()
+            names = [big_endian[at : at + 16] for at in range(0, len(big_endian), 16)]
+        found = []
+        for label in range(len(self)):
+            digest = hashlib.blake2b(digest_size=8)
+            for name in sorted(names[member] for member in self.members(label)):
+                digest.update(len(name).to_bytes(4, "big") + name)
+            found.append("c" + digest.hexdigest())
+        return found
+
+    def removed(self) -> list[tuple[int, int, float]]:
+        """Return (text, the copy kept in its stead, their similarity) for every text that is not kept."""
+        gone = np.flatnonzero(self.kept != np.arange(len(self.kept)))
+        return [(int(i), int(self.kept[i]), float(self.kept_similarity[i])) for i in gone]
+
+    def _names(self) -> list[str]:
+        return list(self.ids) if self.ids is not None else [str(i) for i in range(len(self.labels))]
+
+    def to_arrow(self) -> Any:
+        """Return a `pyarrow.Table` with one row a text: `id, cluster, representative, similarity, size, kept`.
+
+        Ids are the caller's, or positions as text where none were given.
+        """
+        import pyarrow as pa
+
+        names = pa.array(self._names(), pa.string())
+        return pa.table(
+            {
+                "id": names,
+                "cluster": pa.array(self.cluster_ids, pa.string()).take(pa.array(self.labels)),
+                "representative": names.take(pa.array(self.representatives)),
+                "similarity": pa.array(self.similarity),
+                "size": pa.array(self.sizes[self.labels]),
+                "kept": names.take(pa.array(self.kept)),
+            }
+        )
+
+    def pairs_to_arrow(self) -> Any:
+        """Return a `pyarrow.Table` with one row a pair: `id_a, id_b, jaccard, kind`."""
+        import pyarrow as pa
+
+        names = pa.array(self._names(), pa.string())
+        return pa.table(
+            {
+                "id_a": names.take(pa.array(self.pairs.i)),
+                "id_b": names.take(pa.array(self.pairs.j)),
+                "jaccard": pa.array(self.pairs.jaccard),
+                "kind": pa.array([self.pairs.kind] * len(self.pairs), pa.string()),
+            }
+        )
+
+    def _repr_html_(self) -> str:
+        groups = self.groups()
+        names = self._names()
+        rows = []
+        for members in groups[:SHOWN]:
+            first = int(members[0])
+            lowest = float(self.similarity[members].min())
+            representative = names[int(self.representatives[first])]
+            rows.append(
+                f"<tr><td>{int(self.labels[first])}</td><td>{len(members)}</td>"
+                f"<td>{escape(representative)}</td><td>{lowest:.3f}</td></tr>"
+            )
+        more = f"<p>… and {len(groups) - SHOWN} more</p>" if len(groups) > SHOWN else ""
+        return (
+            f"<p>{escape(repr(self)[1:-1])}</p><table><thead><tr><th>cluster</th><th>texts</th>"
+            "<th>representative</th><th>lowest similarity</th></tr></thead>"
+            f"<tbody>{''.join(rows)}</tbody></table>{more}"
+        )

@@ -1,0 +1,91 @@
+"""Which copy of a cluster to keep: a rule for preference, and for each other copy the reason it may go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+RULES = ("first", "last", "longest", "cleanest")
+"""Names that `keep` may have; an array of numbers is the fifth way, the highest number is kept."""
+
+
+def preference(
+    keep: str | Sequence[float] | NDArray[np.float64], lengths: NDArray[np.int64], damage: Callable[[], NDArray[Any]]
+) -> NDArray[np.float64]:
+    """Return a number for each text, the lowest of a cluster is kept; ties go to the first text.
+
+    Args:
+        keep: `first`, `last` (position in the input), `longest` (folded characters: noise does not count),
+            `cleanest` (fewest edits that a repair would make), or one number a text, the highest wins, NaN loses.
+        lengths: folded length of each text.
+        damage: called for `cleanest`: returns the number of edits of each text.
+
+    Raises:
+        UsageError: no such rule, or not one number for each text.
+    """
+    count = len(lengths)
+    if isinstance(keep, str):
+        if keep == "first":
+            return np.arange(count, dtype=np.float64)
+        if keep == "last":
+            return -np.arange(count, dtype=np.float64)
+        if keep == "longest":
+            return -lengths.astype(np.float64)
+        if keep == "cleanest":
+            return np.asarray(damage(), np.float64)
+        raise UsageError(f"keep must be one of {', '.join(RULES)} or one number a text, not {keep!r}")
+    scores = np.asarray(keep, np.float64)
+    if scores.shape != (count,):
+        raise UsageError(f"keep has {scores.size} numbers for {count} texts")
+    return np.where(np.isnan(scores), np.inf, -scores)
+
+
+def choose_kept(
+    labels: NDArray[np.int64],
+    representatives: NDArray[np.int64],
+    similarity: NDArray[np.float64],
+    preferred: NDArray[np.float64],
+    threshold: float,
+    jaccard: Callable[[NDArray[np.int64], NDArray[np.int64]], NDArray[np.float64]],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return for each text the copy kept in its stead, and the exact similarity of the two.
+
+    The preferred copy of a cluster is kept, and every text that matches it goes. A text that matches only the
+    representative goes in favour of that, which is then kept too: so what is removed is always at least `threshold`
+    similar to something that stays.
+
+    Args:
+        labels: cluster of each text.
+        representatives: representative of each text.
+        similarity: of each text to its representative.
+        preferred: see `preference`.
+        threshold: lowest similarity that allows a removal.
+        jaccard: returns the exact similarities of two columns of rows.
+    """
+    count = len(labels)
+    if not count:
+        return representatives.copy(), similarity.copy()
+    by_preference = np.lexsort((np.arange(count), preferred, labels))
+    _, first = np.unique(labels[by_preference], return_index=True)
+    favourite = by_preference[first][labels]
+    kept, to_kept = representatives.copy(), similarity.copy()
+    asked = np.flatnonzero(favourite != representatives)
+    if len(asked):
+        asked = asked[np.lexsort((asked, favourite[asked]))]
+        found = jaccard(favourite[asked], asked)
+        match = (found >= threshold) | (asked == favourite[asked])
+        kept[asked[match]] = favourite[asked[match]]
+        to_kept[asked[match]] = np.where(asked[match] == favourite[asked[match]], 1.0, found[match])
+        # Where a text could not match the favourite, the representative is needed and stays.
+        needed = np.unique(representatives[asked[~match]])
+        kept[needed] = needed
+        to_kept[needed] = 1.0
+    return kept, to_kept

@@ -1,0 +1,184 @@
+"""The search for near-duplicates, stage by stage: collapse, sketch, band, verify, divide, choose."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.dedup import kernels
+from toolkit.dedup.bands import DOUBT, candidate_pairs, choose_banding
+from toolkit.dedup.clusters import Clusters, Pairs
+from toolkit.dedup.collapse import Nodes, collapse
+from toolkit.dedup.graph import ALL_PAIRS, Edges, complete, star_cover, unpack
+from toolkit.dedup.keep import choose_kept, preference
+from toolkit.dedup.verify import exact_jaccard
+from toolkit.errors import UsageError
+from toolkit.sketch.texts import Texts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from toolkit.sketch.minhash import SignatureScheme
+
+MIN_LENGTH = 20
+"""Folded characters below which only equal texts are near-duplicates: so few shingles say little about a text."""
+
+
+def search(
+    texts: Any,
+    *,
+    threshold: float,
+    recall: float,
+    scheme: SignatureScheme,
+    ids: Sequence[str] | None,
+    keep: str | Sequence[float] | NDArray[np.float64],
+    damage: Callable[[], NDArray[Any]],
+    workers: int | None,
+) -> Clusters:
+    """Find the clusters of near-duplicates in a column of texts; see `toolkit.dedup.dedup` for the arguments."""
+    banding = choose_banding(threshold, recall, scheme.num_perm)
+    clock = _Clock()
+    column = Texts(texts, workers)
+    if ids is not None and (len(ids) != len(column) or len(set(ids)) != len(ids)):
+        raise UsageError(f"ids must be one distinct id a text: {len(ids)} ids, {len(column)} texts")
+    nodes = collapse(column, ids)
+    clock.lap("collapse")
+
+    # Only nodes long enough are searched; they keep canonical order, so the result has nothing of the input's order.
+    searched = np.flatnonzero(nodes.lengths >= MIN_LENGTH)
+    rows, lengths = nodes.rows[searched], nodes.lengths[searched]
+    signatures = column.signatures(rows, scheme)
+    clock.lap("sketch")
+    candidates = candidate_pairs(signatures, banding, threshold, workers)
+    clock.lap("band")
+
+    def jaccard(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+        return exact_jaccard(column, rows, lengths, left, right, width=scheme.width, workers=workers)
+
+    from scipy.stats import binom
+
+    doubt = int(binom.ppf(DOUBT, scheme.num_perm, threshold))
+
+    def verify(pairs: NDArray[np.uint64]) -> Edges:
+        left, right = unpack(pairs)
+        worth = np.empty(len(pairs), np.bool_)
+        kernels.plausible(signatures, left, right, doubt, worth)
+        left, right = left[worth], right[worth]
+        found = jaccard(left, right)
+        similar = found >= threshold
+        return Edges(left[similar], right[similar], found[similar])
+
+    edges = verify(candidates)
+    proposed = len(edges.left)
+    clock.lap("verify")
+    edges = complete(edges, candidates, len(searched), verify)
+    centre, to_centre = star_cover(edges, lengths)
+    clock.lap("divide")
+
+    representatives = nodes.rows[nodes.of_row]
+    similarity = np.ones(len(column), np.float64)
+    node_of = np.full(len(nodes.rows), -1, np.int64)
+    node_of[searched] = np.arange(len(searched))
+    here = node_of[nodes.of_row]
+    inside = here >= 0
+    representatives[inside] = rows[centre[here[inside]]]
+    similarity[inside] = to_centre[here[inside]]
+    labels = _number(representatives)
+
+    def row_jaccard(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
+        left, right = here[a], here[b]
+        found = np.ones(len(a), np.float64)  # short texts share a cluster only when they are equal
+        ask = np.flatnonzero((left >= 0) & (left != right))
+        found[ask] = jaccard(left[ask], right[ask])
+        return found
+
+    preferred = preference(keep, nodes.lengths[nodes.of_row], damage)
+    kept, to_kept = choose_kept(labels, representatives, similarity, preferred, threshold, row_jaccard)
+    pairs = _row_pairs(nodes, searched, edges, representatives, similarity)
+    clock.lap("choose")
+    stats = {
+        "texts": len(column),
+        "empty": int((nodes.lengths == 0).sum()),
+        "distinct": len(nodes.rows),
+        "short": len(nodes.rows) - len(searched),
+        "candidates": len(candidates),
+        "verified": proposed,
+        "pairs": len(pairs),
+        "clusters": int(labels.max()) + 1 if len(labels) else 0,
+        "threshold": threshold,
+        "bands": banding.bands,
+        "rows": banding.rows,
+        "expected_recall": banding.recall(threshold),
+        "signature": scheme.to_dict(),
+        "seconds": clock.laps,
+    }
+    return Clusters(
+        labels, representatives, similarity, kept, to_kept, pairs, threshold, nodes.keys,
+        list(ids) if ids is not None else None, stats,
+    )  # fmt: skip
+
+
+class _Clock:
+    """Seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._at = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._at, 6)
+        self._at = now
+
+
+def _number(representatives: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return cluster numbers in the order of first members."""
+    _, first, inverse = np.unique(representatives, return_index=True, return_inverse=True)
+    rank = np.empty(len(first), np.int64)
+    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
+    return rank[inverse]
+
+
+def _row_pairs(
+    nodes: Nodes,
+    searched: NDArray[np.int64],
+    edges: Edges,
+    representatives: NDArray[np.int64],
+    similarity: NDArray[np.float64],
+) -> Pairs:
+    """Return the pairs of rows behind the edges of nodes: all of them for few copies, else through the first copy."""
+    firsts = nodes.firsts()
+    parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+
+    def add(a: NDArray[np.int64], b: NDArray[np.int64], value: NDArray[np.float64]) -> None:
+        parts.append((np.minimum(a, b), np.maximum(a, b), value))
+
+    every = np.arange(len(representatives))
+    away = np.flatnonzero(representatives != every)
+    add(away, representatives[away], similarity[away])
+
+    left, right = searched[edges.left], searched[edges.right]
+    add(nodes.rows[left], nodes.rows[right], edges.similarity)
+    product = nodes.sizes[left] * nodes.sizes[right]
+    for edge in np.flatnonzero((product > 1) & (product <= ALL_PAIRS)):
+        a, b = int(left[edge]), int(right[edge])
+        copies_a = nodes.order[firsts[a] : firsts[a] + nodes.sizes[a]]
+        copies_b = nodes.order[firsts[b] : firsts[b] + nodes.sizes[b]]
+        grid_a, grid_b = np.repeat(copies_a, len(copies_b)), np.tile(copies_b, len(copies_a))
+        add(grid_a, grid_b, np.full(len(grid_a), edges.similarity[edge]))
+
+    copies = np.flatnonzero(nodes.of_row >= 0)
+    copies = copies[nodes.rows[nodes.of_row[copies]] != copies]
+    add(copies, nodes.rows[nodes.of_row[copies]], np.ones(len(copies), np.float64))
+    for node in np.flatnonzero((nodes.sizes > 2) & (nodes.sizes <= ALL_PAIRS)):
+        members = nodes.order[firsts[node] : firsts[node] + nodes.sizes[node]]
+        one, two = np.triu_indices(len(members), 1)
+        add(members[one], members[two], np.ones(len(one), np.float64))
+
+    i, j, value = (np.concatenate([part[k] for part in parts]) for k in range(3))
+    _, once = np.unique(i * len(every) + j, return_index=True)
+    return Pairs(i[once].astype(np.int64), j[once].astype(np.int64), value[once].astype(np.float64))

@@ -1,0 +1,291 @@
+"""Compiled loops from Arrow string buffers to folded text, shingles and MinHash signatures.
+
+Every kernel takes `data` (uint8, a UTF-8 buffer), `starts` and `ends` (int64 byte ranges, one a text; a null is an
+empty range) and the three arrays of `FoldTable`, and makes no Python object. Bytes that are no UTF-8 are dropped,
+so no buffer can make them read out of bounds. `toolkit.sketch.fold` and `toolkit.sketch.shingles` say the same in
+plain Python.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from toolkit.sketch._jit import kernel
+from toolkit.sketch.fold import MAX_NOTE, NOTE_CLOSERS, NOTE_OPENERS, PLAIN, TONE_MARKS, TONED
+from toolkit.sketch.shingles import MULTIPLIER
+
+_P = np.uint64(MULTIPLIER)
+_MAX32 = np.uint32(0xFFFFFFFF)
+_MAX_NOTE = MAX_NOTE
+_OPENERS = tuple(map(ord, NOTE_OPENERS))
+_CLOSERS = tuple(map(ord, NOTE_CLOSERS))
+_PLAIN = tuple(ord(c) for c in PLAIN if not "a" <= c <= "z")
+_TONED = tuple(map(ord, TONED + TONE_MARKS))
+
+# Multipliers of the 128-bit key: odd, from the fractional digits of the golden ratio and of the square root of 3.
+_KEY_1 = np.uint64(0x9E3779B97F4A7C15)
+_KEY_2 = np.uint64(0xBB67AE8584CAA73B)
+_SHIFT_1 = np.uint64(32)
+_SHIFT_2 = np.uint64(29)
+_EMPTY_SLOT = np.uint64(0)
+_FIRST_SLOTS = 64
+
+
+@kernel
+def decode_at(data, at, end):  # type: ignore[no-untyped-def]
+    """Return (code point, bytes read) of the character at `at`; (0, 1) for a byte that starts none.
+
+    Surrogates encoded as three bytes come through as themselves: that is how lone ones arrive here.
+    """
+    first = np.int64(data[at])
+    if first < 0x80:
+        return first, 1
+    if first < 0xC2 or first > 0xF4:
+        return 0, 1
+    width = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+    if at + width > end:
+        return 0, 1
+    code = first & (0x7F >> width)
+    for i in range(at + 1, at + width):
+        byte = np.int64(data[i])
+        if byte & 0xC0 != 0x80:
+            return 0, 1
+        code = code << 6 | byte & 0x3F
+    return code, width
+
+
+@kernel
+def note_end(data, at, end):  # type: ignore[no-untyped-def]
+    """Return one past the reading whose opening bracket ends before `at`, or -1 when none stands there."""
+    letters = 0
+    toned = False
+    while at < end:
+        code, width = decode_at(data, at, end)
+        at += width
+        if 97 <= code <= 122 or code in _PLAIN:
+            letters += 1
+        elif code in _TONED:
+            letters += 1
+            toned = True
+        elif toned and code in _CLOSERS:
+            return at
+        else:
+            return -1
+        if letters > _MAX_NOTE:
+            return -1
+    return -1
+
+
+@kernel
+def fold_into(data, at, end, codes, ends, text, out):  # type: ignore[no-untyped-def]
+    """Write the folded code points of the bytes `at:end` to `out` (int32); return how many, or -1 for no room."""
+    used = 0
+    room = out.size
+    limit = codes.size
+    while at < end:
+        first = np.uint32(data[at])
+        if 0xE0 <= first < 0xF0 and at + 2 < end:
+            # Three bytes: nearly every character of a Chinese text. Decoded here, the loop runs four times as fast.
+            second = np.uint32(data[at + 1])
+            third = np.uint32(data[at + 2])
+            if second & 0xC0 == 0x80 and third & 0xC0 == 0x80:
+                code = np.int64((first & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F)
+                at += 3
+            else:
+                at += 1
+                continue
+        elif first < 0x80:
+            code = np.int64(first)
+            at += 1
+        else:
+            code, size = decode_at(data, at, end)
+            at += size
+        if code >= limit:
+            continue
+        value = codes[code]
+        if value > 0:
+            if used == room:
+                return -1
+            out[used] = value
+            used += 1
+        elif value < 0:
+            start = ends[-value - 2] if value < -1 else 0
+            extra = ends[-value - 1] - start
+            if used + extra > room:
+                return -1
+            out[used : used + extra] = text[start : start + extra]
+            used += extra
+        elif code in _OPENERS:  # these fold to nothing, whether a reading follows or not
+            after = note_end(data, at, end)
+            if after > 0:
+                at = after
+    return used
+
+
+@kernel
+def fold_row(data, at, end, codes, ends, text, out):  # type: ignore[no-untyped-def]
+    """Fold the bytes `at:end`; return (array of int32 code points, how many are used).
+
+    The array is `out`, or a larger one where the text did not fit. It is replaced here and not in the loop of
+    `fold_into`, where counting references to it would cost ten times the folding.
+    """
+    if out.size < end - at:
+        out = np.empty(end - at, np.int32)
+    used = fold_into(data, at, end, codes, ends, text, out)
+    while used < 0:
+        out = np.empty(2 * out.size, np.int32)
+        used = fold_into(data, at, end, codes, ends, text, out)
+    return out, used
+
+
+@kernel
+def hash_shingles(folded, used, width, out):  # type: ignore[no-untyped-def]
+    """Write the 64-bit hash of each shingle of `folded[:used]` to `out`; return how many there are.
+
+    A text shorter than `width` is one shingle, an empty one has none. Rolling form of
+    `toolkit.sketch.shingles.shingle_hash64`: h = sum of c[i] * P^(width - i) modulo 2^64.
+    """
+    if used == 0:
+        return 0
+    lead = _P
+    for _ in range(width):
+        lead *= _P  # P^(width + 1): weight of the character that leaves, after the next multiplication
+    state = np.uint64(0)
+    for i in range(min(used, width)):
+        state = (state + np.uint64(folded[i])) * _P
+    out[0] = state
+    for i in range(width, used):
+        state = (state + np.uint64(folded[i])) * _P - np.uint64(folded[i - width]) * lead
+        out[i - width + 1] = state
+    return max(1, used - width + 1)
+
+
+@kernel
+def fold_keys(data, starts, stops, codes, ends, text, lengths, keys):  # type: ignore[no-untyped-def]
+    """Write the folded length (int64) and the 128-bit hash (two uint64) of each text."""
+    out = np.empty(1024, np.int32)
+    for row in range(starts.size):
+        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
+        one = np.uint64(used)
+        two = ~np.uint64(used)
+        for i in range(used):
+            code = np.uint64(out[i])
+            one = (one ^ code) * _KEY_1
+            one ^= one >> _SHIFT_1
+            two = (two + code) * _KEY_2
+            two ^= two >> _SHIFT_2
+        lengths[row] = used
+        keys[row, 0] = one
+        keys[row, 1] = two
+
+
+@kernel
+def same_fold(data, starts, stops, data_2, starts_2, stops_2, codes, ends, text, same):  # type: ignore[no-untyped-def]
+    """Write whether text i of the first buffer folds to the same key as text i of the second."""
+    out = np.empty(1024, np.int32)
+    out_2 = np.empty(1024, np.int32)
+    for row in range(starts.size):
+        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
+        out_2, used_2 = fold_row(data_2, starts_2[row], stops_2[row], codes, ends, text, out_2)
+        same[row] = used == used_2
+        for i in range(used):
+            if not same[row] or out[i] != out_2[i]:
+                same[row] = False
+                break
+
+
+@kernel
+def fold_rows(data, starts, stops, codes, ends, text, offsets, flat):  # type: ignore[no-untyped-def]
+    """Write the folded code points of all texts to `flat`; text i is to fill `offsets[i]:offsets[i + 1]`."""
+    out = np.empty(1024, np.int32)
+    for row in range(starts.size):
+        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
+        flat[offsets[row] : offsets[row] + used] = out[:used]
+
+
+@kernel
+def minhash(data, starts, stops, codes, ends, text, width, a, b, signatures):  # type: ignore[no-untyped-def]
+    """Write the MinHash signature (uint32) of each text: datasketch's affine32 scheme over its shingles.
+
+    Each shingle hash is mixed once by MurmurHash3's finaliser, then sig[k] = min over shingles of a[k] * h + b[k]
+    modulo 2^32. Four shingles a step keep the permutations in registers.
+    """
+    out = np.empty(1024, np.int32)
+    hashes = np.empty(1024, np.uint64)
+    mixed = np.empty(1024, np.uint32)
+    for row in range(starts.size):
+        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
+        if used + 4 > hashes.size:
+            hashes = np.empty(2 * used + 4, np.uint64)
+            mixed = np.empty(2 * used + 4, np.uint32)
+        count = hash_shingles(out, used, width, hashes)
+        for i in range(count):
+            h = np.uint32(hashes[i] >> np.uint64(32))
+            h ^= h >> np.uint32(16)
+            h = np.uint32(h * np.uint32(0x85EBCA6B))
+            h ^= h >> np.uint32(13)
+            h = np.uint32(h * np.uint32(0xC2B2AE35))
+            h ^= h >> np.uint32(16)
+            mixed[i] = h
+        signature = signatures[row]
+        for k in range(a.size):
+            signature[k] = _MAX32
+        if count == 0:
+            continue
+        for i in range(count, (count + 3) // 4 * 4):
+            mixed[i] = mixed[0]  # a repeated shingle changes no minimum
+        for i in range(0, count, 4):
+            w, x, y, z = mixed[i], mixed[i + 1], mixed[i + 2], mixed[i + 3]
+            for k in range(a.size):
+                one = np.uint32(np.uint32(a[k] * w) + b[k])
+                two = np.uint32(np.uint32(a[k] * x) + b[k])
+                three = np.uint32(np.uint32(a[k] * y) + b[k])
+                four = np.uint32(np.uint32(a[k] * z) + b[k])
+                signature[k] = min(signature[k], min(min(one, two), min(three, four)))
+
+
+@kernel
+def distinct_shingles(data, starts, stops, codes, ends, text, width, offsets, flat, counts):  # type: ignore[no-untyped-def]
+    """Write the distinct 64-bit shingle hashes of text i to `flat[offsets[i]:]` and their number to `counts[i]`.
+
+    The order is that of first occurrence. `offsets` leaves room for one hash a folded character.
+    """
+    out = np.empty(1024, np.int32)
+    hashes = np.empty(1024, np.uint64)
+    table = np.empty(_FIRST_SLOTS, np.uint64)
+    for row in range(starts.size):
+        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
+        if used > hashes.size:
+            hashes = np.empty(2 * used, np.uint64)
+        count = hash_shingles(out, used, width, hashes)
+        slots = _FIRST_SLOTS
+        while slots < 2 * count:
+            slots *= 2
+        if slots > table.size:
+            table = np.empty(slots, np.uint64)
+        counts[row] = unique_into(hashes, count, table, slots, flat[offsets[row] : offsets[row] + count])
+
+
+@kernel
+def unique_into(hashes, count, table, slots, out):  # type: ignore[no-untyped-def]
+    """Copy the distinct values of `hashes[:count]` to `out` by open addressing; return how many."""
+    mask = np.uint64(slots - 1)
+    table[:slots] = _EMPTY_SLOT
+    distinct = 0
+    zero_seen = False
+    for i in range(count):
+        value = hashes[i]
+        if value == _EMPTY_SLOT:
+            if not zero_seen:
+                zero_seen = True
+                out[distinct] = value
+                distinct += 1
+            continue
+        slot = (value >> _SHIFT_1) & mask
+        while table[slot] != _EMPTY_SLOT and table[slot] != value:
+            slot = (slot + np.uint64(1)) & mask
+        if table[slot] == _EMPTY_SLOT:
+            table[slot] = value
+            out[distinct] = value
+            distinct += 1
+    return distinct
