@@ -32,7 +32,7 @@ class Analysed:
         kit_level: how far down the generator's fixed order the notes of this page reach; None without notes.
         script: `hans`, `hant`, `mixed` or `none`.
         outline: the tree of `toolkit.parse` as plain JSON types.
-        sections: number of numbered or named sections at the top level.
+        sections: number of sections, of all levels.
         contacts: see `toolkit.contacts`.
     """
 
@@ -83,7 +83,7 @@ def _analyse(article: Article, options: ScanOptions) -> Analysed:
         kit_level=repaired.kit_level,
         script=script_of(repaired.text).label,
         outline=outline.to_dict(),
-        sections=sum(1 for node in outline.sections() if node.kind == "section"),
+        sections=len(outline.sections()),
         contacts=tuple(contacts(repaired.text)),
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from toolkit.article import Reject
 from toolkit.errors import InputError
 
 if TYPE_CHECKING:
+    import os
     import tempfile
 
 
@@ -56,8 +56,13 @@ class Scan:
 
     @cached_property
     def contacts(self) -> Any:
-        """One row a contact found: `id, kind, value, raw, start, end, certainty, group`, as a `pyarrow.Table`."""
+        """One row a contact found: `id, kind, value, raw, start, end, certainty`, as a `pyarrow.Table`."""
         return self._table("contacts.parquet")
+
+    @cached_property
+    def groups(self) -> Any:
+        """One row for each article that shares a contact with another: `id, group`, as a `pyarrow.Table`."""
+        return self._table("groups.parquet")
 
     @cached_property
     def rejects(self) -> list[Reject]:

@@ -7,9 +7,11 @@ Memory holds signatures, counts and contacts, never the texts.
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from toolkit._version import __version__
 from toolkit.article import Article, Reject
-from toolkit.engine.analyse import Analysed, analyser
+from toolkit.engine.analyse import analyser
 from toolkit.engine.groups import ContactIndex
 from toolkit.engine.manifest import library_versions, peak_memory
 from toolkit.engine.options import ScanOptions
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
     from toolkit.corpus import ReadOptions
     from toolkit.dedup import Clusters
+    from toolkit.engine.groups import Group
 
 Progress = Callable[[str, int | None], AbstractContextManager[Callable[[int], None]]]
 """`with progress("reading", None) as advance: advance(1)`: how a caller draws what is going on."""
@@ -124,8 +127,6 @@ class _Run:
         on_ignored: Callable[[str, str], None] | None,
     ) -> None:
         """Fix how the inputs are read."""
-        import dataclasses
-
         from toolkit.corpus import ReadOptions
 
         chosen = reading or ReadOptions()
@@ -144,16 +145,21 @@ class _Run:
 
     def go(self) -> None:
         """Run every stage and commit the results."""
+        from toolkit.repair import repair
+
+        # Settings of the repair are checked on nothing before anything is read; a worker could only reject with them.
+        options = self.options
+        repair("", options.level, only=options.only or None, skip=tuple(options.skip), script=options.script)
         with RunTables(self.folder, keep_raw=self.options.keep_raw) as tables, Spool(tables.scratch("spool")) as spool:
             with self.stage("articles") as advance:
                 self.first_pass(tables, spool, advance)
             spool.seal()
             with self.stage("duplicates", spool.rows):
                 clusters = self.deduplicate(spool)
-                tables.clusters(spool.column("id"), clusters)
+                tables.clusters(clusters)
             with self.stage("contacts"):
                 groups = self.contacts.groups()
-                tables.groups(groups)
+                tables.groups(spool.column("id"), groups)
             counts = self.counts(spool.rows, clusters, len(groups))
             with self.stage("report"):
                 data = self.report_data(spool, clusters, groups, counts)
@@ -174,7 +180,7 @@ class _Run:
                 self.reject(result, tables)
                 continue
             index = spool.rows
-            tables.article(index, result)
+            tables.article(result)
             spool.append(Row(result.article.id, result.title, result.article.source, result.text))
             self.tally.add(result)
             self.contacts.add(index, ((c.kind, c.value, c.raw) for c in result.contacts))
@@ -218,7 +224,7 @@ class _Run:
         return dedup(
             spool.column("text"),
             self.options.threshold,
-            ids=spool.column("id"),
+            ids=spool.column("id").to_pylist(),
             num_perm=self.options.num_perm,
             seed=self.options.seed,
             workers=self.options.processes,
@@ -235,7 +241,7 @@ class _Run:
                 f"{self.read} read, but {kept} kept + {self.rejected} rejected; nothing was written. Please report this"
             )
         tally = self.tally
-        groups_of_two = clusters.groups()
+        grouped = clusters.sizes[clusters.sizes > 1]
         return Counts(
             read=self.read,
             kept=kept,
@@ -245,8 +251,8 @@ class _Run:
             damaged=tally.damaged,
             edits=tally.edits,
             left=tally.left,
-            clusters=len(groups_of_two),
-            duplicates=sum(len(members) - 1 for members in groups_of_two),
+            clusters=len(grouped),
+            duplicates=int(grouped.sum()) - len(grouped),
             pairs=len(clusters.pairs),
             with_contacts=tally.with_contacts,
             contacts=len(self.contacts),
@@ -254,10 +260,55 @@ class _Run:
             contact_groups=groups,
         )
 
-    def report_data(self, spool: Spool, clusters: Clusters, groups: Any, counts: Counts) -> ReportData:
-        """Pick what the report shows."""
-        raise NotImplementedError
+    def report_data(self, spool: Spool, clusters: Clusters, groups: Sequence[Group], counts: Counts) -> ReportData:
+        """Pick what the report shows; beyond the limits it shows only totals."""
+        shown = cluster_views(clusters, spool, self.limits)
+        first = [int(clusters.representatives[members[0]]) for members in clusters.groups()[: self.limits.outlines]]
+        outlined = [*first, *(group.articles[0] for group in groups[: self.limits.outlines]), *self.sectioned]
+        return ReportData(
+            title=self.title,
+            created=self.created,
+            version=__version__,
+            inputs=self.inputs,
+            parameters=self.options.to_dict(),
+            versions=library_versions(),
+            counts=counts,
+            seconds=self.seconds,
+            damage=self.tally.damage(),
+            encodings=dict(self.tally.encodings),
+            scripts=dict(self.tally.scripts),
+            threshold=self.options.threshold,
+            similarities=clusters.pairs.jaccard.tolist(),
+            cluster_sizes=dict(Counter(clusters.sizes.tolist())),
+            clusters=shown,
+            outlines=outline_views(outlined, spool, self.limits),
+            outlines_total=self.tally.with_sections,
+            contacts=contact_views(self.contacts, spool, self.limits),
+            contact_groups=group_views(groups, spool, self.limits),
+            rejects=self.shown_rejects,
+            ignored=self.shown_ignored,
+        )
 
     def manifest(self, counts: Counts, clusters: Clusters) -> dict[str, Any]:
         """Return what a later reader needs to know about this run."""
-        raise NotImplementedError
+        return {
+            "toolkit": __version__,
+            "title": self.title,
+            "created": self.created.isoformat(timespec="seconds"),
+            "inputs": self.inputs,
+            "options": self.options.to_dict(),
+            "reading": self.reading_options(),
+            "versions": library_versions(),
+            "counts": {**dataclasses.asdict(counts), "with_sections": self.tally.with_sections},
+            "damage": {kind.name: kind.edits + kind.left for kind in self.tally.damage()},
+            "encodings": dict(self.tally.encodings.most_common()),
+            "scripts": dict(self.tally.scripts.most_common()),
+            "kit_levels": {str(level): count for level, count in sorted(self.tally.kit_levels.items())},
+            "dedup": clusters.stats,
+            "seconds": self.seconds,
+            "peak_memory_bytes": peak_memory(),
+        }
+
+    def reading_options(self) -> dict[str, Any]:
+        """Return how the inputs were read, without the folders of this run."""
+        return {name: value for name, value in dataclasses.asdict(self.reading).items() if name != "skip_dirs"}

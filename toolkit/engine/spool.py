@@ -5,7 +5,7 @@ Deduplication and the report need texts again after all are read; kept here, the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from toolkit.errors import OutputError
 
@@ -86,7 +86,7 @@ class Spool:
             self._writer.close()
         self._table = None
 
-    def __enter__(self) -> Spool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -125,14 +125,18 @@ class RunTables:
         """Write one reject."""
         self._rejects.write(reject.to_dict())
 
-    def clusters(self, ids: Any, clusters: Clusters) -> None:
+    def clusters(self, clusters: Clusters) -> None:
         """Write one row an article and one row a verified pair.
 
         Args:
-            ids: the articles' ids as a `pyarrow.ChunkedArray`, in the order in which they were compared.
-            clusters: what `toolkit.dedup` found.
+            clusters: what `toolkit.dedup` found, with the articles' ids.
         """
-        raise NotImplementedError
+        found = clusters.to_arrow()
+        with self._run.parquet("clusters.parquet", CLUSTERS) as table:
+            table.write_columns({name: found.column(name) for name in CLUSTERS})
+        found = clusters.pairs_to_arrow()
+        with self._run.parquet("pairs.parquet", PAIRS) as table:
+            table.write_columns({name: found.column(name) for name in PAIRS})
 
     def groups(self, ids: Any, groups: Sequence[Group]) -> None:
         """Write one row for each article that shares a contact with another; `g1` is the largest group."""

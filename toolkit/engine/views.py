@@ -1,4 +1,4 @@
-"""From the results of a run to what its report shows: the largest clusters, the widest shared contacts, some outlines."""
+"""What the report of a run shows: the largest clusters, the widest shared contacts, some outlines."""
 
 from __future__ import annotations
 
@@ -17,46 +17,39 @@ from toolkit.report.data import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from toolkit.dedup import Clusters
     from toolkit.engine.groups import ContactIndex, Group
     from toolkit.engine.spool import Spool
+    from toolkit.parse import Issue
 
 
-def cluster_views(
-    members: Sequence[Sequence[int]],
-    names: Sequence[str],
-    representatives: Sequence[int],
-    similarity: Sequence[float],
-    spool: Spool,
-    limits: Limits,
-) -> list[ClusterView]:
+def cluster_views(clusters: Clusters, spool: Spool, limits: Limits) -> list[ClusterView]:
     """Show the largest clusters with some of their members.
 
     Args:
-        members: per cluster the indexes of its articles; clusters of one are left out by the caller.
-        names: per cluster its stable id.
-        representatives: per cluster the index of its representative.
-        similarity: per *article* its similarity to its representative, 0 to 1.
+        clusters: what `toolkit.dedup` found in the spooled texts.
         spool: where the texts are.
         limits: how many clusters and members are shown.
     """
-    order = sorted(range(len(members)), key=lambda at: (-len(members[at]), members[at][0]))
     views = []
-    for at in order[: limits.clusters]:
-        representative = representatives[at]
-        others = sorted((i for i in members[at] if i != representative), key=lambda i: (-similarity[i], i))
+    for members in clusters.groups()[: limits.clusters]:
+        representative = int(clusters.representatives[members[0]])
+        label = int(clusters.labels[members[0]])
+        others = [int(index) for index in members if index != representative]
+        others.sort(key=lambda index: (-clusters.similarity[index], index))
         shown = [representative, *_spread(others, limits.members - 1)]
         rows = [(index, spool.row(index)) for index in shown]
         views.append(
             ClusterView(
-                id=names[at],
-                size=len(members[at]),
-                representative=spool.row(representative).id,
+                id=clusters.cluster_ids[label],
+                size=len(members),
+                representative=rows[0][1].id,
                 members=[
                     ClusterMember(
                         id=row.id,
                         title=row.title,
                         source=row.source,
-                        similarity=float(similarity[index]),
+                        similarity=float(clusters.similarity[index]),
                         text=row.text[: limits.text] if place <= limits.aligned else None,
                     )
                     for place, (index, row) in enumerate(rows)
@@ -122,14 +115,20 @@ def outline_views(wanted: Iterable[int], spool: Spool, limits: Limits) -> list[O
             break
         row = spool.row(index)
         outline = parse(row.text)
-        if not any(node.kind == "section" for node in outline.sections()):
+        if not outline.sections():
             continue
         views.append(
             OutlineView(
                 id=row.id,
                 title=row.title,
                 outline=outline.to_dict(),
-                issues=[str(issue) for issue in outline.issues],
+                issues=[_issue(issue) for issue in outline.issues],
             )
         )
     return views
+
+
+def _issue(issue: Issue) -> str:
+    """Say in a sentence what is odd in the numbering."""
+    found, expected = (".".join(map(str, number)) for number in (issue.found, issue.expected))
+    return f"{issue.kind}: {issue.label.strip()} stands for {found} where {expected} would be in order"
