@@ -78,18 +78,14 @@ def _arrow_chunk(array: Any) -> TextChunk:
     if pa.types.is_null(kind):
         nothing = np.zeros(len(array), np.int64)
         return TextChunk(_frozen(np.zeros(0, np.uint8)), nothing, nothing)
-    if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)) and not (
-        pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
-    ):
-        if pa.types.is_dictionary(kind):
-            array = array.dictionary_decode()
-        try:
-            array = array.cast(pa.large_string())
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
-            raise UsageError(f"texts must be strings, this column holds {kind}: {error}") from error
+    if pa.types.is_dictionary(kind):
+        array = array.dictionary_decode()
         kind = array.type
-        if not pa.types.is_large_string(kind):
-            raise UsageError(f"texts must be strings, this column holds {kind}")
+    if pa.types.is_string_view(kind) or pa.types.is_binary_view(kind):
+        array = array.cast(pa.large_string() if pa.types.is_string_view(kind) else pa.large_binary())
+        kind = array.type
+    if kind not in {pa.string(), pa.large_string(), pa.binary(), pa.large_binary()}:
+        raise UsageError(f"texts must be strings, this column holds {kind}")
     wide = pa.types.is_large_string(kind) or pa.types.is_large_binary(kind)
     _, offsets_buffer, data_buffer = array.buffers()
     if len(array) == 0 or offsets_buffer is None:

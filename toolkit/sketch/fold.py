@@ -30,6 +30,9 @@ RULES = 1
 FOLD_VERSION = "1.63840f6a"
 """Names the fold: rules, then a hash of the table. Signatures carry it; two versions never mix."""
 
+BUILT_WITH = {"opencc": "1.4.2", "unicode": "14.0.0"}
+"""What the table was made from; another OpenCC or Python may make another one, and this one stays in force."""
+
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề"
 """Letters that carry a tone mark in pinyin, composed."""
 
