@@ -73,7 +73,7 @@ def test_folding_again_changes_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD", "NFKC", "NFKD"])
-@given(text=st.text(st.sampled_from("臺(tái)問?wèi)é ﬁ⒂㎡ａ１Å가각がガ①ⅷ½⼀北京yí ")))
+@given(text=st.lists(st.sampled_from(["(tái)", "?wèi)", *"臺é ﬁ⒂㎡ａ１Å가각がガ①ⅷ½⼀北京yí,"])).map("".join))
 def test_normalisation_keeps_the_key(form: Any, text: str) -> None:
     assert fold_of(unicodedata.normalize(form, text)) == fold_of(text)
 
