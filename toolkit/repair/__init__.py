@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, get_args
 
 from toolkit._callable import make_callable
@@ -36,6 +38,8 @@ class Fixer:
         risk: what it could get wrong, and what keeps it from it.
         default: whether it runs when the caller names no fixers.
         options: keyword options of `repair` that are handed on.
+        together: neighbours in the table with the same word here see the same text, because they are kinds of one
+            damage; their edits never overlap.
     """
 
     name: str
@@ -44,6 +48,7 @@ class Fixer:
     risk: str
     default: bool = True
     options: tuple[str, ...] = field(default=())
+    together: str | None = None
 
     def load(self) -> Callable[..., Sequence[Edit]]:
         """Import and return the function."""
@@ -52,11 +57,21 @@ class Fixer:
         return found
 
 
+ANNOTATION = "annotation"  # a kit of pinyin notes did it
+
 # The order is part of the contract. Byte-level damage is undone first, newest layer first: whole-text mojibake hides
 # everything else; zero-width characters interrupt the patterns of notes; shifted bytes must be undone before any
 # normalisation destroys the bytes, and before the notes that prove them are gone; holes are read off repaired
 # words; script conversion comes last, as it needs whole words.
-_ALL: tuple[Fixer, ...] = ()
+_ALL: tuple[Fixer, ...] = (
+    Fixer(
+        "notes",
+        "toolkit.repair.notes:find_notes",
+        "pinyin notes after characters, 導(dǎo)語",
+        "dictionary entries and language lessons: kept unless the page behaves like a converted page",
+        together=ANNOTATION,
+    ),
+)
 
 FIXERS: dict[str, Fixer] = {fixer.name: fixer for fixer in _ALL}
 """All fixers by name, in the order in which they run."""
@@ -95,20 +110,33 @@ def repair(
         raise UsageError(f"unknown level {level!r}; known: {', '.join(CERTAINTIES)}")
     layers = Layers(text)
     left: list[Edit] = []
-    for fixer in _chosen(only, skip, script):
-        options = {"script": script} if "script" in fixer.options else {}
-        found = fixer.load()(layers.text, **options)
+    kit_level: int | None = None
+    for together, stage in groupby(_chosen(only, skip, script), key=lambda fixer: fixer.together or fixer.name):
+        page = layers.text
+        found: list[Edit] = []
+        for fixer in stage:
+            options = {"script": script} if "script" in fixer.options else {}
+            found.extend(fixer.load()(page, **options))
         if not found:
             continue
-        accepted = []
-        for edit in found:
-            if edit.after != edit.before and at_least(edit.certainty, level):
-                accepted.append(edit)
-            else:
-                left.append(layers.to_original(edit))
-        layers.add(accepted)
-    left.sort(key=lambda edit: (edit.start, edit.end))
-    return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left))
+        found.sort(key=attrgetter("start", "end"))
+        left.extend(layers.to_original(edit) for edit in found if not _accepted(edit, level))
+        layers.add([edit for edit in found if _accepted(edit, level)])
+        if together == ANNOTATION:
+            kit_level = _kit_level(page)
+    left.sort(key=attrgetter("start", "end"))
+    return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left), kit_level)
+
+
+def _accepted(edit: Edit, level: Certainty) -> bool:
+    """Tell whether `edit` is applied at `level`; a place that is only reported never is."""
+    return edit.after != edit.before and at_least(edit.certainty, level)
+
+
+def _kit_level(page: str) -> int | None:
+    from toolkit.repair.notes import kit_level
+
+    return kit_level(page)
 
 
 def _chosen(only: Iterable[str] | None, skip: Iterable[str], script: str) -> list[Fixer]:

@@ -1,0 +1,214 @@
+"""Read an annotator's kit off a page: which characters it annotates, and how much the page behaves like one.
+
+A converted page annotates a character always or never, each with its usual reading, in running text, and only
+characters that differ between the scripts. People who write readings do otherwise: a dictionary lists them, a lesson
+writes the readings that are *not* usual or several of one character, a newspaper glosses a rare character once, a
+primer annotates everything. `read_kit` weighs these signs; nothing is removed on the strength of a note alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.generate.kit import known_order
+from toolkit.generate.readings import readings
+from toolkit.repair.plausible import costs, is_han
+from toolkit.repair.script_table import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.article import Certainty
+
+_SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"  # zhuāng, chuáng, shuāng: no reading is longer
+NOTE = re.compile(rf"\(({_SYLLABLE})\)")
+"""A note whose brackets are both there."""
+
+BREAK = re.compile(rf"\?({_SYLLABLE})\)")
+"""A note whose opening bracket was swallowed by half a character."""
+
+# Signs of a converted page, fixed by hand on the real excerpts and the negatives of tests/repair/cases.
+MANY = 4  # "more than a few" characters
+MOSTLY = 0.8  # share of annotated characters that differ between the scripts; on real pages it is 1
+RUNNING = 0.6  # share of notes that stand inside a run of Han characters; on real excerpts it is 0.95
+PRIMER = 0.65  # share of all Han characters annotated; above it the text is for learners; a short title may reach 0.6
+STRAY = 0.1  # share of characters that may speak against a kit (annotated here, not there) on a page of one
+COMMON = 8.8  # nats: a character of some 1,500 most frequent ones, which nobody glosses for their rarity
+NESTED = 0.25  # share of characters out of place, up to which a page follows the known order
+
+
+class Note(NamedTuple):
+    """A reading in brackets behind the character that it is a reading of.
+
+    Attributes:
+        start: where the opening bracket is.
+        end: one past the closing bracket.
+        reading: what is in the brackets.
+        char: the annotated character. Behind an ASCII letter it is the character made of the last byte before the
+            letter and the letter itself, as in `借款A(yù)PP`: the second byte of 款 and `A` are 預.
+    """
+
+    start: int
+    end: int
+    reading: str
+    char: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageKit:
+    """What a page's notes say about the kit that made them.
+
+    Attributes:
+        certainty: how sure it is that the page was made by a kit at all; None where it is not.
+        readings: the annotated characters that the kit must have, with their readings.
+        doubtful: characters annotated here but not there, or not with their usual reading.
+    """
+
+    certainty: Certainty | None
+    readings: dict[str, str]
+    doubtful: dict[str, str]
+
+
+def scan_notes(text: str) -> list[Note]:
+    """Find every reading in ASCII brackets that is a reading of what stands before it.
+
+    >>> [(note.char, note.reading) for note in scan_notes("借款A(yù)PP 導(dǎo)語 導(dao)語 銀行(yínháng)")]
+    [('預', 'yù'), ('導', 'dǎo')]
+    """
+    notes = []
+    known = readings().of
+    for match in NOTE.finditer(text):
+        start = match.start()
+        if start == 0:
+            continue
+        before = text[start - 1]
+        char = before
+        if "@" <= before <= "~" and start > 1:
+            char = _straddled(text, start, before)
+        if match[1] in known.get(char, ()):
+            notes.append(Note(start, match.end(), match[1], char))
+    return notes
+
+
+def _straddled(text: str, start: int, letter: str) -> str:
+    """Return the character of the last GBK byte before `letter` and the letter, or an empty string."""
+    at = start - 2
+    if text[at] == ")":  # a note stands between them
+        at = max(text.rfind("(", max(0, at - 7), at), text.rfind("?", max(0, at - 7), at)) - 1
+        if at < 0:
+            return ""
+    try:
+        lead = text[at].encode("gbk")[-1:]
+        return (lead + letter.encode("ascii")).decode("gbk") if lead >= b"\x81" else ""
+    except UnicodeError:
+        return ""
+
+
+def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
+    """Judge the notes of a page.
+
+    Args:
+        text: the page.
+        notes: its notes, from `scan_notes`.
+
+    Returns:
+        The kit. Its certainty is `proved` only for a page that behaves like a converted one in every way, with more
+        than a few characters, so that the forward model has something to prove; `inferred` for a few characters that
+        nobody would gloss; None for a lesson, a dictionary, a primer, or a text without notes.
+    """
+    if not notes:
+        return PageKit(None, {}, {})
+    table = readings().usual
+    seen: dict[str, set[str]] = {}
+    annotated: Counter[str] = Counter()
+    for note in notes:
+        seen.setdefault(note.char, set()).add(note.reading)
+        annotated[note.char] += 1
+    count = Counter(text)
+    certain: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
+    several = 0  # characters with more than one reading: the mark of a lesson
+    for char, names in seen.items():
+        name = min(names)
+        if len(names) > 1:
+            several += 1
+        elif name == table[char] and annotated[char] >= count[char]:
+            certain[char] = name
+        elif name == table[char] and annotated[char] > count[char] - annotated[char]:
+            doubtful[char] = name
+        else:
+            several += name != table[char]
+            doubtful[char] = name
+    if not certain or len(doubtful) + several > STRAY * len(certain) + (len(certain) >= MANY):
+        return PageKit(None, {}, {**certain, **doubtful})
+    if not _runs_on(text, notes, count):
+        return PageKit(None, {}, {**certain, **doubtful})
+    certainty = _strength(certain, annotated, count)
+    if certainty is None:
+        return PageKit(None, {}, {**certain, **doubtful})
+    return PageKit(certainty, certain, doubtful)
+
+
+def _runs_on(text: str, notes: Sequence[Note], count: Counter[str]) -> bool:
+    """Tell whether the notes stand in running text: within words, and not behind every character."""
+    han = sum(number for char, number in count.items() if is_han(char))
+    if len(notes) > PRIMER * han:
+        return False
+    starts = {note.end: note.start for note in notes}
+    inside = 0
+    for note in notes:
+        before = note.start - 2
+        while before + 1 in starts:  # step over the note of the character before
+            before = starts[before + 1] - 1
+        follows = note.end < len(text) and is_han(text[note.end])
+        inside += follows or (before >= 0 and is_han(text[before]))
+    return inside >= RUNNING * len(notes)
+
+
+def _strength(certain: dict[str, str], annotated: Counter[str], count: Counter[str]) -> Certainty | None:
+    """Weigh the characters that are annotated wherever they occur."""
+    scripts = simplified()
+    differing = sum(char in scripts for char in certain)
+    repeated = sum(annotated[char] > 1 for char in certain)
+    if len(certain) >= MANY and differing >= MOSTLY * len(certain):
+        # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
+        if repeated >= MANY or follows_order(certain, count):
+            return "proved"
+        return "inferred"
+    if len(certain) >= MANY and repeated >= max(MANY, len(certain) / 2):
+        return "inferred"  # a kit with characters common to both scripts; none is known, but nothing else does this
+    price = costs()
+    listed = known_order()
+    if differing == len(certain) and all(price[char] <= COMMON or char in listed for char in certain):
+        return "inferred"
+    return None
+
+
+def follows_order(certain: dict[str, str], count: Counter[str]) -> bool:
+    """Tell whether the annotated characters are a prefix of the known order among the characters of the page."""
+    level, wrong = best_level(certain, count)
+    within = sum(char in certain for char in known_order()[:level])
+    return within >= MANY and wrong <= NESTED * within
+
+
+def best_level(annotated: dict[str, str], count: Counter[str]) -> tuple[int, int]:
+    """Return how far down the known order the annotations reach, and how many characters are out of place there.
+
+    The level is the prefix length that leaves the fewest characters of the page on the wrong side: annotated beyond
+    it, or plain within it. The places in the order are estimates, so a few are out of place on real pages too.
+    """
+    order = known_order()
+    beyond = sum(char in annotated for char in order)
+    plain = 0
+    best = (0, beyond)
+    for level, char in enumerate(order, 1):
+        if char in annotated:
+            beyond -= 1
+            if beyond + plain <= best[1]:
+                best = (level, beyond + plain)
+        elif char in count:
+            plain += 1
+    return best
