@@ -15,6 +15,7 @@ from toolkit.report.data import (
     OutlineView,
     ReportData,
 )
+from toolkit.report.page import render
 
 __all__ = [
     "ArticleRef",
@@ -28,4 +29,5 @@ __all__ = [
     "Limits",
     "OutlineView",
     "ReportData",
+    "render",
 ]
