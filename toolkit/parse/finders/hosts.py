@@ -1,0 +1,93 @@
+"""Host names: what is one, its canonical form, and bare domains in a text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.parse.lexicon import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.article import Certainty
+    from toolkit.parse.finders.contact import Contact
+    from toolkit.parse.finders.view import Claims, View
+
+_SURE_TLDS = [row[1] for row in rows("host") if row[0] == "sure"]
+_SHY_TLDS = frozenset(row[1] for row in rows("host") if row[0] == "shy")
+TLD = "|".join(sorted([*_SURE_TLDS, *_SHY_TLDS], key=len, reverse=True))
+DOT = r"(?:\s?[.。．]\s?|\s?[\[(（【{]\s?(?:dot|DOT|Dot|点|點|\.)\s?[\])）】}]\s?|\s?[点點]\s?)"
+"""A dot and what is written for it; only believed between ASCII labels and before a top-level domain."""
+_END = re.compile(rf"(?P<dot>{DOT})(?P<tld>(?i:{TLD}))(?![A-Za-z0-9\-_])")
+_LEFT = re.compile(
+    rf"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?(?P<gap>{DOT}))*[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?\Z"
+)
+_SPLIT = re.compile(DOT)
+_REACH = 100  # characters looked at on the left of a top-level domain
+_PATH = re.compile(r"(?::\d{2,5})?/[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
+_NAMES = frozenset(row[1] for row in rows("host") if row[0] == "product")
+
+
+def canonical_host(host: str) -> str | None:
+    """Return a host name in lower-case ASCII (IDNA 2003, as the standard library has it); None if it cannot be one.
+
+    >>> canonical_host("WWW.Example.COM."), canonical_host("例子.中国")
+    ('www.example.com', 'xn--fsqu00a.xn--fiqs8s')
+    """
+    bare = host.strip().rstrip(".")
+    if not bare or ".." in bare or len(bare) > 253:
+        return None
+    try:
+        ascii_host = bare.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+    if not re.fullmatch(r"[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_\-]*[a-z0-9_])?)*", ascii_host):
+        return None
+    return ascii_host
+
+
+def find_domains(view: View, claims: Claims) -> Iterator[Contact]:
+    """Yield bare host names (`kind` domain), and those with a path (`kind` url)."""
+    text = view.text
+    matches = list(_END.finditer(text))
+    for i, match in enumerate(matches):
+        # In example.com.cn the whole name is taken at its last part.
+        if i + 1 < len(matches) and matches[i + 1].start() == match.end():
+            continue
+        window = max(0, match.start() - _REACH)
+        left = _LEFT.search(text, window, match.start())
+        if left is None:
+            continue
+        start, end = left.start(), match.end()
+        if start and (text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "@-_.#")):
+            continue
+        raw = text[start:end]
+        host = canonical_host(_SPLIT.sub(".", raw))
+        if host is None or not claims.free(start, end) or not _plausible(host, raw, match["tld"]):
+            continue
+        certainty: Certainty = "proved" if raw.lower() == host else "inferred"
+        path = _PATH.match(text, end)
+        if path is not None and len(path[0].rstrip("/.,;:")) > 1:
+            stop = end + len(path[0].rstrip(".,;:!?)'"))
+            claims.take(start, stop)
+            yield view.contact("url", host + text[end:stop], start, stop, certainty)
+            continue
+        claims.take(start, end)
+        yield view.contact("domain", host, start, end, certainty)
+
+
+def _plausible(host: str, raw: str, tld: str) -> bool:
+    """Tell whether a name is a host rather than a sentence without spaces, a product or a number."""
+    labels = host.split(".")
+    if host in _NAMES or (labels[0].isdigit() and len(labels[0]) < 3 and len(labels) == 2 and "." not in raw):
+        return False
+    if re.search(r"\s", raw) or "。" in raw:
+        # `www . example . com` is a host, `done. Net income` is not.
+        if labels[0] != "www" and tld.lower() not in ("com", "cn", "net"):
+            return False
+        if tld != tld.lower() or (re.search(r"\.\s", raw) and labels[0] != "www"):
+            return False
+    if tld.lower() in _SHY_TLDS:
+        return labels[0] == "www" or (len(labels[-2]) >= 4 and tld == tld.lower() and raw.lower() == host)
+    return not (tld.isupper() and not raw.isupper())

@@ -1,0 +1,123 @@
+"""What frames the body of an article: titles at the top, footers and furniture above and below, questions with answers.
+
+These decisions need the neighbouring lines; they change `kind` of lines and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.parse.lexicon import NOTE
+
+if TYPE_CHECKING:
+    from toolkit.parse.lines import Line
+
+TITLE_MAX = 60
+"""Characters of the longest title. The longest of the 2,449 news titles has 40; farm titles add keywords."""
+
+_QUESTION_MAX = 120
+_QUESTION_FAMILIES = ("word:问题", "word:問題", "word:Q", "word:问", "word:問", "word:疑问", "word:疑問")
+_FRAME = ("footer", "footer?", "furniture", "furniture?")
+_NOTE = re.compile(NOTE[:-1])  # the note itself, without "optional"
+_LOOSE = re.compile(r"[\W_]+")
+
+
+def settle(text: str, lines: list[Line]) -> None:
+    """Decide titles, the edges of the body, and question/answer pairs; afterwards no kind ends in `?`."""
+    tail = _tail(text, lines)
+    head = _head(text, lines, tail)
+    for line in lines[head:tail]:
+        if line.kind.endswith("?"):
+            line.kind, line.part = "plain", ""
+    _pair_questions(text, lines)
+
+
+def _tail(text: str, lines: list[Line]) -> int:
+    """Settle the footer below the body; return the index of its first line."""
+    i = len(lines)
+    while i > 0:
+        line = lines[i - 1]
+        if line.kind in _FRAME:
+            line.kind = line.kind.rstrip("?")
+        elif line.kind == "plain" and i > 1 and _is_bare_heading(text, lines[i - 2]):
+            line.kind, line.part = "footer", lines[i - 2].part
+        else:
+            break
+        i -= 1
+    return i
+
+
+def _is_bare_heading(text: str, line: Line) -> bool:
+    """Tell whether a footer line is only a heading (`免責聲明：`), so that the next line is its text."""
+    return (
+        line.kind == "footer"
+        and line.part == "disclaimer"
+        and line.b - line.a <= 8
+        and text[line.b - 1] not in "。.！!"
+    )
+
+
+def _head(text: str, lines: list[Line], tail: int) -> int:
+    """Settle titles and what stands above the body; return the index of the body's first line."""
+    title = ""
+    i = 0
+    while i < tail:
+        line = lines[i]
+        if line.kind in _FRAME:
+            line.kind = line.kind.rstrip("?")
+        elif not title:
+            if not _is_title(text, line, alone=tail == 1 and len(lines) == 1):
+                break
+            line.kind, line.mark = "title", None
+            title = _key(text[line.cut : line.b])
+        elif line.kind in ("plain", "bracket", "mark") and _key(text[line.cut : line.b]) == title:
+            line.kind, line.mark = "title", None
+        else:
+            break
+        i += 1
+    return i
+
+
+def _is_title(text: str, line: Line, *, alone: bool) -> bool:
+    if line.kind == "mark":
+        return line.mark is not None and line.mark.family == "#"
+    if line.kind not in ("plain", "bracket"):
+        return False
+    size = line.b - line.a
+    if size > TITLE_MAX and len(_NOTE.sub("", text[line.a : line.b])) > TITLE_MAX:
+        return False
+    last = text[line.b - 1]
+    if last in "。；;，,：:、”…" and not (last == "”" and "。" not in text[line.a : line.b]):
+        return False
+    if text.find("。", line.a, line.b) >= 0:
+        return False
+    return not alone or last not in "！？!?."
+
+
+def _key(words: str) -> str:
+    """Return the words without notes, punctuation and space, to tell a repeated title."""
+    return _LOOSE.sub("", _NOTE.sub("", words))
+
+
+def _pair_questions(text: str, lines: list[Line]) -> None:
+    """Make a line before an answer a question, and drop `question` from a text that has no answers."""
+    answered = any(line.kind == "answer" for line in lines)
+    for i, line in enumerate(lines):
+        if line.kind == "question" and not answered and not _next_is_text(lines, i):
+            line.kind, line.cut = "plain", line.a
+        if i + 1 >= len(lines) or lines[i + 1].kind != "answer":
+            continue
+        if line.kind not in ("plain", "mark", "bracket") or line.b - line.a > _QUESTION_MAX:
+            continue
+        family = line.mark.family if line.mark else ""
+        if text[line.b - 1] in "?？" or family.startswith(_QUESTION_FAMILIES):
+            line.kind = "question"
+            line.number = list(line.mark.number) if line.mark and line.mark.number else None
+    for line in lines:
+        if line.kind == "question" and line.mark is not None:
+            line.mark = None
+
+
+def _next_is_text(lines: list[Line], i: int) -> bool:
+    return i + 1 < len(lines) and lines[i + 1].kind == "plain"

@@ -1,0 +1,164 @@
+"""Cut a text into lines and say of each line what it could be, looking at nothing but the line itself.
+
+Line breaks are those of `str.splitlines`; a line keeps its break and the empty lines behind it, so that lines tile the
+text. What a line *is* depends on its neighbours and is decided in `toolkit.parse.frame` and `toolkit.parse.blocks`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.parse import lexicon
+from toolkit.parse.numbering import find_mark
+
+if TYPE_CHECKING:
+    from toolkit.parse.numbering import Mark
+
+HEADING_MAX = 40
+"""Characters of the longest heading. The longest of the real seeds has 16, of the annotated layouts 31."""
+
+FOOTER_MAX = 400
+"""Characters of the longest footer line; disclaimers of large portals run to about 250."""
+
+_SHORT = 24  # a lead's or conclusion's heading with its decoration
+_LABEL_MAX = 16
+
+
+class Line:
+    """One line and what it could be.
+
+    Attributes:
+        start, end: the range of the line with its break and the empty lines after it.
+        a, b: the range without surrounding space.
+        kind: `plain`, `mark`, `lead`, `lead:` (text follows), `conclusion`, `conclusion:`, `question`,
+            `answer`, `bullet`, `quote`, `bracket` (【…】 alone), `footer`, `footer?` (only outside the body),
+            `furniture`, `furniture?`.
+        part: kind of a footer (`editor` …).
+        mark: the numbering mark, if any.
+        cut: where the words begin (after a mark or a label); `a` if at the front.
+        number: number of a question or answer.
+    """
+
+    __slots__ = ("a", "b", "cut", "end", "kind", "mark", "number", "part", "start")
+
+    def __init__(self, start: int, end: int, a: int, b: int) -> None:
+        self.start = start
+        self.end = end
+        self.a = a
+        self.b = b
+        self.kind = "plain"
+        self.part = ""
+        self.mark: Mark | None = None
+        self.cut = a
+        self.number: list[int] | None = None
+
+    def __repr__(self) -> str:
+        return f"Line({self.start}, {self.end}, {self.kind})"
+
+
+def split_lines(text: str) -> list[Line]:
+    """Cut `text` into lines; empty lines belong to the line before them, at the top to the first line.
+
+    A text of nothing but space is one line; the empty text has none.
+    """
+    lines: list[Line] = []
+    at = 0
+    pending = 0  # start of the empty lines at the top
+    for raw in text.splitlines(keepends=True):
+        stop = at + len(raw)
+        bare = raw.strip()
+        if bare:
+            a = at + len(raw) - len(raw.lstrip())
+            lines.append(Line(pending if not lines else at, stop, a, a + len(bare)))
+        elif lines:
+            lines[-1].end = stop
+        at = stop
+    if not lines and text:
+        lines.append(Line(0, len(text), len(text), len(text)))
+    return lines
+
+
+_BULLET = re.compile(r"[•·●○◆◇■□▪▫▶►➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)")
+_QUOTE = re.compile(r">\s*(?=\S)")
+_BRACKET = re.compile(r"[【〖［\[]([^】〗］\]\n]{1,40})[】〗］\]][:：]?")
+_LABEL = re.compile(
+    r"(?:【(?P<bracket>[^】\n]{1,16})】[:：]?|\*{0,2}(?P<label>[^\s:：。，、；！？,;!?…“”\"《》\d][^:：。，；！？,;!?…“”\"]{0,15}?)\*{0,2}\s?(?:[:：]\*{0,2}|——))(?!//)\s*(?=\S)"
+)
+
+
+def find_label(text: str, start: int, end: int) -> tuple[str, int] | None:
+    """Return the name in front of a colon (`便捷性:…`, `【优势】…`) and where its text begins, or None.
+
+    The name has at most 16 characters and no sentence punctuation; at least two characters must follow.
+    """
+    match = _LABEL.match(text, start, end)
+    if match is None or end - match.end() < 2:
+        return None
+    name = (match["bracket"] or match["label"]).strip()
+    return (name, match.end()) if name else None
+
+
+def classify(text: str, lines: list[Line]) -> None:
+    """Set `kind`, `mark`, `cut` of every line by its own words."""
+    footer_any, footer_edge = lexicon.footer("any"), lexicon.footer("edge")
+    furniture_any, furniture_edge = lexicon.furniture("any"), lexicon.furniture("edge")
+    lead, conclusion = lexicon.lead_heading(), lexicon.conclusion_heading()
+    lead_inline, conclusion_inline = lexicon.lead_inline(), lexicon.conclusion_inline()
+    question, answer = lexicon.question(), lexicon.answer()
+    for line in lines:
+        a, b = line.a, line.b
+        size = b - a
+        if size == 0:
+            line.kind = "furniture"
+            continue
+        mark = find_mark(text, a, b)
+        if mark is not None and mark.end <= b:
+            line.mark, line.cut, line.kind = mark, mark.end, "mark"
+            if mark.family.startswith("#"):
+                _inside_hash(text, line)
+            continue
+        if size <= FOOTER_MAX:
+            match = footer_any.match(text, a, b)
+            if match:
+                line.kind, line.part = "footer", match.lastgroup or ""
+                continue
+            if size <= 240 and furniture_any.fullmatch(text, a, b):
+                line.kind = "furniture"
+                continue
+            if size <= _SHORT and lead.fullmatch(text, a, b):
+                line.kind = "lead"
+                continue
+            if size <= _SHORT and conclusion.fullmatch(text, a, b):
+                line.kind = "conclusion"
+                continue
+            if furniture_edge.fullmatch(text, a, b):
+                line.kind = "furniture?"
+                continue
+            match = footer_edge.match(text, a, b)
+            if match:
+                line.kind, line.part = "footer?", match.lastgroup or ""
+                continue
+        for kind, pattern in (
+            ("lead:", lead_inline),
+            ("conclusion:", conclusion_inline),
+            ("question", question),
+            ("answer", answer),
+            ("bullet", _BULLET),
+            ("quote", _QUOTE),
+        ):
+            match = pattern.match(text, a, b)
+            if match:
+                line.kind, line.cut = kind, match.end()
+                break
+        else:
+            if size <= HEADING_MAX and _BRACKET.fullmatch(text, a, b):
+                line.kind = "bracket"
+
+
+def _inside_hash(text: str, line: Line) -> None:
+    """Read what a Markdown heading says: `## 一、概述` has a number, `## 小编总结` is a conclusion."""
+    if lexicon.lead_heading().fullmatch(text, line.cut, line.b):
+        line.kind, line.mark = "lead", None
+    elif lexicon.conclusion_heading().fullmatch(text, line.cut, line.b):
+        line.kind, line.mark = "conclusion", None
