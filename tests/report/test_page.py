@@ -156,7 +156,7 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
         "#outlines .kind",
         "#outlines .leaf",
         "#outlines .issues li",
-        "#contacts tbody th",
+        "#contacts tbody th code",
         "#contacts .raw",
         "#rejects tbody td:last-child",
         "#made .plain td",

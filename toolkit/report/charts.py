@@ -12,7 +12,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from toolkit.report.text import number
+from toolkit.report.text import number, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,7 +111,7 @@ def similarity_chart(similarities: Sequence[float], threshold: float) -> Chart:
     ticks = tuple((edge - first, f"{edge * BIN:.1f}") for edge in range(first, last + 1, step))
     if values.size:
         median = float(np.median(values))
-        said = f"{number(values.size)} pairs from {values.min():.2f} to {values.max():.2f}, median {median:.2f}."
+        said = f"{plural(values.size, 'pair')} from {values.min():.2f} to {values.max():.2f}, median {median:.2f}."
     else:
         said = "No pairs."
     return Chart(
@@ -145,7 +145,7 @@ def cluster_size_chart(sizes: Mapping[int, int]) -> Chart:
         bars.append(Bar(label, count, note=f"{label} articles: {number(count)}"))
     clusters = sum(bins.values())
     largest = max((size for size, count in sizes.items() if size > 1 and count > 0), default=0)
-    said = f"{number(clusters)} clusters, the largest of {number(largest)} articles." if clusters else "No clusters."
+    said = f"{plural(clusters, 'cluster')}, the largest of {number(largest)} articles." if clusters else "No clusters."
     return Chart(
         id="cluster-sizes",
         form="columns",
@@ -169,7 +169,7 @@ def damage_chart(kinds: Sequence[DamageKind]) -> Chart:
         id="damage-kinds",
         form="rows",
         title="Places of damage by kind",
-        description=f"{number(total)} repaired and {number(left)} found but left, of {len(bars)} kinds.",
+        description=f"{number(total)} repaired and {number(left)} found but left, of {plural(len(bars), 'kind')}.",
         bars=_with_rest(bars),
         series=("repaired", "found, left as it is"),
     )

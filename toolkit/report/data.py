@@ -21,7 +21,8 @@ class Limits:
     """How much of a run one report shows; beyond it, only totals.
 
     The engine builds no more than this, and `render` draws no more than this even when it is given more. With the
-    defaults a report is well under 1 MB for most runs, and below 8 MB where every field is as long as it may be.
+    defaults the report of most runs is well under 1 MB; the tests' worst case, where every field is as long as it may
+    be, has 9 MB.
 
     Attributes:
         examples: before/after examples of one kind of damage.
