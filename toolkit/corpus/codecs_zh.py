@@ -9,6 +9,10 @@ from __future__ import annotations
 
 import codecs
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 REPLACEMENT = "\ufffd"
 
@@ -37,13 +41,32 @@ def decode_counted(data: bytes, encoding: str) -> tuple[str, int]:
         text = data.decode("gb18030", _GB_ERRORS)
         return text, _replaced(data, text, "gb18030")
     if encoding == "big5":
-        text = data.decode("cp950", _BIG5_ERRORS).translate(_eten_table())
+        text = _web_marks(data.decode("cp950", _BIG5_ERRORS))
         return text, text.count(REPLACEMENT)  # Big5 has no code for U+FFFD itself
     try:
         return data.decode(encoding), 0
     except UnicodeDecodeError:
         text = data.decode(encoding, "replace")
         return text, max(1, text.count(REPLACEMENT))
+
+
+def incremental(encoding: str, errors: str = "replace") -> tuple[codecs.IncrementalDecoder, Callable[[str], str]]:
+    """Return a decoder for a stream of bytes, and what its output has to go through.
+
+    Args:
+        encoding: as for `decode_counted`.
+        errors: Python's error handler, for encodings other than GB18030 and Big5.
+    """
+    if encoding == "gb18030":
+        return codecs.getincrementaldecoder("gb18030")(_GB_ERRORS), str
+    if encoding == "big5":
+        return codecs.getincrementaldecoder("cp950")(_BIG5_ERRORS), _web_marks
+    return codecs.getincrementaldecoder(encoding)(errors), str
+
+
+def _web_marks(text: str) -> str:
+    """Turn Python's reading of the rows C6A1–C8FE in cp950 into that of the web."""
+    return text.translate(_eten_table())
 
 
 def _replaced(data: bytes, text: str, encoding: str) -> int:
@@ -71,7 +94,6 @@ def _big5_error(error: UnicodeError) -> tuple[str, int]:
 
 @lru_cache(maxsize=1)
 def _eten_table() -> dict[int, str]:
-    """Return what turns Python's reading of the rows C6A1–C8FE in cp950 into that of the web."""
     table: dict[int, str] = {}
     for lead in range(0xC6, 0xC9):
         for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):

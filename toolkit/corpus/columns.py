@@ -110,7 +110,7 @@ def choose_columns(existing: Sequence[str], options: ReadOptions) -> Columns | s
     if text is None:
         if not existing:
             return "the record has no columns"
-        known = names(dict.fromkeys(existing))
+        known = names(existing)
         if options.text_column is not None:
             return f"no column {options.text_column!r}: the columns are {known}; {hint}"
         return f"no column holds the article's text: the columns are {known}; {hint}"
@@ -120,7 +120,7 @@ def choose_columns(existing: Sequence[str], options: ReadOptions) -> Columns | s
         ("--url-column", options.url_column),
     ):
         if wanted is not None and _pick(existing, wanted, ()) is None:
-            return f"no column {wanted!r} ({option}): the columns are {names(dict.fromkeys(existing))}"
+            return f"no column {wanted!r} ({option}): the columns are {names(existing)}"
     others = [name for name in existing if name != text]
     return Columns(
         text,

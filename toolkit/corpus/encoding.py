@@ -138,10 +138,10 @@ def decode(
     """
     if hint is not None:
         return _as_told(data, hint)
-    for mark, name in _BOMS:
-        if data.startswith(mark):
-            text, bad = decode_counted(data[len(mark) :], name)
-            return _accepted(text, name, bad, "it begins with a byte order mark")
+    mark, marked = byte_order_mark(data)
+    if marked is not None:
+        text, bad = decode_counted(data[len(mark) :], marked)
+        return _accepted(text, marked, bad, "it begins with a byte order mark")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -149,9 +149,8 @@ def decode(
     else:
         if not _CONTROLS.search(text) or not _looks_wide(data, text):
             return _accepted(text, "utf-8", 0, "it is valid UTF-8")
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise BrokenInputError(f"binary data, not text: {what}")
+    if what := binary_kind(data):
+        raise BrokenInputError(f"binary data, not text: {what}")
     if expected is not None and (quick := _quickly(data, expected)) is not None:
         return quick
     ranked = rank(data, declared)
@@ -160,6 +159,20 @@ def decode(
     text, bad = decode_counted(data, name)
     why = f"the most plausible of {len(ranked)} encodings, ahead of {second} by {likelihood - behind:.0f} nats"
     return _accepted(text, name, bad, why)
+
+
+def byte_order_mark(data: bytes) -> tuple[bytes, str | None]:
+    r"""Return the byte order mark that data begins with and the encoding it stands for; empty and None without.
+
+    >>> byte_order_mark(b"\xff\xfea\0")
+    (b'\xff\xfe', 'utf-16-le')
+    """
+    return next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", None))
+
+
+def binary_kind(data: bytes) -> str | None:
+    """Return what kind of binary file data is by its first bytes, or None."""
+    return next((what for magic, what in _MAGIC if data.startswith(magic)), None)
 
 
 def rank(data: bytes, declared: str | None = None) -> list[tuple[str, float]]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from toolkit.corpus.encoding import decode
-from toolkit.corpus.failures import BrokenInputError, too_large
 from toolkit.corpus.rows import Broken, Row
-from toolkit.corpus.streams import lines
+from toolkit.corpus.textlines import text_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,22 +21,15 @@ def read_jsonl(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broken]
     Raises:
         BrokenInputError, OSError, EOFError: the stream breaks off; what came before has been yielded.
     """
-    for number, line in enumerate(lines(stream, options.max_bytes), start=1):
-        if line is None:
-            yield Broken(number, too_large("the line", options.max_bytes))
-        elif not line.isspace():
-            yield _row(number, line, options.encoding)
-
-
-def _row(number: int, line: bytes, encoding: str | None) -> Row | Broken:
-    try:
-        decoded = decode(line, encoding)
-    except BrokenInputError as error:
-        return Broken(number, str(error))
-    value = parse_object(decoded.text)
-    if isinstance(value, str):
-        return Broken(number, value)
-    return Row(number, value, decoded.encoding, line)
+    for line in text_lines(stream, options):
+        if isinstance(line, Broken):
+            yield line
+        elif not line.text.isspace():
+            value = parse_object(line.text)
+            if isinstance(value, str):
+                yield Broken(line.number, value)
+            else:
+                yield Row(line.number, value, line.encoding, line.raw)
 
 
 def parse_object(text: str) -> dict[str, object] | str:

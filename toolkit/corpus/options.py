@@ -11,7 +11,7 @@ from toolkit.errors import UsageError
 if TYPE_CHECKING:
     import os
 
-StdinFormat = Literal["auto", "text", "html", "jsonl", "json", "csv", "tsv"]
+StdinFormat = Literal["auto", "text", "html", "jsonl", "json", "csv", "tsv", "parquet"]
 """What standard input holds; `auto` looks at the first bytes."""
 
 MAX_BYTES = 10 * 2**20

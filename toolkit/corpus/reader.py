@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from toolkit.article import Article, Reject
@@ -64,33 +66,69 @@ def rows(found: Found, options: ReadOptions, *, stdin: BinaryIO | None = None) -
                 if found.kind is None:
                     yield from _piped(file, options)
                 else:
-                    yield from _read_kind(streams.unpack(file, found.packing), found.kind, options)
-    except (OSError, EOFError, BrokenInputError) as error:
+                    yield from read_kind(streams.unpack(file, found.packing), found.kind, options)
+    except (OSError, EOFError, zlib.error, BrokenInputError) as error:
         yield Broken(None, reason_of(error))
 
 
 def _piped(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broken]:
+    """Read a stream that has no name: its first bytes tell compression and kind, unless the caller did."""
     peekable = streams.buffered(stream)
     packing = streams.sniff_packing(peekable)
-    peekable = streams.buffered(streams.unpack(cast("BinaryIO", peekable), packing))
-    kind: Kind = "text"
-    if options.stdin_format == "auto":
-        if peekable.peek(1)[:1] == b"{":
-            kind = "jsonl"
-    else:
-        kind = options.stdin_format
-    yield from _read_kind(cast("BinaryIO", peekable), kind, options)
+    if packing is not None:
+        peekable = streams.buffered(streams.unpack(cast("BinaryIO", peekable), packing))
+    kind = options.stdin_format
+    if kind == "auto":
+        kind = sniff_kind(peekable.peek(_SNIFF)[:_SNIFF])
+    yield from read_kind(cast("BinaryIO", peekable), kind, options)
 
 
-def _read_kind(stream: BinaryIO, kind: Kind, options: ReadOptions) -> Iterator[Row | Broken]:
+def sniff_kind(head: bytes) -> Kind:
+    r"""Tell what kind of data begins with `head`; CSV cannot be told from text and has to be named.
+
+    >>> sniff_kind(b'\n{"text": "a"}'), sniff_kind(b"<!DOCTYPE html><html>"), sniff_kind(b"[1]"), sniff_kind(b"{a}")
+    ('jsonl', 'html', 'text', 'text')
+    """
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _JSON_OBJECT.match(head):
+        # An object spread over lines, or several on one, is JSON; one a line is both, and lines fail singly.
+        first, _, rest = head.partition(b"\n")
+        return "json" if rest and not first.rstrip().endswith(b"}") else "jsonl"
+    if _JSON_ARRAY.match(head):
+        return "json"
+    return "html" if _HTML.match(head) else "text"
+
+
+def read_kind(stream: BinaryIO, kind: Kind, options: ReadOptions) -> Iterator[Row | Broken]:
+    """Yield the records of decompressed bytes of a known kind.
+
+    Raises:
+        BrokenInputError, OSError, EOFError: the stream breaks off.
+    """
     if kind == "jsonl":
         from toolkit.corpus.jsonl import read_jsonl
 
         yield from read_jsonl(stream, options)
-    elif kind == "text":
-        yield _read_text(stream, options)
+    elif kind == "json":
+        from toolkit.corpus.jsonfile import read_json
+
+        yield from read_json(stream, options)
+    elif kind in ("csv", "tsv"):
+        from toolkit.corpus.csvfile import read_csv
+
+        yield from read_csv(stream, options, tabs=kind == "tsv")
+    elif kind == "parquet":
+        from toolkit.corpus.parquetfile import read_parquet
+
+        yield from read_parquet(stream, options)
+    elif kind == "html" and options.extract_html:
+        from toolkit.corpus.html import read_html
+
+        yield read_html(stream, options)
     else:
-        yield Broken(None, f"files of kind {kind!r} cannot be read yet")
+        yield _read_text(stream, options)
 
 
 def _read_text(stream: BinaryIO, options: ReadOptions) -> Row | Broken:
@@ -98,4 +136,10 @@ def _read_text(stream: BinaryIO, options: ReadOptions) -> Row | Broken:
     if not data:
         return Broken(None, "the file is empty")
     decoded = decode(data, options.encoding)
-    return Row(None, {"text": decoded.text}, decoded.encoding, data)
+    return Row(None, {"text": decoded.text}, decoded.label, data)
+
+
+_SNIFF = 2**12
+_JSON_OBJECT = re.compile(rb'\{\s*["}]')
+_JSON_ARRAY = re.compile(rb"\[\s*\{")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|\?xml[^>]*>\s*<(?:!doctype\s+)?html)", re.IGNORECASE)

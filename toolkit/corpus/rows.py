@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.corpus.failures import human_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from toolkit.corpus.options import ReadOptions
 
@@ -101,12 +101,38 @@ def surrogate_reason(name: str, value: object) -> str | None:
     return None
 
 
-def names(columns: Mapping[str, Any], limit: int = 20) -> str:
-    """Return the names of the columns that exist, for a reason; long lists are cut."""
-    shown = ", ".join(
-        repr(name) if name.isprintable() and name.strip() == name else ascii(name) for name in [*columns][:limit]
-    )
-    return shown + (f" and {len(columns) - limit} more" if len(columns) > limit else "")
+_SHOWN_NAMES = 20
+_SHOWN_LENGTH = 40
+"""How many names a reason lists, and how long each may be: a file without a header has its first row there."""
+
+
+def names(columns: Iterable[str]) -> str:
+    """Return the names of the columns that exist, for a reason; long ones and long lists are cut.
+
+    >>> names(["id", "x" * 50])
+    "'id', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
+    """
+    listed = [*dict.fromkeys(columns)]
+    cut = [name if len(name) <= _SHOWN_LENGTH else name[: _SHOWN_LENGTH - 1] + "…" for name in listed]
+    shown = ", ".join(repr(name) if name.isprintable() else ascii(name) for name in cut[:_SHOWN_NAMES])
+    return shown + (f" and {len(listed) - _SHOWN_NAMES} more" if len(listed) > _SHOWN_NAMES else "")
+
+
+def unique_names(header: Sequence[str]) -> list[str]:
+    """Return the names of a header with a number for the nameless and after the repeated, so that none is lost.
+
+    >>> unique_names(["id", "", "id"])
+    ['id', 'column 2', 'id.2']
+    """
+    taken: dict[str, None] = {}
+    for number, name in enumerate(header, start=1):
+        base = name.strip() or f"column {number}"
+        unique, copy = base, 1
+        while unique in taken:
+            copy += 1
+            unique = f"{base}.{copy}"
+        taken[unique] = None
+    return [*taken]
 
 
 def size_reason(text: str, options: ReadOptions) -> str | None:

@@ -6,13 +6,14 @@ import gzip
 import io
 import os
 import sys
+import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from toolkit.corpus.failures import BrokenInputError, too_large
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from toolkit.corpus.find import Packing
@@ -83,33 +84,74 @@ def read_whole(stream: BinaryIO, limit: int) -> bytes:
     return b"".join(parts)
 
 
-def lines(stream: BinaryIO, limit: int) -> Iterator[bytes | None]:
-    r"""Yield each line with its line feed; a line above `limit` bytes is skipped and comes out as None.
+class Head(NamedTuple):
+    """The beginning of a stream, and what broke the stream off while it was read, if anything did."""
 
-    Never holds more than `limit` bytes and one chunk. Lines end in `\n` (JSON Lines; `\r\n` ends in it, too).
+    data: bytes
+    error: Exception | None
 
-    >>> list(lines(io.BytesIO(b"ab\nlonger line\nc"), 4))
+
+def read_head(stream: BinaryIO, size: int) -> Head:
+    """Return the next `size` bytes, fewer only where the stream ends or breaks (a pipe gives them in pieces)."""
+    parts: list[bytes] = []
+    try:
+        while size > 0 and (piece := _read_some(stream, size)):
+            parts.append(piece)
+            size -= len(piece)
+    except (OSError, EOFError, BrokenInputError, zlib.error) as error:
+        return Head(b"".join(parts), error)
+    return Head(b"".join(parts), None)
+
+
+def chunks(stream: BinaryIO, head: Head = Head(b"", None), skip: int = 0) -> Iterator[bytes]:  # noqa: B008 - a tuple
+    """Yield the bytes of `head` after the first `skip`, then the rest of the stream, in pieces."""
+    if len(head.data) > skip:
+        yield head.data[skip:]
+    if head.error is not None:
+        raise head.error
+    while piece := _read_some(stream, CHUNK):
+        yield piece
+
+
+def _read_some(stream: BinaryIO, size: int) -> bytes:
+    """Read once, not until `size` is reached: when the next read fails, what was decompressed so far is kept."""
+    read1 = getattr(stream, "read1", None)
+    data: bytes = stream.read(size) if read1 is None else read1(size)
+    return data
+
+
+def lines(pieces: Iterable[bytes], limit: int, end: bytes = b"\n") -> Iterator[bytes | None]:
+    r"""Yield each line with its end; a line above `limit` bytes is skipped and comes out as None.
+
+    Never holds more than `limit` bytes and one piece.
+
+    Args:
+        pieces: the bytes of a file, cut anywhere.
+        limit: largest line in bytes, its end not counted.
+        end: the byte that ends a line (`\r\n` ends in `\n`, too).
+
+    >>> list(lines([b"ab\nlonger", b" line\nc"], 4))
     [b'ab\n', None, b'c']
     """
     pending: list[bytes] = []
     size = 0
-    while chunk := stream.read(CHUNK):
+    for piece in pieces:
         start = 0
-        while (end := chunk.find(b"\n", start) + 1) > 0:
-            size += end - start
-            if size > limit + 1:  # the line feed itself is not counted
+        while (stop := piece.find(end, start) + 1) > 0:
+            size += stop - start
+            if size > limit + 1:
                 yield None
             else:
-                pending.append(chunk[start:end])
+                pending.append(piece[start:stop])
                 yield b"".join(pending)
             pending.clear()
             size = 0
-            start = end
-        size += len(chunk) - start
-        if size <= limit:
-            pending.append(chunk[start:])
-        else:
+            start = stop
+        size += len(piece) - start
+        if size > limit:
             pending.clear()
+        elif start < len(piece):
+            pending.append(piece[start:])
     if size > limit:
         yield None
     elif size:
