@@ -150,7 +150,7 @@ class Writing:
             raise UsageError(f"the loops of one article run over more than {MAX_ITEMS} items")
 
     def part(self, kind: str, *texts: Any) -> str:
-        """Write a line that is a part of the article, of kind `disclaimer`, `contact`, `quote` …"""
+        """Write a line that is a part of the article: of kind `disclaimer`, `contact`, `quote` and so on."""
         return self.mark(kind, "part", None, "".join(map(str, texts)))
 
     def title(self, *texts: Any) -> str:

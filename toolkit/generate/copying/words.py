@@ -1,0 +1,94 @@
+"""The word lists that copies are spun with: packaged tables, read on first use, in both scripts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+
+class WordTable(NamedTuple):
+    """Words and what may stand for them.
+
+    Attributes:
+        pattern: finds any of the words, longer ones first; None where there are none.
+        others: word -> its replacements.
+    """
+
+    pattern: re.Pattern[str]
+    others: dict[str, tuple[str, ...]]
+
+
+def rows(name: str) -> list[list[str]]:
+    """Return the rows of a packaged table, comments left out."""
+    source = files("toolkit.generate.copying").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in source.splitlines() if line and not line.startswith("#")]
+
+
+def table(others: dict[str, tuple[str, ...]]) -> WordTable:
+    """Make a table of words and their replacements."""
+    words = sorted(others, key=lambda word: (-len(word), word))
+    return WordTable(re.compile("|".join(map(re.escape, words)) or r"(?!)"), others)
+
+
+@cache
+def script_converter(config: str) -> object:
+    """Return OpenCC's converter for a configuration (`s2t`, `t2s`, `s2tw` …)."""
+    import opencc
+
+    return opencc.OpenCC(config)
+
+
+def convert(text: str, config: str) -> str:
+    """Convert the script of a text with OpenCC."""
+    return str(script_converter(config).convert(text))  # type: ignore[attr-defined]
+
+
+@cache
+def synonyms() -> WordTable:
+    """Return the closed lists of synonyms, each word with the others of its list, in both scripts.
+
+    >>> "難題" in synonyms().others["問題"], "难题" in synonyms().others["问题"]
+    (True, True)
+    """
+    others: dict[str, tuple[str, ...]] = {}
+    for row in rows("synonyms.tsv"):
+        for words in (row, convert("\t".join(row), "s2t").split("\t")):
+            for index, word in enumerate(words):
+                others[word] = (*words[:index], *words[index + 1 :])
+    return table(others)
+
+
+@cache
+def pairs(name: str) -> WordTable:
+    """Return a table of `from, to` rows; a word with several rows has several replacements."""
+    others: dict[str, tuple[str, ...]] = {}
+    for word, other in rows(name):
+        others[word] = (*others.get(word, ()), other)
+    return table(others)
+
+
+@cache
+def adverts() -> tuple[str, ...]:
+    """Return the advertising lines, in simplified script."""
+    return tuple(row[0] for row in rows("adverts.txt"))
+
+
+@cache
+def _turned() -> tuple[frozenset[str], frozenset[str]]:
+    """Return characters that only simplified and only traditional text has, of those in the synonym lists."""
+    simplified = "".join("".join(row) for row in rows("synonyms.tsv"))
+    traditional = convert(simplified, "s2t")
+    differ = {(a, b) for a, b in zip(simplified, traditional, strict=False) if a != b}
+    return frozenset(a for a, _ in differ), frozenset(b for _, b in differ)
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text has more characters of traditional than of simplified script.
+
+    >>> is_traditional("這個問題"), is_traditional("这个问题")
+    (True, False)
+    """
+    simplified, traditional = _turned()
+    return sum(char in traditional for char in text) > sum(char in simplified for char in text)
