@@ -1,7 +1,7 @@
 """Bytes to text, when nobody says in which encoding they are.
 
 In order: a caller's word; a byte order mark; valid UTF-8; otherwise the candidates are ranked by how plausible what
-they yield is (`toolkit.corpus.plausible`), a page's own declaration counting in its favour. A few undecodable bytes
+they yield is (`toolkit.corpus.likelihood`), a page's own declaration counting in its favour. A few undecodable bytes
 are replaced by U+FFFD and said so; more than a few make it binary data, which is refused.
 """
 
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from toolkit.corpus.codecs_zh import decode_counted
 from toolkit.corpus.failures import BrokenInputError
-from toolkit.corpus.plausible import Language, log_likelihood
+from toolkit.corpus.likelihood import Language, log_likelihood
 
 MAX_BAD_SHARE = 1 / 200
 """Largest share of undecodable places in a text that still counts as text: a stray byte or two, not another
