@@ -318,6 +318,7 @@ def make_demo() -> ReportData:
                 total=21,
                 articles=refs[:5],
             ),
+            ContactView(kind="editor", value="林小禾", raws=["林小禾"], total=70, articles=refs[:9], ties=False),
             ContactView(kind="qq", value="10000427", raws=["QQ10000427"], total=9, articles=refs[5:9]),
             ContactView(
                 kind="email", value="tousu@farm.example", raws=["tousu@farm.example"], total=60, articles=refs[:15]

@@ -86,3 +86,10 @@ def test_the_markup_is_bounded_and_says_so() -> None:
     html = from_blocks([Block("replace", at, at + 1, at, at + 1) for at in range(6000)], a, b).html()
     assert len(html) < MAX_MARKUP + 500
     assert html.endswith("more ⋯</span>")
+
+
+def test_line_breaks_that_differ_are_shown() -> None:
+    sign = '<span class="cp">⏎</span>'
+    assert compare("甲乙", "甲\n乙").html() == f"甲<ins>{sign}</ins>乙"
+    assert compare("甲乙", "甲丙\n丁\n乙").html() == f"甲<ins>丙{sign}\n丁{sign}\n</ins>乙"
+    assert compare("甲\n乙", "甲\n丙").html().startswith("甲\n<del>")

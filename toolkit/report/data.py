@@ -232,6 +232,7 @@ class ContactView:
         raws: distinct spellings seen.
         total: articles that carry it; `articles` may hold fewer.
         articles: some of them.
+        ties: whether contacts of this kind connect articles into groups; those that do not are shown apart.
     """
 
     kind: str
@@ -239,6 +240,7 @@ class ContactView:
     raws: Sequence[str] = ()
     total: int = 0
     articles: Sequence[ArticleRef] = ()
+    ties: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

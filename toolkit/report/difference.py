@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 from markupsafe import Markup
 
 from toolkit.report.svg import strip
-from toolkit.report.text import marked, number, plural, share, visible
+from toolkit.report.text import NEWLINE, marked, number, plural, share, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -169,12 +169,18 @@ def _fold_mark(count: int, what: str) -> Markup:
 def _markup(segment: Segment) -> Markup:
     if segment.folded:
         return _fold_mark(segment.folded, "equal")
-    before, after = marked(segment.before, lines=True), marked(segment.after, lines=True)
     if segment.op == "equal":
-        return after
+        return marked(segment.after, lines=True)
     if segment.op == "variant":
         title = visible(f"a variant of {segment.before}")
-        return Markup('<span class="variant" title="{}">{}</span>').format(title, after)
-    removed = Markup("<del>{}</del>").format(before) if segment.before else Markup("")
-    added = Markup("<ins>{}</ins>").format(after) if segment.after else Markup("")
+        return Markup('<span class="variant" title="{}">{}</span>').format(title, marked(segment.after, lines=True))
+    removed = Markup("<del>{}</del>").format(_with_breaks(segment.before)) if segment.before else Markup("")
+    added = Markup("<ins>{}</ins>").format(_with_breaks(segment.after)) if segment.after else Markup("")
     return removed + added
+
+
+def _with_breaks(text: str) -> Markup:
+    """Mark a text that only one side has; its line breaks are part of the difference, so they are shown as well."""
+    sign = Markup('<span class="cp">{}</span>').format(NEWLINE)
+    # A break alone must not break: it would open an empty line that neither text has.
+    return marked(text, lines=True).replace("\n", sign if not text.strip("\r\n") else sign + "\n")

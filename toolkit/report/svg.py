@@ -39,6 +39,10 @@ CROWDED = 12
 """Columns from which values no longer fit over them; a scale at the side is drawn instead."""
 
 
+COLUMN_MOST = 70
+"""Widest column: two bars over a whole chart would look like two blocks."""
+
+
 def draw(chart: Chart) -> Markup:
     """Return the chart as one SVG element with title, description, and a tooltip for each bar."""
     body, height = _rows(chart) if chart.form == "rows" else _columns(chart)
@@ -136,7 +140,7 @@ def _columns(chart: Chart) -> tuple[str, float]:
         return _text(WIDTH / 2, height / 2, "nothing to show", "lab", "middle"), height
     crowded = len(bars) > CROWDED
     left = 40.0 if crowded else 0.0
-    step = (WIDTH - left) / len(bars)
+    step = min(COLUMN_MOST, (WIDTH - left) / len(bars))
     gap = min(6.0, step * 0.18)
     largest = max((bar.value for bar in bars), default=0) or 1
     out = []
