@@ -54,6 +54,10 @@ class ContactIndex:
     def __len__(self) -> int:
         return len(self._articles)
 
+    def links(self, key: Key) -> bool:
+        """Tell whether sharing this contact puts two articles into one group."""
+        return key[0] in self._link_by
+
     def raws(self, key: Key) -> list[str]:
         """Return the distinct spellings of a contact, in the order they were met."""
         return list(self._raws[key])
@@ -65,7 +69,7 @@ class ContactIndex:
 
     def groups(self) -> list[Group]:
         """Return the groups of two or more articles, the largest first."""
-        links = [(key, articles) for key, articles in self.shared() if key[0] in self._link_by]
+        links = [(key, articles) for key, articles in self.shared() if self.links(key)]
         if not links:
             return []
         import numpy as np

@@ -79,7 +79,7 @@ def scan(
         The complete run.
 
     Raises:
-        UsageError: a setting that cannot be, or a path that names nothing at all is the only input.
+        UsageError: a setting that cannot be, or a kind of repair that does not exist.
         OutputError: the results cannot be written.
     """
     names = [paths] if isinstance(paths, str) or not isinstance(paths, (list, tuple)) else list(paths)
@@ -105,7 +105,7 @@ class _Run:
         self.inputs = inputs
         self.folder = folder
         self.options = options
-        self.title = title or "Scan of " + ", ".join(inputs)
+        self.title = title or "Scan of " + ", ".join(Path(name).name or name for name in inputs)
         self.progress = progress
         self.limits = Limits()
         self.created = datetime.now(UTC)

@@ -67,11 +67,15 @@ class RunTables:
 
     def __enter__(self) -> Self:
         run = self._run.__enter__()
-        columns = {**ARTICLES, "raw": "string"} if self._keep_raw else ARTICLES
-        self._articles = run.parquet("articles.parquet", columns, extras=True)
-        self._details = run.jsonl("articles.jsonl")
-        self._contacts = run.parquet("contacts.parquet", CONTACTS)
-        self._rejects = run.jsonl("rejects.jsonl")
+        try:
+            columns = {**ARTICLES, "raw": "string"} if self._keep_raw else ARTICLES
+            self._articles = run.parquet("articles.parquet", columns, extras=True)
+            self._details = run.jsonl("articles.jsonl")
+            self._contacts = run.parquet("contacts.parquet", CONTACTS)
+            self._rejects = run.jsonl("rejects.jsonl")
+        except BaseException as error:  # an interruption here must leave nothing behind either
+            self._run.__exit__(type(error), error, error.__traceback__)
+            raise
         return self
 
     def __exit__(

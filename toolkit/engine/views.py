@@ -50,9 +50,9 @@ def cluster_views(clusters: Clusters, spool: Spool, limits: Limits) -> list[Clus
                         title=row.title,
                         source=row.source,
                         similarity=float(clusters.similarity[index]),
-                        text=row.text[: limits.text] if place <= limits.aligned else None,
+                        text=row.text[: limits.text + 1],  # one more than is aligned, so that a cut can be told
                     )
-                    for place, (index, row) in enumerate(rows)
+                    for index, row in rows
                 ],
             )
         )
@@ -68,7 +68,8 @@ def _spread(ordered: Sequence[int], count: int) -> list[int]:
 
 
 def contact_views(index: ContactIndex, spool: Spool, limits: Limits) -> list[ContactView]:
-    """Show the contacts behind the most articles."""
+    """Show the shared contacts: those that tie articles together first, then those behind the most articles."""
+    shared = sorted(index.shared(), key=lambda entry: not index.links(entry[0]))
     return [
         ContactView(
             kind=key[0],
@@ -76,8 +77,9 @@ def contact_views(index: ContactIndex, spool: Spool, limits: Limits) -> list[Con
             raws=index.raws(key)[: limits.articles],
             total=len(articles),
             articles=_references(articles, spool, limits),
+            ties=index.links(key),
         )
-        for key, articles in index.shared()[: limits.contacts]
+        for key, articles in shared[: limits.contacts]
     ]
 
 
