@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.dedup import kernels
+from toolkit.dedup.sets import distinct
 from toolkit.errors import UsageError
 from toolkit.sketch.minhash import worker_count
 
@@ -18,15 +19,14 @@ if TYPE_CHECKING:
 SMALL_BUCKET = 32
 """Buckets up to this size are compared in all pairs: at most 16 comparisons a member."""
 
-ROUNDS = 16
+ROUNDS = 8
 """Centres tried in a larger bucket before it is divided by one more permutation."""
 
-DEPTH = 8
+DEPTH = 4
 """How often a bucket is divided; ROUNDS * DEPTH bounds the comparisons a member has in one band."""
 
-DOUBT = 1e-6
-"""A pair exactly at the threshold is left unverified with at most this probability: its equal permutations are
-binomial (num_perm, threshold), and pairs below that quantile are not looked at again."""
+MERGE_PAIRS = 16 << 20
+"""Candidate pairs of several bands are merged when so many have come together: 128 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,18 @@ def choose_banding(threshold: float, recall: float, num_perm: int) -> Banding:
     )
 
 
+def least_agreement(threshold: float, banding: Banding, num_perm: int) -> int:
+    """Return in how many permutations a pair must agree to be worth verifying on its text.
+
+    The agreements of a pair exactly at the threshold are binomial (num_perm, threshold). The quantile returned loses
+    it with a tenth of the probability that banding does, so the expected recall hardly changes, while most false
+    candidates of a templated corpus never reach the text.
+    """
+    from scipy.stats import binom
+
+    return max(int(binom.ppf((1.0 - banding.recall(threshold)) / 10, num_perm, threshold)), 0)
+
+
 def candidate_pairs(
     signatures: NDArray[np.uint32], banding: Banding, threshold: float, workers: int | None = None
 ) -> NDArray[np.uint64]:
@@ -87,10 +99,8 @@ def candidate_pairs(
         threshold: Jaccard similarity from which a pair counts.
         workers: threads; the result does not depend on it.
     """
-    from scipy.stats import binom
-
     num_perm = signatures.shape[1]
-    doubt = int(binom.ppf(DOUBT, num_perm, threshold))
+    doubt = least_agreement(threshold, banding, num_perm)
     sure = int(np.ceil(threshold * num_perm))
 
     def search(band: int) -> NDArray[np.uint64]:
@@ -98,15 +108,17 @@ def candidate_pairs(
         kernels.band_keys(signatures, band * banding.rows, banding.rows, keys)
         order = np.argsort(keys, kind="stable")
         after = (band + 1) * banding.rows % num_perm
-        found: NDArray[np.uint64] = np.unique(
-            kernels.bucket_pairs(signatures, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after)
+        found: NDArray[np.uint64] = kernels.bucket_pairs(
+            signatures, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after
         )
         return found
 
     if len(signatures) < 2:
         return np.zeros(0, np.uint64)
-    pairs = np.zeros(0, np.uint64)
+    parts: list[NDArray[np.uint64]] = []
     with ThreadPoolExecutor(min(worker_count(workers), banding.bands)) as pool:
         for found in pool.map(search, range(banding.bands)):
-            pairs = np.union1d(pairs, found)
-    return pairs
+            parts.append(found)
+            if sum(map(len, parts)) > MERGE_PAIRS:
+                parts = [distinct(np.concatenate(parts))]
+    return distinct(np.concatenate(parts))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from toolkit.dedup import kernels
+from toolkit.dedup.sets import distinct, pack, unpack, without
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +18,14 @@ ALL_PAIRS = 64
 """Components up to this size are verified in all pairs, so that their centre is the true one."""
 
 HUB_ROUNDS = 8
-"""In a larger component the best-connected text meets every other; what it does not match is tried again with the
-next one, this many times. Each round is linear."""
+"""In a larger component its most central text meets every other; what it does not match is tried again with the next
+one, this many times. Each round is linear."""
 
-HALF = np.uint64(32)
+SAMPLE = 64
+"""Members of a large component that centrality is measured against."""
+
+SECOND_CHANCES = 3
+"""How often candidates that failed against one text are tried against the centre of its cluster."""
 
 
 class Edges(NamedTuple):
@@ -29,18 +34,6 @@ class Edges(NamedTuple):
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     similarity: NDArray[np.float64]
-
-
-def unpack(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the two nodes of pairs packed as `left << 32 | right`."""
-    return (pairs >> HALF).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
-
-
-def pack(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """Pack pairs of nodes, in either order, as sorted distinct uint64 `left << 32 | right`."""
-    low, high = np.minimum(a, b).astype(np.uint64), np.maximum(a, b).astype(np.uint64)
-    packed: NDArray[np.uint64] = np.unique(low << HALF | high)
-    return packed
 
 
 def merge(one: Edges, two: Edges) -> Edges:
@@ -62,61 +55,100 @@ def components(edges: Edges, count: int) -> NDArray[np.int64]:
     return labels.astype(np.int64)
 
 
-def complete(
-    edges: Edges, tried: NDArray[np.uint64], count: int, verify: Callable[[NDArray[np.uint64]], Edges]
-) -> Edges:
-    """Verify the pairs that banding did not propose but that decide how a component divides.
+class Refiner:
+    """Verifies the pairs that banding did not propose but that decide how the graph divides.
 
     Args:
-        edges: what is verified so far.
-        tried: pairs whose similarity is known (they are in `edges` if it is high enough), packed and sorted.
-        count: number of nodes.
+        signatures: uint32, one row a node.
+        lengths: int64, folded length of each node.
+        candidates: the pairs that banding proposed, packed and sorted.
         verify: returns those of the packed pairs that are similar enough.
     """
-    labels = components(edges, count)
-    sizes = np.bincount(labels, minlength=count)
-    wanted = []
-    by_label = np.argsort(labels, kind="stable")
-    firsts = np.cumsum(sizes) - sizes
-    for label in np.flatnonzero((sizes > 2) & (sizes <= ALL_PAIRS)):
-        members = by_label[firsts[label] : firsts[label] + sizes[label]]
-        a, b = np.triu_indices(len(members), 1)
-        wanted.append(pack(members[a], members[b]))
-    if wanted:
-        pairs = np.setdiff1d(np.concatenate(wanted), tried, assume_unique=True)
-        edges = merge(edges, verify(pairs))
-        tried = np.union1d(tried, pairs)
-    open_nodes = np.flatnonzero(sizes[labels] > ALL_PAIRS)
-    for _ in range(HUB_ROUNDS):
-        if not len(open_nodes):
-            break
-        hubs, hub_of = _hubs(edges, open_nodes, labels, count)
-        pairs = np.setdiff1d(pack(open_nodes[open_nodes != hub_of], hub_of[open_nodes != hub_of]), tried)
-        edges = merge(edges, verify(pairs))
-        tried = np.union1d(tried, pairs)
-        matched = np.zeros(count, np.bool_)
-        matched[hubs] = True
-        is_hub = matched.copy()
-        matched[edges.right[is_hub[edges.left]]] = True
-        matched[edges.left[is_hub[edges.right]]] = True
-        open_nodes = open_nodes[~matched[open_nodes]]
-    return edges
 
+    def __init__(
+        self,
+        signatures: NDArray[np.uint32],
+        lengths: NDArray[np.int64],
+        candidates: NDArray[np.uint64],
+        verify: Callable[[NDArray[np.uint64]], Edges],
+    ) -> None:
+        self._signatures = signatures
+        self._lengths = lengths
+        self._candidates = candidates
+        self._verify = verify
+        self._tried = candidates
+        self.edges = verify(candidates)
 
-def _hubs(
-    edges: Edges, nodes: NDArray[np.int64], labels: NDArray[np.int64], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the node of highest degree among `nodes` in each component, and for each node the hub of its own."""
-    inside = np.zeros(count, np.bool_)
-    inside[nodes] = True
-    both = inside[edges.left] & inside[edges.right]
-    degree = np.bincount(edges.left[both], minlength=count) + np.bincount(edges.right[both], minlength=count)
-    order = nodes[np.lexsort((nodes, -degree[nodes], labels[nodes]))]
-    _, first = np.unique(labels[order], return_index=True)
-    hubs = order[first]
-    hub_by_label = np.zeros(count, np.int64)
-    hub_by_label[labels[hubs]] = hubs
-    return hubs, hub_by_label[labels[nodes]]
+    def refine(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Complete the graph and return the centre of each node and its similarity to it."""
+        count = len(self._lengths)
+        labels = components(self.edges, count)
+        sizes = np.bincount(labels, minlength=count)
+        self._complete_small(labels, sizes)
+        self._meet_hubs(labels, np.flatnonzero(sizes[labels] > ALL_PAIRS))
+        centre, similarity = star_cover(self.edges, self._lengths)
+        left, right = unpack(self._candidates)
+        for _ in range(SECOND_CHANCES):
+            # A pair of candidates that are in different clusters: each may still match the other's centre.
+            apart = np.flatnonzero(centre[left] != centre[right])
+            a, b = left[apart], right[apart]
+            ends = (a, b, centre[a]), (centre[b], centre[a], centre[b])
+            if not self._add(pack(np.concatenate(ends[0]), np.concatenate(ends[1]))):
+                break
+            centre, similarity = star_cover(self.edges, self._lengths)
+        return centre, similarity
+
+    def _add(self, pairs: NDArray[np.uint64]) -> bool:
+        """Verify those of the packed pairs that are new; tell whether any was similar enough."""
+        pairs = without(pairs, self._tried)
+        if not len(pairs):
+            return False
+        self._tried = distinct(np.concatenate([self._tried, pairs]))
+        found = self._verify(pairs)
+        self.edges = merge(self.edges, found)
+        return len(found.left) > 0
+
+    def _complete_small(self, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
+        by_label = np.argsort(labels, kind="stable")
+        firsts = np.cumsum(sizes) - sizes
+        wanted = []
+        for label in np.flatnonzero((sizes > 2) & (sizes <= ALL_PAIRS)):
+            members = by_label[firsts[label] : firsts[label] + sizes[label]]
+            a, b = np.triu_indices(len(members), 1)
+            wanted.append(pack(members[a], members[b]))
+        if wanted:
+            self._add(distinct(np.concatenate(wanted)))
+
+    def _meet_hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64]) -> None:
+        count = len(self._lengths)
+        for _ in range(HUB_ROUNDS):
+            if len(nodes) < 2:
+                return
+            hubs, hub_of = self._hubs(labels, nodes)
+            others = nodes != hub_of
+            self._add(pack(nodes[others], hub_of[others]))
+            is_hub = np.zeros(count, np.bool_)
+            is_hub[hubs] = True
+            matched = is_hub.copy()
+            matched[self.edges.right[is_hub[self.edges.left]]] = True
+            matched[self.edges.left[is_hub[self.edges.right]]] = True
+            nodes = nodes[~matched[nodes]]
+
+    def _hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the most central of `nodes` in each component, and for each node the hub of its own.
+
+        Centrality is the agreement of signatures with a sample: the lowest nodes of the component.
+        """
+        order = np.lexsort((nodes, labels[nodes]))
+        grouped = labels[nodes][order]
+        _, first, sizes = np.unique(grouped, return_index=True, return_counts=True)
+        central = np.empty(len(nodes), np.int64)
+        kernels.centrality(self._signatures, nodes[order], first, sizes, SAMPLE, central)
+        best_first = np.lexsort((nodes[order], -central, grouped))
+        hubs = nodes[order][best_first[first]]
+        hub_by_label = np.zeros(len(self._lengths), np.int64)
+        hub_by_label[labels[hubs]] = hubs
+        return hubs, hub_by_label[labels[nodes]]
 
 
 def star_cover(edges: Edges, lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

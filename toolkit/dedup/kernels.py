@@ -124,10 +124,46 @@ def _large_bucket(signatures, members, rounds, depth, doubt, sure, first, pairs,
 
 
 @kernel
-def intersections(hashes, starts, counts, left, right, shared):  # type: ignore[no-untyped-def]
-    """Write the size of the intersection of set `left[p]` and set `right[p]` for each pair p.
+def batch_ends(left, right, sizes, room, ends):  # type: ignore[no-untyped-def]
+    """Cut the pairs into batches whose sets fit together; write one past the last pair of each, return how many.
+
+    Args:
+        left: int64, one node of each pair.
+        right: int64, the other.
+        sizes: int64, size of each node's set.
+        room: size that the distinct sets of a batch may have together; a pair larger than that is a batch.
+        ends: int64, room for one number a pair.
+    """
+    batch = 1
+    seen = np.zeros(sizes.size, np.int64)
+    used = 0
+    for p in range(left.size):
+        extra = 0
+        if seen[left[p]] != batch:
+            extra += sizes[left[p]]
+        if seen[right[p]] != batch:
+            extra += sizes[right[p]]
+        if used > 0 and used + extra > room:
+            ends[batch - 1] = p
+            batch += 1
+            used = 0
+            extra = sizes[left[p]] + sizes[right[p]]
+        seen[left[p]] = batch
+        seen[right[p]] = batch
+        used += extra
+    if left.size > 0:
+        ends[batch - 1] = left.size
+        return batch
+    return 0
+
+
+@kernel
+def intersections(hashes, starts, counts, left, right, threshold, shared):  # type: ignore[no-untyped-def]
+    """Write the size of the intersection of set `left[p]` and set `right[p]`, or -1 where it cannot be similar.
 
     Sets are those of `ShingleSets`. Pairs with the same left set should be adjacent: its table is built once a run.
+    A pair is given up as soon as too many members have been missing for a Jaccard similarity of `threshold`:
+    J >= t means that at least t / (1 + t) * (|A| + |B|) are shared.
     """
     table = np.empty(_FIRST_SLOTS, np.uint64)
     slots = _FIRST_SLOTS
@@ -154,18 +190,26 @@ def intersections(hashes, starts, counts, left, right, shared):  # type: ignore[
                     slot = (slot + np.uint64(1)) & mask
                 table[slot] = value
         mask = np.uint64(slots - 1)
-        common = np.int64(0)
         begin = starts[right[p]]
-        for i in range(begin, begin + counts[right[p]]):
+        size = counts[right[p]]
+        # Rounded down with a little to spare: this only saves work, the caller decides on the exact quotient.
+        needed = np.int64((threshold / (1.0 + threshold)) * (counts[left[p]] + size) - 1e-6)
+        may_miss = size - needed
+        missed = 0
+        for i in range(begin, begin + size):
             value = hashes[i]
             if value == np.uint64(0):
-                common += np.int64(has_zero)
-                continue
-            slot = (value >> _SHIFT) & mask
-            while table[slot] != np.uint64(0) and table[slot] != value:
-                slot = (slot + np.uint64(1)) & mask
-            common += np.int64(table[slot] == value)
-        shared[p] = common
+                found = has_zero
+            else:
+                slot = (value >> _SHIFT) & mask
+                while table[slot] != np.uint64(0) and table[slot] != value:
+                    slot = (slot + np.uint64(1)) & mask
+                found = table[slot] == value
+            if not found:
+                missed += 1
+                if missed > may_miss:
+                    break
+        shared[p] = size - missed if missed <= may_miss else -1
 
 
 @kernel
@@ -204,3 +248,25 @@ def plausible(signatures, left, right, doubt, out):  # type: ignore[no-untyped-d
     """Write whether each pair agrees in at least `doubt` permutations."""
     for p in range(left.size):
         out[p] = matches(signatures, left[p], right[p]) >= doubt
+
+
+@kernel
+def centrality(signatures, nodes, firsts, sizes, sample, out):  # type: ignore[no-untyped-def]
+    """Write for each node its agreement with a sample of its group.
+
+    Args:
+        signatures: uint32, one row a node.
+        nodes: int64, group after group.
+        firsts: int64, where each group begins.
+        sizes: int64, its size.
+        sample: nodes at the beginning of a group that its members are compared with.
+        out: int64, equal permutations with the whole sample, for each of `nodes`.
+    """
+    for group in range(firsts.size):
+        begin = firsts[group]
+        taken = min(sample, sizes[group])
+        for a in range(begin, begin + sizes[group]):
+            total = 0
+            for b in range(begin, begin + taken):
+                total += matches(signatures, nodes[a], nodes[b])
+            out[a] = total

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.dedup import kernels
-from toolkit.dedup.bands import DOUBT, candidate_pairs, choose_banding
+from toolkit.dedup.bands import candidate_pairs, choose_banding, least_agreement
 from toolkit.dedup.clusters import Clusters, Pairs
 from toolkit.dedup.collapse import Nodes, collapse
-from toolkit.dedup.graph import ALL_PAIRS, Edges, complete, star_cover, unpack
+from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
 from toolkit.dedup.keep import choose_kept, preference
-from toolkit.dedup.verify import exact_jaccard
+from toolkit.dedup.sets import unpack
+from toolkit.dedup.verify import verified
 from toolkit.errors import UsageError
 from toolkit.sketch.texts import Texts
 
@@ -57,11 +58,9 @@ def search(
     clock.lap("band")
 
     def jaccard(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        return exact_jaccard(column, rows, lengths, left, right, width=scheme.width, workers=workers)
+        return verified(column, rows, lengths, left, right, threshold, width=scheme.width, workers=workers)
 
-    from scipy.stats import binom
-
-    doubt = int(binom.ppf(DOUBT, scheme.num_perm, threshold))
+    doubt = least_agreement(threshold, banding, scheme.num_perm)
 
     def verify(pairs: NDArray[np.uint64]) -> Edges:
         left, right = unpack(pairs)
@@ -72,11 +71,10 @@ def search(
         similar = found >= threshold
         return Edges(left[similar], right[similar], found[similar])
 
-    edges = verify(candidates)
-    proposed = len(edges.left)
+    graph = Refiner(signatures, lengths, candidates, verify)
+    proposed = len(graph.edges.left)
     clock.lap("verify")
-    edges = complete(edges, candidates, len(searched), verify)
-    centre, to_centre = star_cover(edges, lengths)
+    centre, to_centre = graph.refine()
     clock.lap("divide")
 
     representatives = nodes.rows[nodes.of_row]
@@ -98,7 +96,7 @@ def search(
 
     preferred = preference(keep, nodes.lengths[nodes.of_row], damage)
     kept, to_kept = choose_kept(labels, representatives, similarity, preferred, threshold, row_jaccard)
-    pairs = _row_pairs(nodes, searched, edges, representatives, similarity)
+    pairs = _row_pairs(nodes, searched, graph.edges, representatives, similarity)
     clock.lap("choose")
     stats = {
         "texts": len(column),
@@ -180,5 +178,7 @@ def _row_pairs(
         add(members[one], members[two], np.ones(len(one), np.float64))
 
     i, j, value = (np.concatenate([part[k] for part in parts]) for k in range(3))
-    _, once = np.unique(i * len(every) + j, return_index=True)
+    packed = i * len(every) + j
+    once = np.argsort(packed, kind="stable")
+    once = once[np.diff(packed[once], prepend=-1) != 0]
     return Pairs(i[once].astype(np.int64), j[once].astype(np.int64), value[once].astype(np.float64))

@@ -12,60 +12,79 @@ from toolkit.sketch.minhash import spread, tasks
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from toolkit.sketch.texts import Texts
+    from toolkit.sketch.texts import ShingleSets, Texts
 
-BATCH_SHINGLES = 8 << 20
-"""Shingle hashes held at a time: 64 MB. One pair of longer articles still makes a batch of its own."""
+BATCH_SHINGLES = 24 << 20
+"""Shingle hashes held at a time: 192 MB. One pair of longer articles still makes a batch of its own."""
 
 TASK_SHINGLES = 1 << 20
 """Shingles a thread compares at a time."""
 
 
-def exact_jaccard(
+def verified(
     texts: Texts,
     rows: NDArray[np.int64],
     lengths: NDArray[np.int64],
     left: NDArray[np.int64],
     right: NDArray[np.int64],
+    threshold: float,
     *,
     width: int,
     workers: int | None = None,
 ) -> NDArray[np.float64]:
-    """Return the Jaccard similarity of the shingle sets of each pair.
+    """Return the exact Jaccard similarity of the shingle sets of each pair, or -1.0 where it is below `threshold`.
 
     Args:
         texts: where the texts are.
         rows: int64, the row in `texts` of each node.
         lengths: int64, folded length of each node.
-        left: int64, first node of each pair; sort the pairs by it, or each one costs a table of its own.
+        left: int64, first node of each pair.
         right: int64, second node of each pair.
+        threshold: similarity from which the exact number is wanted.
         width: characters in a shingle.
         workers: threads; the result does not depend on it.
 
     Shingles are compared by 64-bit hashes, so a similarity is wrong only where two shingles of one pair of articles
     collide: at 1,000 shingles each, once in 10^13 pairs.
     """
-    similarity = np.empty(len(left), np.float64)
-    # A run of one left set costs it once; each right set is counted where it stands, repeats included.
-    new_left = np.ones(len(left), np.bool_)
-    new_left[1:] = left[1:] != left[:-1]
-    sizes = lengths[right] + lengths[left] * new_left
-    for batch in tasks(sizes, BATCH_SHINGLES):
-        nodes, local = np.unique(np.concatenate([left[batch], right[batch]]), return_inverse=True)
+    # Pairs that hang together go into one batch, so that the set of a text is made once and not once a pair.
+    order = np.lexsort((right, left, _components(left, right, len(rows))))
+    left, right = left[order], right[order]
+    ends = np.empty(len(left), np.int64)
+    ends = ends[: kernels.batch_ends(left, right, lengths, BATCH_SHINGLES, ends)]
+    found = np.empty(len(left), np.float64)
+    begin = 0
+    for end in ends.tolist():
+        nodes, local = np.unique(np.concatenate([left[begin:end], right[begin:end]]), return_inverse=True)
         sets = texts.shingle_sets(rows[nodes], lengths[nodes], width)
-        a, b = np.split(local, 2)
-        shared = np.empty(len(a), np.int64)
-
-        def work(
-            part: slice,
-            a: NDArray[np.int64] = a,
-            b: NDArray[np.int64] = b,
-            out: NDArray[np.int64] = shared,
-            s: object = sets,
-        ) -> None:
-            kernels.intersections(*s, a[part], b[part], out[part])  # type: ignore[misc]
-
-        spread(work, tasks(sizes[batch], TASK_SHINGLES), workers)
-        union = sets.counts[a] + sets.counts[b] - shared
-        similarity[batch] = shared / np.maximum(union, 1)
+        a, b = local[: end - begin], local[end - begin :]
+        found[begin:end] = _similarities(sets, a, b, threshold, workers)
+        begin = end
+    similarity = np.empty(len(left), np.float64)
+    similarity[order] = found
     return similarity
+
+
+def _similarities(
+    sets: ShingleSets, a: NDArray[np.int64], b: NDArray[np.int64], threshold: float, workers: int | None
+) -> NDArray[np.float64]:
+    shared = np.empty(len(a), np.int64)
+
+    def work(part: slice) -> None:
+        kernels.intersections(*sets, a[part], b[part], threshold, shared[part])
+
+    spread(work, tasks(sets.counts[b], TASK_SHINGLES), workers)
+    union = sets.counts[a] + sets.counts[b] - shared
+    similarity: NDArray[np.float64] = shared / np.maximum(union, 1)
+    similarity[(shared < 0) | (similarity < threshold)] = -1.0
+    return similarity
+
+
+def _components(left: NDArray[np.int64], right: NDArray[np.int64], count: int) -> NDArray[np.int32]:
+    """Return the connected component of each pair."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
+    labels: NDArray[np.int32] = connected_components(graph, directed=False)[1]
+    return labels[left]
