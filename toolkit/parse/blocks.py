@@ -131,6 +131,10 @@ def believe(text: str, lines: list[Line]) -> None:
                 continue
             before = _number(family, i - 1)
             after = _number(family, i + 1)
+            if mark.family == "dotted1":
+                # `1 安裝` is a heading only in front of 1.1 or behind 1.2: prose begins with numbers, too.
+                before = before if before and len(before) > 1 else None
+                after = after if after and len(after) > 1 else None
             supported = (before is not None and follows(before, mark.number)) or (
                 after is not None and follows(mark.number, after)
             )

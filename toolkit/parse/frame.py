@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.parse.lexicon import NOTE
+from toolkit.parse.numbering import Mark, find_mark
 
 if TYPE_CHECKING:
     from toolkit.parse.lines import Line
@@ -31,6 +32,12 @@ def settle(text: str, lines: list[Line]) -> None:
         if line.kind.endswith("?"):
             line.kind, line.part = "plain", ""
     _pair_questions(text, lines)
+    brackets = [line for line in lines[head:tail] if line.kind == "bracket"]
+    if len(brackets) >= 2:
+        for line in brackets:
+            inner = find_mark(text, line.a + 1, line.b - 1)
+            line.kind, line.mark = "mark", Mark("【】", inner.number if inner else (), line.b, needs_support=False)
+            line.cut = line.b
 
 
 def _tail(text: str, lines: list[Line]) -> int:

@@ -96,6 +96,7 @@ def _grammar() -> re.Pattern[str]:
                 rf"[（(]\s*(?P<parabic>{_N})\s*[）)]\s*[、．.:：]?",
                 rf"[【〔\[［]\s*(?P<barabic>{_N})\s*[】〕\]］]\s*[、．.:：]?",
                 r"(?P<dotted>\d{1,2}(?:\s?[.．]\s?\d{1,2}){1,11})(?![\d%％])(?:\s*[、．.]|(?=\D|$))(?!\d)",
+                rf"(?P<bare>{_N})[ \u3000]+(?=[\u3400-\u9fffA-Z])",
                 rf"(?P<rparabic>{_N})\s*[）)]",
                 rf"(?P<arabic>{_N})\s*(?:[.．](?!\d)|、)(?!{_N}(?:\s*[、.．]))",
                 r"(?P<keycap>\d)\ufe0f?\u20e3",
@@ -171,6 +172,8 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
         if len(parts) > MAX_DEPTH or 0 in parts[:1]:
             return None
         return f"dotted{len(parts)}", parts, True
+    elif group == "bare":
+        return "dotted1", (int(raw),), True
     elif group in ("circled", "enclosed", "stop", "uroman"):
         value, family = _symbol(raw)
     elif group == "roman":

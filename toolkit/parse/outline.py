@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from toolkit.parse.blocks import believe, build
 from toolkit.parse.frame import settle
+from toolkit.parse.inline import cut_lines
 from toolkit.parse.issues import find_issues
 from toolkit.parse.lines import classify, split_lines
 from toolkit.parse.model import Outline
@@ -25,7 +26,7 @@ def parse(text: str) -> Outline:
     >>> [item.label for item in outline.walk() if item.kind == "item"]
     ['便捷', '快速']
     """
-    lines = split_lines(text)
+    lines = cut_lines(text, split_lines(text))
     classify(text, lines)
     believe(text, lines)
     settle(text, lines)

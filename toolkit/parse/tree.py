@@ -33,12 +33,14 @@ class TreeBuilder:
         content = root.content
         sections = next((i for i, part in enumerate(content) if self._opens_body(part)), None)
         if sections is None:
-            return self.nodes(content, top=True)
+            return self.nodes(_shorten_leads(content), top=True)
         front = content[:sections]
         out: list[Node] = []
         lead: list[Line | Block] = []
         for part in front:
-            if isinstance(part, Block) or part.kind in ("title", "footer", "furniture"):
+            if isinstance(part, Block) and part.role == "mark":
+                lead.append(part)
+            elif isinstance(part, Block) or part.kind in ("title", "footer", "furniture"):
                 out += self._lead(lead)
                 lead = []
                 out += self.nodes([part], top=True)
@@ -56,9 +58,11 @@ class TreeBuilder:
         return part.role == "conclusion"
 
     def _lead(self, parts: Sequence[Line | Block]) -> list[Node]:
-        """Wrap what stands between title and first section as a lead."""
+        """Wrap what stands between title and first section as a lead, unless it is only a list (of contents)."""
         children = self.nodes(parts)
-        return [self._inner("lead", children)] if children else []
+        if all(child.kind == "list" for child in children):
+            return children
+        return [self._inner("lead", children)]
 
     def nodes(self, content: Sequence[Line | Block], *, top: bool = False) -> list[Node]:
         """Return the nodes of lines and blocks that stand at one level."""
@@ -184,6 +188,10 @@ class TreeBuilder:
                 j = i
                 while j < len(lines) and lines[j].kind == "bullet":
                     j += 1
+                if j == i + 1:  # one bullet is a rubric (`■ 焦點`), not a list
+                    out.append(self._leaf(line))
+                    i = j
+                    continue
                 out.append(self._inner("list", [self._plain_item(line) for line in lines[i:j]]))
                 i = j
                 continue
@@ -234,6 +242,18 @@ class TreeBuilder:
 
     def _inner(self, kind: str, children: list[Node]) -> Node:
         return Node(kind, children[0].start, children[-1].end, source=self.text, children=children)
+
+
+def _shorten_leads(content: Sequence[Line | Block]) -> list[Line | Block]:
+    """Where no section ends a lead, it has one paragraph; what follows belongs to the article."""
+    out: list[Line | Block] = []
+    for part in content:
+        out.append(part)
+        if isinstance(part, Block) and part.role == "lead" and part.line is not None:
+            keep = 0 if part.line.kind.endswith(":") else 1
+            out += part.content[keep:]
+            del part.content[keep:]
+    return out
 
 
 def _starts_counting(block: Block) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from toolkit.parse.finders.accounts import find_accounts
 from toolkit.parse.finders.contact import CONTACT_KINDS, Contact
+from toolkit.parse.finders.editors import find_editors
 from toolkit.parse.finders.hosts import find_domains
+from toolkit.parse.finders.icp import find_icp
 from toolkit.parse.finders.mail import find_mails
-from toolkit.parse.finders.marks import find_editors, find_icp
 from toolkit.parse.finders.phones import find_phones
 from toolkit.parse.finders.urls import find_urls
 from toolkit.parse.finders.view import Claims, View

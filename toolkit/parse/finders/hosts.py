@@ -82,6 +82,8 @@ def _plausible(host: str, raw: str, tld: str) -> bool:
     labels = host.split(".")
     if host in _NAMES or (labels[0].isdigit() and len(labels[0]) < 3 and len(labels) == 2 and "." not in raw):
         return False
+    if tld.isupper() and len(labels) == 2 and (labels[0].isdigit() or len(tld) == 2):
+        return False  # 0700.HK, BABA.US: stock codes
     if re.search(r"\s", raw) or "。" in raw:
         # `www . example . com` is a host, `done. Net income` is not.
         if labels[0] != "www" and tld.lower() not in ("com", "cn", "net"):

@@ -36,7 +36,7 @@ _LABEL_LETTERS = re.compile(
     r"(?:^|[^A-Za-z0-9])(?:tel|phone|mobile|vx|wx|v|tg|m|t|q|qq|fax|whatsapp)\.?$", re.IGNORECASE
 )
 _AMOUNT = re.compile(r"(?:[¥￥$€£]\s?|\d[,，.])$")
-_TAIWAN = re.compile(r"[台臺]|886|TW")
+_TAIWAN = re.compile(r"[台臺][灣湾]|[台臺][北中南]|886|TW")
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +62,7 @@ def find_phones(view: View, claims: Claims) -> Iterator[Contact]:
         while i < len(groups):
             used = 0
             if claims.free(groups[i].start, groups[i].end):
-                for count, value, certainty in _candidates(view, groups, i):
+                for count, value, certainty in _candidates(view, claims, groups, i):
                     start, end = _widen(view.text, groups[i].start, groups[i + count - 1].end)
                     if claims.free(start, end):
                         claims.take(start, end)
@@ -81,10 +81,12 @@ def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _candidates(view: View, groups: list[Group], i: int) -> Iterator[tuple[int, str, Certainty]]:
+def _candidates(view: View, claims: Claims, groups: list[Group], i: int) -> Iterator[tuple[int, str, Certainty]]:
     """Yield (groups used, E.164, certainty) of the numbers that may begin with group `i`, the best first."""
     text = view.text
     first = groups[i]
+    if i and text[groups[i - 1].end : first.start] == "-" and claims.free(groups[i - 1].start, first.start):
+        return  # the middle of a longer number
     checked = False
     plus = first.start > 0 and (
         text[first.start - 1] == "+" or text[max(0, first.start - 2) : first.start] in ("+(", "+（")
@@ -151,7 +153,8 @@ def _judge(view: View, part: list[Group], digits: str, *, plus: bool) -> tuple[s
     if _MOBILE.fullmatch(digits):
         return _judge_mobile(view, digits, sizes, gaps, start)
     if _SERVICE.fullmatch(digits) and sizes in _SERVICE_USUAL:
-        if "." in "".join(gaps) or (len(sizes) == 1 and not labelled(view, start, "phone", "strong")):
+        named = labelled(view, start, "phone", "strong")
+        if any(char in gap for gap in gaps for char in ".()（）") or (len(sizes) == 1 and not named):
             return None
         value = e164(digits, "CN")
         return (value, "proved") if value and not _is_account(view, start) else None
@@ -173,6 +176,8 @@ def _judge_mobile(
         return None  # 138.12345678 is a decimal
     if sizes in _USUAL:
         return value, "proved" if labelled(view, start, "phone", "strong") else "inferred"
+    if sizes[0] == 1 and len(sizes) < 6:
+        return None  # 1-800-000-0000 is North American
     return (value, "inferred") if max(sizes) <= 4 or labelled(view, start, "phone", "strong") else None
 
 
@@ -205,7 +210,7 @@ def _judge_overseas(view: View, digits: str, sizes: tuple[int, ...], start: int)
                 return value, "proved" if labelled(view, start, "phone", "strong") else "inferred"
     if digits.startswith("0") and 9 <= len(digits) <= 10 and labelled(view, start, "phone", "strong"):
         near = view.text[max(0, start - 28) : start]
-        value = e164(digits, "TW") if len(sizes) > 1 or _TAIWAN.search(near) else None
+        value = e164(digits, "TW") if _TAIWAN.search(near) else None
         return (value, "inferred") if value else None
     if len(digits) == 8 and sizes in ((8,), (4, 4)):
         near = view.text[max(0, start - 28) : start]
