@@ -65,6 +65,12 @@ ANNOTATION = "annotation"  # a kit of pinyin notes did it
 # words; script conversion comes last, as it needs whole words.
 _ALL: tuple[Fixer, ...] = (
     Fixer(
+        "mojibake",
+        "toolkit.repair.mojibake:find_mojibake",
+        "bytes read in the wrong charset, ÖÐÎÄ and 涓枃 for 中文",
+        "rare characters and accented letters that are meant: undone only where far likelier than what stands there",
+    ),
+    Fixer(
         "notes",
         "toolkit.repair.notes:find_notes",
         "pinyin notes after characters, 導(dǎo)語",

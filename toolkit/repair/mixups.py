@@ -1,0 +1,245 @@
+"""Undoing one wrong decoding: bytes of one charset that were read as another.
+
+Each function finds the places of a text that one mix-up explains, and tells what each gains, in nats, by the measure
+of `toolkit.repair.plausible`. Whether a gain is enough is decided in `toolkit.repair.mojibake`.
+
+Three ways of reading cover the family: UTF-8 bytes in any other charset (`utf8_readings`; they all but prove
+themselves, since hardly any other text is valid UTF-8), byte pairs of GBK or Big5 in Latin-1 (`pairs_in_latin`), and
+pairs of GBK and Big5 in each other (`pairs_in_pairs`), where every character stands for exactly one other and only
+plausibility tells the two apart.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.repair.charsets import PairCharset, from_pair, to_bytes
+from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks, twice_confused
+from toolkit.repair.plausible import cost, reading_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SWITCH = 6.0
+"""What it costs a pair-for-pair reading to begin, and again to end, in nats. Together they are what a place must
+gain on its own (`toolkit.repair.mojibake.PRIOR`)."""
+
+
+TWICE_AT_LEAST = 6
+"""How many characters of the form must stand side by side before a text is searched for pairs that were confused
+twice; in honest text, where one Han character in a hundred has the form, six are one in 10^12."""
+
+FEWEST = 4
+"""How many different characters a pair-for-pair reading needs: any two rare ones may read well by chance."""
+
+PLAUSIBLE = 9.5
+"""What the characters of a pair-for-pair reading may cost on average, in nats. Chinese text costs 6.5 to 7.5, a text
+in which every other character is wrong 11 to 12; any bytes are some pairs, so gain alone proves nothing."""
+
+
+class Piece(NamedTuple):
+    """A part of a reading that can be edited by itself.
+
+    Attributes:
+        start: first character of the part in the text.
+        end: one past its last character.
+        after: what its bytes say in the right charset.
+        lost: whether a byte (or a pair of bytes) was lost and had to be chosen.
+        runner_up: the next best choice then.
+    """
+
+    start: int
+    end: int
+    after: str
+    lost: bool = False
+    runner_up: str | None = None
+
+
+class Reading(NamedTuple):
+    """One place of a text and what it says when its bytes are read in the right charset.
+
+    Attributes:
+        start: first character of the place.
+        end: one past its last character.
+        gain: how much less the right reading costs than what stands there, in nats.
+        pieces: its parts, side by side; none where the bytes mean nothing in the charset (the gain is negative then).
+    """
+
+    start: int
+    end: int
+    gain: float
+    pieces: tuple[Piece, ...]
+
+    @property
+    def after(self) -> str:
+        """The right reading of the whole place."""
+        return "".join(piece.after for piece in self.pieces)
+
+
+def _whole(start: int, end: int, gain: float, after: str) -> Reading:
+    return Reading(start, end, gain, (Piece(start, end, after),))
+
+
+# --- Byte pairs in Latin-1 ------------------------------------------------------------------------------------------
+
+
+_KNOWN = re.compile("[^\ufffd]+")
+_AFTER_LOSS = re.compile("(?<=\ufffd)[^\x00-\x7f\ufffd]{3,}")
+
+
+@cache
+def _latin_pairs() -> re.Pattern[str]:
+    high = [char for char, byte in to_bytes("latin").items() if byte[0] not in (0x80, 0xFF)]
+    return re.compile(f"(?:{char_class(high)}[{re.escape(''.join(to_bytes('latin')))}@-~])+|{char_class(high)}")
+
+
+def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
+    """Find the runs of Latin-1 characters whose bytes are pairs of GBK or Big5.
+
+    Runs that are not come out as readings that change nothing, so that they speak against the mix-up.
+
+    >>> [reading.after for reading in pairs_in_latin("2020ÄêÎÒÃÇ", "gbk")]
+    ['年我们']
+    """
+    table = to_bytes("latin")
+    pairs = from_pair(right)
+    for match in _latin_pairs().finditer(text):
+        run = match[0]
+        encoded = b"".join(table.get(char) or char.encode() for char in run)
+        at = 0
+        while at < len(encoded):
+            chars = []
+            start = at
+            while at + 1 < len(encoded) and (char := pairs.get(encoded[at : at + 2])):
+                chars.append(char)
+                at += 2
+            if chars:
+                after = "".join(chars)
+                gain = cost(run[start:at]) - reading_cost(after) if is_plausible(after) else -UNREADABLE / 2
+                yield _whole(match.start() + start, match.start() + at, gain, after)
+            if at < len(encoded):
+                yield Reading(match.start() + at, match.start() + at + 1, -UNREADABLE / 2, ())
+                at += 1
+
+
+@cache
+def _twice(wrong: PairCharset) -> tuple[re.Pattern[str], dict[int, str]]:
+    """Return what the UTF-8 of Latin-1 characters looks like in `wrong`: a pattern, and a table back."""
+    back = twice_confused(wrong)
+    # What is Latin-1 already is no part of it.
+    return re.compile(char_class(map(chr, back)) + f"{{{TWICE_AT_LEAST}}}"), dict.fromkeys(
+        range(0x80, 0x100), "\0"
+    ) | back
+
+
+def pairs_in_latin_twice(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    """Find pairs of GBK or Big5 read as Latin-1, written as UTF-8, and read as GBK or Big5.
+
+    >>> confused = "中文网页".encode("gbk").decode("latin-1").encode().decode("gbk")
+    >>> confused, [reading.after for reading in pairs_in_latin_twice(confused, "gbk", "gbk")]
+    ('脰脨脦脛脥酶脪鲁', ['中文网页'])
+    """
+    pattern, back = _twice(wrong)
+    if pattern.search(text):
+        for reading in pairs_in_latin(text.translate(back), right):
+            read = reading_cost(reading.after)
+            yield reading._replace(gain=cost(text[reading.start : reading.end]) - read - 2 * SWITCH)
+
+
+# --- Pairs of GBK and Big5 in each other ----------------------------------------------------------------------------
+
+
+def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    """Find the stretches of text of the charset `wrong` that read better as `right`.
+
+    The best division into honest and confused stretches is found by the Viterbi algorithm with two states.
+
+    >>> confused = "这是一段中文".encode("gbk").decode("big5")
+    >>> [reading.after for reading in pairs_in_pairs(f"他說：{confused}", "gbk", "big5")]
+    ['这是一段中文']
+    """
+    if not pair_marks(right, wrong).search(text):
+        return
+    gains = pair_gains(right, wrong)
+    honest, confused = 0.0, -SWITCH
+    leave = bytearray(len(text))  # 1 where an honest character follows a confused one
+    enter = bytearray(len(text))  # 1 where a confused character follows an honest one
+    for i, char in enumerate(text):
+        # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
+        gain = (
+            gains[char][1] if char in gains else 0.0 if char < "\x80" else -SWITCH if char == "\ufffd" else -UNREADABLE
+        )
+        if confused - SWITCH > honest:
+            honest = confused - SWITCH
+            leave[i] = 1
+        elif honest - SWITCH > confused:
+            confused = honest - SWITCH
+            enter[i] = 1
+        confused += gain
+    stretches = []
+    inside = confused - SWITCH > honest
+    end = len(text)
+    for i in range(len(text) - 1, -1, -1):
+        if inside and enter[i]:
+            stretches.append((i, end))
+            inside = False
+        elif not inside and leave[i]:
+            end = i
+            inside = True
+    if inside:
+        stretches.append((0, end))
+    for start, stop in reversed(stretches):
+        yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), gains)
+    yield from _out_of_step(text, right, wrong)
+
+
+def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]]) -> int:
+    """Move an edge of a stretch to the end of its run of non-ASCII characters, where that costs little.
+
+    Mix-ups end where runs end; the last character may still look likelier as it stands.
+    """
+    total = 0.0
+    at = edge
+    while 0 <= (index := at if step > 0 else at - 1) < len(text) and text[index] >= "\x80":
+        total += gains.get(text[index], ("", -UNREADABLE))[1]
+        if total < -SWITCH:
+            return edge
+        at += step
+    return at
+
+
+def _stretch(text: str, start: int, stop: int, gains: dict[str, tuple[str, float]]) -> Iterator[Reading]:
+    pieces = []
+    seen: set[tuple[str, float]] = set()
+    for match in _KNOWN.finditer(text, start, stop):
+        read = [gains.get(char, (char, 0.0)) for char in match[0]]
+        after = "".join(char for char, _ in read)
+        if is_plausible(after):
+            seen.update(item for item in read if item[0] >= "\x80")
+            pieces.append(Piece(match.start(), match.end(), after))
+    if len(seen) >= FEWEST:
+        # A name that is repeated is one surprise, not several, so that each character counts once.
+        yield Reading(pieces[0].start, pieces[-1].end, sum(gained for _, gained in seen), tuple(pieces))
+
+
+def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
+    table = to_bytes(wrong)
+    pairs = from_pair(right)
+    for match in _AFTER_LOSS.finditer(text):
+        encoded = b"".join(table.get(char, b"") for char in match[0])
+        if len(encoded) != 2 * len(match[0]):
+            continue
+        chars = [pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)]
+        after = "".join(chars)
+        if is_plausible(after):
+            gain = cost("".join(set(match[0]))) - reading_cost("".join(set(chars)))
+            yield Reading(match.start(), match.end(), gain, (Piece(match.start(), match.end(), after, lost=True),))
+
+
+def is_plausible(text: str) -> bool:
+    """Tell whether the characters of `text` outside ASCII cost as little on average as those of a written text."""
+    chars = [char for char in text if char >= "\x80"]
+    return reading_cost("".join(chars)) <= PLAUSIBLE * len(chars)

@@ -1,0 +1,213 @@
+"""Text whose bytes were read in the wrong charset: found, undone where the result is clearly better, or reported.
+
+The whole family of UTF-8, GBK/GB 18030, Big5/Big5-HKSCS and Latin-1/Windows-1252 read as one another is undone
+here, in a whole text or in parts of it, also twice over (`toolkit.repair.mixups`, `toolkit.repair.utf8_runs`); mix-ups
+of UTF-8 with other single-byte charsets are left to ftfy (`toolkit.repair.generic`). Where the bytes are gone (U+FFFD,
+锟斤拷) the place is reported and left.
+
+A reading is accepted when it is likelier than what stands there, the rarity of such mix-ups included (`PRIOR`), on
+its own or together with the other places of the text. Where no byte was lost the edit is `proved`: the result, encoded
+in the right charset and decoded in the wrong one, gives what was seen. Where bytes were lost it is `inferred`, and
+the next best reading is its runner-up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.article import Edit
+from toolkit.repair.charsets import CODECS, Charset, to_bytes
+from toolkit.repair.marks import suspicious
+from toolkit.repair.mixups import pairs_in_latin, pairs_in_latin_twice, pairs_in_pairs
+from toolkit.repair.plan import Layers
+from toolkit.repair.utf8_runs import utf8_readings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from toolkit.repair.mixups import Piece, Reading
+
+KIND = "mojibake"
+
+PRIOR = 12.0
+"""What a place must gain to be undone on its own, in nats. exp(-12) is one in 160,000: mix-ups begin more rarely than
+that per character in any corpus worth reading, and four wrong letters already tell more."""
+
+NEIGHBOUR = 2.0
+"""What a place must gain, in nats, where the same mix-up is certain nearby: a likelihood ratio of 7."""
+
+REACH = 100
+"""How near the same mix-up must be certain for that, in characters: about a sentence or two."""
+
+MAX_ROUNDS = 4
+"""How often a text is searched again after an edit. Mix-ups of more than two turns hardly survive their lost bytes."""
+
+
+class _Mixup(NamedTuple):
+    right: Charset | None  # None for UTF-8
+    wrong: Charset
+    find: Callable[[str], Iterator[Reading]]
+    twice: bool = False  # by way of Latin-1 and UTF-8
+
+
+_MIXUPS = (
+    _Mixup(None, "latin", partial(utf8_readings, wrong="latin")),
+    _Mixup(None, "gbk", partial(utf8_readings, wrong="gbk")),
+    _Mixup(None, "big5", partial(utf8_readings, wrong="big5")),
+    _Mixup("gbk", "latin", partial(pairs_in_latin, right="gbk")),
+    _Mixup("big5", "latin", partial(pairs_in_latin, right="big5")),
+    _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
+    _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
+    _Mixup("big5", "gbk", partial(pairs_in_pairs, right="big5", wrong="gbk")),
+    _Mixup("gbk", "gbk", partial(pairs_in_latin_twice, right="gbk", wrong="gbk"), twice=True),
+    _Mixup("big5", "gbk", partial(pairs_in_latin_twice, right="big5", wrong="gbk"), twice=True),
+)
+_NAMES: dict[Charset | None, str] = {None: "UTF-8", "latin": "Latin-1", "gbk": "GBK", "big5": "Big5", "cp950": "Big5"}
+
+_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_LOSSES: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    (
+        "\ufffd",
+        re.compile("\ufffd+"),
+        "a decoder could not read these bytes and put U+FFFD in their place; they are lost",
+    ),
+    (
+        "锟斤",
+        re.compile("(?:锟斤拷)+锟?斤?|锟斤"),
+        "U+FFFD as UTF-8, read as GBK: the characters were lost before the second mix-up",
+    ),
+    ("烫烫烫", re.compile("烫{3,}"), "bytes CC of memory that was never written, read as GBK; there was no text"),
+    ("屯屯屯", re.compile("屯{3,}"), "bytes CD of memory that was never written, read as GBK; there was no text"),
+)
+
+
+def find_mojibake(text: str) -> list[Edit]:
+    """Find what was read in the wrong charset.
+
+    Args:
+        text: any string.
+
+    Returns:
+        Edits of kind `mojibake`, sorted, not overlapping; those that only report a loss have `after == before`.
+
+    >>> [edit.after for edit in find_mojibake("公告：¹ØÓÚ½µ¼ÛµÄÍ¨Öª")]
+    ['关于降价的通知']
+    """
+    if text.isascii():
+        return []
+    layers = Layers(text)
+    if suspicious().search(text):
+        layers.add(_surrogate_pairs(text))
+        for _ in range(MAX_ROUNDS):
+            edits = _round(layers.text)
+            if not edits:
+                break
+            layers.add(edits)
+        from toolkit.repair.generic import find_generic
+
+        layers.add(find_generic(layers.text))
+    losses = [layers.to_original(edit) for edit in _losses(layers.text)]
+    return sorted([*layers.edits, *losses], key=lambda edit: edit.start) if losses else layers.edits
+
+
+def _round(text: str) -> list[Edit]:
+    """Undo one mix-up at each place: the one that gains most there."""
+    candidates = [(reading, mixup) for mixup in _MIXUPS for reading in mixup.find(text)]
+    if not any(reading.gain >= NEIGHBOUR for reading, _ in candidates):
+        return []
+    certain = {mixup for reading, mixup in candidates if reading.gain >= PRIOR}
+    candidates.sort(key=lambda candidate: -candidate[0].gain - PRIOR * (candidate[1] in certain))
+    taken = bytearray(len(text))
+    best: defaultdict[int, list[Reading]] = defaultdict(list)
+    for reading, mixup in candidates:
+        # What speaks against a mix-up (a negative gain) counts unless a better reading explains the place.
+        if taken.find(1, reading.start, reading.end) < 0:
+            best[_MIXUPS.index(mixup)].append(reading)
+            if reading.gain >= NEIGHBOUR:
+                taken[reading.start : reading.end] = b"\1" * (reading.end - reading.start)
+    edits = [
+        edit
+        for index, readings in best.items()
+        for reading in _accepted(readings, _MIXUPS[index])
+        for edit in _edits(text, reading, _MIXUPS[index])
+    ]
+    return sorted(edits, key=lambda edit: edit.start)
+
+
+def _accepted(readings: list[Reading], mixup: _Mixup) -> list[Reading]:
+    """Return the readings of one mix-up to believe: likely ones, and those that others make likely."""
+    if mixup.right and (mixup.wrong == "latin" or mixup.twice) and sum(reading.gain for reading in readings) >= PRIOR:
+        # Here every run of the text is a reading, for or against, so that the whole text can be judged as one.
+        return [reading for reading in readings if reading.gain >= NEIGHBOUR]
+    accepted = []
+    near = -1  # up to here an accepted reading makes others likely
+    waiting: list[Reading] = []
+    for reading in sorted(readings, key=lambda reading: reading.start):
+        if reading.gain < NEIGHBOUR:
+            continue
+        if reading.gain >= PRIOR:
+            accepted += [other for other in waiting if other.end + REACH >= reading.start]
+            waiting.clear()
+        elif reading.start > near:
+            waiting.append(reading)
+            continue
+        accepted.append(reading)
+        near = max(near, reading.end + REACH) if reading.gain >= PRIOR else near
+    return accepted
+
+
+def _edits(text: str, reading: Reading, mixup: _Mixup) -> Iterator[Edit]:
+    for piece in reading.pieces:
+        before = text[piece.start : piece.end]
+        if piece.after != before:
+            yield _edit(before, piece, mixup)
+
+
+def _edit(before: str, piece: Piece, mixup: _Mixup) -> Edit:
+    way = " read as Latin-1, and its UTF-8" if mixup.twice else ""
+    names = f"{_NAMES[mixup.right]}{way} read as {_NAMES[mixup.wrong]}"
+    if piece.lost:
+        why = f"{names}, with bytes lost; the likeliest characters were chosen"
+    elif _happens(piece.after, before, mixup):
+        why = f"{names}; the result, mixed up again, gives what stands here"
+        return Edit(KIND, piece.start, piece.end, before, piece.after, "proved", why)
+    else:
+        why = f"{names}, through a decoder that is lenient in its own way"
+    return Edit(KIND, piece.start, piece.end, before, piece.after, "inferred", why, piece.runner_up)
+
+
+def _happens(text: str, seen: str, mixup: _Mixup) -> bool:
+    """Go the way forward: tell whether codecs of the two charsets turn `text` into what is seen."""
+    for right in ("utf-8",) if mixup.right is None else CODECS[mixup.right]:
+        encoded = text.encode(right, "replace")
+        if mixup.twice:
+            encoded = encoded.decode("latin-1").encode()
+        # The table is that of the lenient decoders, which is what most text went through.
+        if encoded == _encoded(seen, mixup.wrong):
+            return True
+    return False
+
+
+def _encoded(text: str, charset: Charset) -> bytes:
+    table = to_bytes(charset)
+    return b"".join(table.get(char) or char.encode("utf-8", "surrogatepass") for char in text)
+
+
+def _surrogate_pairs(text: str) -> list[Edit]:
+    why = "the two halves of one character in UTF-16, kept apart"
+    return [
+        Edit(KIND, m.start(), m.end(), m[0], m[0].encode("utf-16", "surrogatepass").decode("utf-16"), "proved", why)
+        for m in _SURROGATES.finditer(text)
+    ]
+
+
+def _losses(text: str) -> list[Edit]:
+    return [
+        Edit(KIND, match.start(), match.end(), match[0], match[0], "guess", why)
+        for hint, pattern, why in _LOSSES
+        if hint in text
+        for match in pattern.finditer(text)
+    ]
