@@ -13,9 +13,8 @@ from toolkit.dedup import Block, align, evidence
 from toolkit.dedup.evidence import similarity
 from toolkit.sketch.fold import fold_char
 
-ANY_TEXT = st.text(
-    st.sampled_from("催收問問题題平台臺,，.aAａ⒂\ud800\x00 ") | st.characters(exclude_categories=()), max_size=40
-)
+SAMPLED = st.sampled_from("催收問问題题平台臺,，.aAａ⒂\ud800\x00 ")
+ANY_TEXT = st.text(SAMPLED | st.characters(exclude_categories=()), max_size=40)
 
 
 def check(a: str, b: str, blocks: list[Block]) -> None:
@@ -81,7 +80,7 @@ def test_a_difference_reads_as_one() -> None:
     ops = [(x.op, a[x.a_start : x.a_end], b[x.b_start : x.b_end]) for x in align(a, b)]
     assert ops == [
         ("equal", "用戶", "用戶"),
-        ("replace", "可以致電客服詢問", "不能撥通電話聯絡"),
+        ("replace", "可以致電客服", "不能撥通電話"),
         ("equal", "還款事宜", "還款事宜"),
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -105,8 +106,8 @@ def test_batches_tile_the_pairs_and_fit(pairs: list[tuple[int, int]], room: int)
     left, right = (np.array([p[k] for p in pairs], np.int64) for k in range(2))
     ends = np.empty(len(pairs), np.int64)
     ends = ends[: kernels.batch_ends(left, right, sizes, room, ends)]
-    assert (not pairs and len(ends) == 0) or ends[-1] == len(pairs)
-    for begin, end in zip([0, *ends[:-1]], ends, strict=True):
+    assert [0, *ends][-1] == len(pairs)
+    for begin, end in pairwise([0, *ends.tolist()]):
         held = sum(int(sizes[node]) for node in {n for p in pairs[begin:end] for n in p})
         assert begin < end
         assert held <= room or end - begin == 1
