@@ -59,7 +59,8 @@ WAYS: dict[str, Way] = {
     **_table("damage", wording.rotation, wording.homophones, wording.lookalikes, wording.split_characters),
     **_table("damage", wording.noise, kits.holes, kits.notes, signs.spaces, signs.zero_width, signs.bidi, signs.nbsp),
     **_table("damage", signs.half_width, signs.full_width, signs.doubled_commas, signs.radicals, signs.compatibility),
-    **_table("damage", signs.entities, signs.mojibake, hiding.hide_contacts),
+    **_table("damage", signs.entities, signs.mojibake, signs.mixed_script),
+    **_table("damage", hiding.hide_contacts),
 }
 """All ways of copying by name."""
 

@@ -118,7 +118,7 @@ def entities(text: str, choices: Chooser, *, rate: float = 0.1) -> list[Piece]:
 
 
 def mojibake(
-    text: str, choices: Chooser, *, written: str = "utf-8", read: str = "latin-1", rate: float = 1.0
+    text: str, choices: Chooser, *, written: str = "utf-8", read: str = "sloppy-windows-1252", rate: float = 1.0
 ) -> list[Piece]:
     """Decode lines with the wrong encoding, each at `rate`; only lines that can be decoded back are touched.
 
@@ -126,9 +126,11 @@ def mojibake(
         text: the text.
         choices: who decides.
         written: encoding that the bytes were written in.
-        read: encoding that they were read with.
+        read: encoding that they were read with; `sloppy-windows-1252` is what browsers take Latin-1 for.
         rate: share of the lines.
     """
+    if read.startswith("sloppy-"):
+        import ftfy.bad_codecs  # noqa: F401 - registers the codecs that read Latin-1 as browsers do
 
     def misread(line: str) -> str | None:
         try:
@@ -157,3 +159,8 @@ def script(text: str, choices: Chooser, *, to: str = "s2t") -> list[Piece]:  # n
         else:
             changes.append((index, index + 1, after))
     return replaced(text, changes)
+
+
+def mixed_script(text: str, choices: Chooser, *, to: str = "t2s", rate: float = 0.3) -> list[Piece]:
+    """Convert the script of some clauses only, each at `rate`, as pages are that were pasted from two sources."""
+    return _each(text, choices, rate, re.compile(r"[^，。！？；：\n]+"), lambda clause: convert(clause, to))
