@@ -65,7 +65,7 @@ class Group:
         Sections have short headings with something below; items are sentences, or `name: explanation`, or stand
         directly one under the other. What follows the last member may be text after the list, so it is no evidence.
         """
-        if self.family.startswith(("#", "【】")):
+        if self.family.startswith(("#", "【】", "**")):
             return False
         members = self.members
         heads = sum(block.shape == "head" for block in members)
@@ -86,6 +86,8 @@ def has_text(block: Block) -> bool:
 def shape_of(text: str, line: Line) -> str:
     """Say how the words after a mark look: `head`, `item` or `either`."""
     start, end = line.cut, line.b
+    if text.endswith("**", start, end):
+        end -= 2
     size = end - start
     if size > HEADING_MAX:
         return "item"

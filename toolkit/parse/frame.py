@@ -33,11 +33,18 @@ def settle(text: str, lines: list[Line]) -> None:
             line.kind, line.part = "plain", ""
     _pair_questions(text, lines)
     brackets = [line for line in lines[head:tail] if line.kind == "bracket"]
-    if len(brackets) >= 2:
-        for line in brackets:
-            inner = find_mark(text, line.a + 1, line.b - 1)
-            line.kind, line.mark = "mark", Mark("【】", inner.number if inner else (), line.b, needs_support=False)
-            line.cut = line.b
+    _raise_brackets(text, [line for line in brackets if text[line.a] == "*"], "**")
+    _raise_brackets(text, [line for line in brackets if text[line.a] != "*"], "【】")
+
+
+def _raise_brackets(text: str, lines: list[Line], family: str) -> None:
+    """Make lines in brackets, or in bold, headings when there are at least two of them."""
+    if len(lines) < 2:
+        return
+    for line in lines:
+        inner = find_mark(text, line.a + 1, line.b - 1)
+        line.kind, line.mark = "mark", Mark(family, inner.number if inner else (), line.b, needs_support=False)
+        line.cut = line.b
 
 
 def _tail(text: str, lines: list[Line]) -> int:

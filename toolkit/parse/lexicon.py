@@ -105,7 +105,7 @@ def footer(where: str) -> re.Pattern[str]:
         if place == where:
             kinds.setdefault(kind, []).append(pattern)
     groups = "|".join(f"(?P<{kind}>{alternation(patterns)})" for kind, patterns in kinds.items())
-    return re.compile(rf"[\s（(【\[［*※★●■>—\-]*(?:{groups})")
+    return re.compile(rf"[\s（(【\[［*※★●■>—|\\\-]*(?:{groups})")
 
 
 @cache

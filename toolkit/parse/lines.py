@@ -32,7 +32,7 @@ class Line:
         start, end: the range of the line with its break and the empty lines after it.
         a, b: the range without surrounding space.
         kind: `plain`, `mark`, `lead`, `lead:` (text follows), `conclusion`, `conclusion:`, `question`,
-            `answer`, `bullet`, `quote`, `bracket` (【…】 alone), `footer`, `footer?` (only outside the body),
+            `answer`, `bullet`, `quote`, `bracket` (【…】 or **…** alone), `footer`, `footer?` (only outside the body),
             `furniture`, `furniture?`.
         part: kind of a footer (`editor` …).
         mark: the numbering mark, if any.
@@ -112,7 +112,8 @@ def classify(text: str, lines: list[Line]) -> None:
         if size == 0:
             line.kind = "furniture"
             continue
-        mark = find_mark(text, a, b)
+        bold = text.startswith("**", a) and size > 4 and text.find("**", a + 2, b) == b - 2
+        mark = find_mark(text, a + 2, b - 2) if bold else find_mark(text, a, b)
         if mark is not None and mark.end <= b:
             line.mark, line.cut, line.kind = mark, mark.end, "mark"
             if mark.family.startswith("#"):
@@ -152,7 +153,7 @@ def classify(text: str, lines: list[Line]) -> None:
                 line.kind, line.cut = kind, match.end()
                 break
         else:
-            if size <= HEADING_MAX and _BRACKET.fullmatch(text, a, b):
+            if size <= HEADING_MAX and (_BRACKET.fullmatch(text, a, b) or (bold and text[b - 3] not in "。；，,;")):
                 line.kind = "bracket"
 
 

@@ -106,7 +106,7 @@ class TreeBuilder:
         mark = line.mark
         assert mark is not None
         number = list(mark.number) or None
-        label = self.text[line.a : mark.end].strip() if not mark.family.startswith("【】") else None
+        label = self.text[line.a : mark.end].strip() if mark.family not in ("【】", "**") else None
         kind = "section"
         if top and lexicon.conclusion_heading().fullmatch(self.text, line.cut, line.b):
             kind = "conclusion"

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 _SURE_TLDS = [row[1] for row in rows("host") if row[0] == "sure"]
 _SHY_TLDS = frozenset(row[1] for row in rows("host") if row[0] == "shy")
 TLD = "|".join(sorted([*_SURE_TLDS, *_SHY_TLDS], key=len, reverse=True))
-DOT = r"(?:\s?[.。．]\s?|\s?[\[(（【{]\s?(?:dot|DOT|Dot|点|點|\.)\s?[\])）】}]\s?|\s?[点點]\s?)"
+DOT = r"(?:\s?[.。．]\s?|\s?[\[(（【{]\s?(?:dot|DOT|Dot|点|點|\.)\s?[\])）】}]\s?|\s?[点點]\s?|\s[dD][oO][tT]\s)"
 """A dot and what is written for it; only believed between ASCII labels and before a top-level domain."""
-_END = re.compile(rf"(?P<dot>{DOT})(?P<tld>(?i:{TLD}))(?![A-Za-z0-9\-_])")
+_END = re.compile(rf"[.。．点點)\])）】}}]\s?(?P<tld>(?i:{TLD}))(?![A-Za-z0-9\-_])")
+_DOT_END = re.compile(rf"{DOT}\Z")
 _LEFT = re.compile(
     rf"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?(?P<gap>{DOT}))*[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?\Z"
 )
 _SPLIT = re.compile(DOT)
+_DOT_MAX = 8  # characters of the longest way to write a dot, ` ( dot ) `
 _REACH = 100  # characters looked at on the left of a top-level domain
 _PATH = re.compile(r"(?::\d{2,5})?/[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]*")
 _NAMES = frozenset(row[1] for row in rows("host") if row[0] == "product")
@@ -56,7 +58,8 @@ def find_domains(view: View, claims: Claims) -> Iterator[Contact]:
         if i + 1 < len(matches) and matches[i + 1].start() == match.end():
             continue
         window = max(0, match.start() - _REACH)
-        left = _LEFT.search(text, window, match.start())
+        dot = _DOT_END.search(text, max(0, match.start() - _DOT_MAX), match.start("tld"))
+        left = _LEFT.search(text, window, dot.start()) if dot else None
         if left is None:
             continue
         start, end = left.start(), match.end()

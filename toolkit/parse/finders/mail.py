@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 PROVIDERS = frozenset(row[1] for row in rows("host") if row[0] == "mail")
 """Hosts, without their last part, of which an address is believed even when another sign stands for @."""
 
-_AT = re.compile(
-    r"\s?[(（\[【{<]\s?(?:at|AT|At|艾特|@|#)\s?[)）\]】}>]\s?|\s?艾特\s?|\s[aA][tT]\s|\s?@\s?|#|◎|\s?\(a\)\s?"
-)
-_LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_\-])?\Z")
-_HAN_LOCAL = re.compile(r"[0-9一二三四五六七八九〇零]{5,12}\Z")
+_GATE = ("@", "#", "◎", "艾特", "at", "AT", "At", "(a)")
+_AT = re.compile(r"[@#◎]|艾特|[(（\[【{<]\s?(?:at|AT|At|艾特|@|#)\s?[)）\]】}>]|(?<=\s)[aA][tT](?=\s)|\(a\)")
+_LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_\-])?(?=\s?\Z)")
+_HAN_LOCAL = re.compile(r"[0-9一二三四五六七八九〇零]{5,12}(?=\s?\Z)")
 _HAN = str.maketrans("一二三四五六七八九〇零", "12345678900")
 _HOST = re.compile(
     rf"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?{DOT}){{1,4}}(?:(?i:{TLD})|[A-Za-z]{{2,12}})(?![A-Za-z0-9\-])"
@@ -33,12 +32,15 @@ _SPLIT = re.compile(DOT)
 def find_mails(view: View, claims: Claims) -> Iterator[Contact]:
     """Yield the mail addresses of a text; the host is lower-case, the local part as written."""
     text = view.text
+    if not any(sign in text for sign in _GATE):
+        return
     for sign in _AT.finditer(text):
         window = max(0, sign.start() - 64)
         local = _LOCAL.search(text, window, sign.start()) or _HAN_LOCAL.search(text, window, sign.start())
         if local is None:
             continue
-        host = _PLAIN_HOST.match(text, sign.end()) or _HOST.match(text, sign.end())
+        at = sign.end() + (text[sign.end() : sign.end() + 1].isspace())
+        host = _PLAIN_HOST.match(text, at) or _HOST.match(text, at)
         if host is None:
             continue
         start, end = local.start(), host.end()
@@ -47,7 +49,7 @@ def find_mails(view: View, claims: Claims) -> Iterator[Contact]:
         name = canonical_host(_SPLIT.sub(".", host[0]))
         if name is None or not claims.free(start, end):
             continue
-        plain = sign[0] == "@" and host[0].lower() == name
+        plain = end - start == len(local[0]) + 1 + len(name) and sign[0] == "@" and host[0].lower() == name
         if not plain and not (
             name.rsplit(".", 1)[0] in PROVIDERS or (name.split(".")[-1] in ("com", "cn", "net") and "#" not in sign[0])
         ):

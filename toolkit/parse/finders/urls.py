@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
 
 from toolkit.parse.finders.hosts import canonical_host
 
@@ -20,6 +19,8 @@ _URL = re.compile(
 _TELEGRAM_LINK = re.compile(
     r"(?<![A-Za-z0-9.])(?:https?://)?(?:t|telegram)\.(?:me|dog)/(?:s/)?(?P<name>\+?[A-Za-z0-9_\-]{4,40})"
 )
+# User names in an address are left out: they hide the host (RFC 3986, 7.6).
+_PARTS = re.compile(r"(?:[^@/?#]*@)?(?P<host>[^:/?#@]*)(?::(?P<port>\d*))?(?P<tail>[/?#].*)?", re.DOTALL)
 _TRAILING = ".,;:!?'"
 _PORTS = {"http": ":80", "https": ":443"}
 
@@ -67,14 +68,13 @@ def canonical_url(scheme: str, rest: str) -> str | None:
     'http://www.example.com/A?b=1'
     """
     scheme = scheme.lower().replace("xx", "tt")
-    try:
-        parts = urlsplit(f"{scheme}://{rest}")
-        host = canonical_host(parts.hostname or "")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
+    match = _PARTS.fullmatch(rest)
+    if match is None:
         return None
+    host = canonical_host(match["host"])
     if host is None or "." not in host:
         return None
+    port = f":{match['port']}" if match["port"] else ""
     if port == _PORTS.get(scheme):
         port = ""
-    return urlunsplit((scheme, host + port, parts.path, parts.query, parts.fragment))
+    return f"{scheme}://{host}{port}{match['tail'] or ''}"
