@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolkit.corpus.options import MAX_BYTES, ReadOptions, StdinFormat
     from toolkit.corpus.parquet_out import ParquetWriter
     from toolkit.corpus.reader import read
+    from toolkit.corpus.rewrite import rewrite
     from toolkit.corpus.runfolder import RunFolder
     from toolkit.corpus.writers import JsonlWriter, with_own
 
@@ -27,6 +28,7 @@ __all__ = [
     "RunFolder",
     "StdinFormat",
     "read",
+    "rewrite",
     "with_own",
 ]
 
@@ -38,6 +40,7 @@ _LAZY = {
     "RunFolder": "toolkit.corpus.runfolder",
     "StdinFormat": "toolkit.corpus.options",
     "read": "toolkit.corpus.reader",
+    "rewrite": "toolkit.corpus.rewrite",
     "with_own": "toolkit.corpus.writers",
 }
 

@@ -60,12 +60,14 @@ class Found:
         source: the path as the caller wrote it, safe to print and to write as UTF-8.
         kind: the kind of file by its extension; None when only its content can tell.
         packing: the compression around it; None when there is none or only its content can tell.
+        relative: the path below the folder that the caller named, or the file's name alone; `/` between names.
     """
 
     path: Path | None
     source: str
     kind: Kind | None
     packing: Packing | None
+    relative: str
 
 
 def classify(name: str) -> tuple[Kind | None, Packing | None]:
@@ -123,7 +125,7 @@ class _Finder:
                 if stdin_taken:
                     self.ignored(STDIN, "standard input was already read")
                 else:
-                    yield Found(None, STDIN, None, None)
+                    yield Found(None, STDIN, None, None, "stdin")
                 stdin_taken = True
             elif os.path.lexists(named):
                 yield from self.named(named)
@@ -154,9 +156,9 @@ class _Finder:
         elif stat.S_ISREG(info.st_mode):
             if self._first(path, info):
                 kind, packing = classify(path)
-                yield Found(Path(path), show(path), kind or "text", packing)
+                yield Found(Path(path), show(path), kind or "text", packing, show(Path(path).name))
         elif stat.S_ISFIFO(info.st_mode) and _STREAM_PATH.fullmatch(path):
-            yield Found(Path(path), show(path), None, None)
+            yield Found(Path(path), show(path), None, None, "stdin")
         else:
             yield Reject(show(path), None, _special_reason(info.st_mode))
 
@@ -220,7 +222,7 @@ class _Finder:
             if kind is None:
                 self.ignored(show(entry.path), "its extension is not one that is read; name the file to read it")
             elif self._first(entry.path, info):
-                yield Found(Path(entry.path), show(entry.path), kind, packing)
+                yield Found(Path(entry.path), show(entry.path), kind, packing, show(relative))
 
     def _folder(
         self, entry: os.DirEntry[str], relative: str, info: os.stat_result, level: _Level

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from toolkit.corpus.rows import Broken, Row
+from toolkit.corpus.rows import Broken, RawLine, Row
 from toolkit.corpus.textlines import text_lines
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def read_jsonl(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broken]
             if isinstance(value, str):
                 yield Broken(line.number, value)
             else:
-                yield Row(line.number, value, line.encoding, line.raw)
+                yield Row(line.number, value, line.encoding, RawLine(line.text))
 
 
 def parse_object(text: str) -> dict[str, object] | str:

@@ -13,7 +13,7 @@ from toolkit.corpus.encoding import decode
 from toolkit.corpus.failures import BrokenInputError, reason_of
 from toolkit.corpus.find import find
 from toolkit.corpus.options import ReadOptions
-from toolkit.corpus.rows import Broken, Row
+from toolkit.corpus.rows import Broken, RawText, Row
 
 if TYPE_CHECKING:
     import os
@@ -136,7 +136,7 @@ def _read_text(stream: BinaryIO, options: ReadOptions) -> Row | Broken:
     if not data:
         return Broken(None, "the file is empty")
     decoded = decode(data, options.encoding)
-    return Row(None, {"text": decoded.text}, decoded.label, data)
+    return Row(None, {"text": decoded.text}, decoded.label, RawText(data, is_page=False))
 
 
 _SNIFF = 2**12

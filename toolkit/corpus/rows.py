@@ -30,6 +30,19 @@ class Row:
     raw: Any = None
 
 
+class RawText(NamedTuple):
+    """A file that is one article: its bytes, and whether the text was taken out of a page."""
+
+    data: bytes
+    is_page: bool
+
+
+class RawLine(NamedTuple):
+    """A line of JSON Lines as it stood in the file, decoded, with its end."""
+
+    text: str
+
+
 class Broken(NamedTuple):
     """A record that could not be read; the rest of its file can.
 
