@@ -71,6 +71,14 @@ _ALL: tuple[Fixer, ...] = (
         "rare characters and accented letters that are meant: undone only where far likelier than what stands there",
     ),
     Fixer(
+        "shifted",
+        "toolkit.repair.shifted:find_shifted",
+        "characters decoded one byte off behind a note inside a character, 不當?shù)姆绞竭M行",
+        "the lost bytes have several readings: proved only when the forward model gives the damaged text back and one "
+        "text is clearly ahead",
+        together=ANNOTATION,
+    ),
+    Fixer(
         "notes",
         "toolkit.repair.notes:find_notes",
         "pinyin notes after characters, 導(dǎo)語",

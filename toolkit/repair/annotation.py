@@ -1,0 +1,258 @@
+"""Read one page as the work of an annotator: its kit, its notes, its shifted runs, and what of it is proved.
+
+The fixers `notes` and `shifted` are two kinds of one damage and are read together: the notes tell which characters
+the kit has, which helps to find what was shifted; and both are proved in one go, by annotating the repaired page
+again with the kit that was found and comparing the result with the page, line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from toolkit.article import Edit
+from toolkit.generate.kit import FULL_WIDTH_ASCII, fold
+from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
+from toolkit.repair.kits import BREAK, NOTE, PageKit, read_kit, scan_notes
+from toolkit.repair.plausible import is_han
+from toolkit.repair.proof import Piece, Proof
+from toolkit.repair.script_table import simplifying
+from toolkit.repair.unshift import ASCII_LOST, Page, Run, Solution, unshift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from toolkit.article import Certainty
+    from toolkit.repair.kits import Note
+
+ORPHAN = re.compile("\\?；")
+"""Half a full stop before a semicolon that is none: `題?；诖` for 題。基於此."""
+
+SURE = 3.0  # nats: a repair is proved only when the next best one is twenty times less likely
+PLAUSIBLE = 9.0  # nats a character: dearer is no Chinese; right repairs full of names reach 9.2, most stay below 7
+WORTH = 5.5  # nats a character: a repair that rests on no reading must be this cheap
+LEFT = 6  # clean characters before a run that are read
+NEIGHBOURHOOD = 3000  # characters around a run whose neighbours are taken as vocabulary
+# A page without shifted bytes has no breaks, one of a large kit a break in about 40 characters. Many more are no page.
+MANY_BREAKS, BREAK_EVERY = 24, 12
+
+_FULL_WIDTH = re.compile("[！-～]")
+_AFTER_NOTHING = frozenset("。、，；：！？」』）”’》〉】…,;:!?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What an annotator did to a page, as edits of the page.
+
+    Attributes:
+        notes: edits that remove notes, outside the runs that `shifted` repairs.
+        shifted: edits that repair runs of shifted bytes, and places that can only be reported.
+        kit: the page's kit as its notes show it.
+    """
+
+    notes: tuple[Edit, ...]
+    shifted: tuple[Edit, ...]
+    kit: PageKit
+
+
+NOTHING = Annotation((), (), PageKit(None, {}, {}))
+
+
+@lru_cache(maxsize=2)  # the two fixers ask for the same page
+def annotation(text: str) -> Annotation:
+    """Read a page; see `Annotation`."""
+    notes = scan_notes(text) if "(" in text else []
+    breaks = _breaks(text) if "?" in text else []
+    if not notes and not breaks:
+        return NOTHING
+    kit = read_kit(text, notes)
+    solved, unsolved = _solve(text, breaks, notes, kit)
+    proof = _prove(text, notes, kit, solved)
+    inside = [(run.start, run.end) for run, _ in solved]
+    return Annotation(
+        tuple(_note_edits(text, _outside(notes, inside), kit, proof)),
+        tuple(sorted([*_run_edits(text, solved, proof), *unsolved], key=lambda edit: edit.start)),
+        kit,
+    )
+
+
+def _breaks(text: str) -> list[tuple[int, bool]]:
+    """Return where runs begin, and whether without a note (see `ORPHAN`)."""
+    found = [(match.start(), False) for match in BREAK.finditer(text)]
+    if "?；" in text:
+        found += [(match.start(), True) for match in ORPHAN.finditer(text)]
+        found.sort()
+    if len(found) > MANY_BREAKS and len(found) * BREAK_EVERY > len(text):
+        return []
+    return [(at, orphan) for at, orphan in found if at > 0]
+
+
+def _solve(
+    text: str, breaks: Sequence[tuple[int, bool]], notes: Sequence[Note], kit: PageKit
+) -> tuple[list[tuple[Run, Solution]], list[Edit]]:
+    """Find what each run was; what cannot be found is reported."""
+    solved: list[tuple[Run, Solution]] = []
+    unsolved: list[Edit] = []
+    if not breaks:
+        return solved, unsolved
+    page = _page(text, breaks, notes, kit)
+    done = 0
+    for at, orphan in breaks:
+        if at < done:
+            continue
+        left = _left(text, at, solved)
+        solution = unshift(text, at, left, _tail(left[-1]), page, orphan=orphan) if left else None
+        if solution is None or solution.price > (WORTH if orphan else PLAUSIBLE) or solution.runs[0].start != at:
+            if not orphan:
+                match = BREAK.match(text, at)
+                end = match.end() if match else at + 1
+                why = "a note inside a character, but no original text is found that decodes to what follows"
+                unsolved.append(Edit("shifted", at, end, text[at:end], text[at:end], "guess", why))
+            continue
+        solved.extend((run, solution) for run in solution.runs)
+        done = solution.runs[-1].end
+    return solved, unsolved
+
+
+def _page(text: str, breaks: Sequence[tuple[int, bool]], notes: Sequence[Note], kit: PageKit) -> Page:
+    count = Counter(text)
+    count.subtract(note.char for note in notes)
+    neighbours: set[str] = set()
+    done = 0
+    for at, _ in breaks:
+        if at + NEIGHBOURHOOD <= done:
+            continue
+        begin = max(done, at - NEIGHBOURHOOD)
+        done = at + NEIGHBOURHOOD
+        clean = NOTE.sub("", text[begin:done]).translate(simplifying())
+        neighbours.update(a + b for a, b in pairwise(clean) if is_han(a))
+    return Page(
+        kit.readings if kit.certainty else {},
+        frozenset(count),
+        frozenset(char for char, number in count.items() if number > 0),
+        frozenset(neighbours),
+    )
+
+
+def _left(text: str, at: int, solved: Sequence[tuple[Run, Solution]]) -> str:
+    """Return the few clean characters before `at`: notes are stepped over, repaired runs are read as repaired."""
+    chars: list[str] = []
+    index = len(solved) - 1
+    while at > 0 and len(chars) < LEFT:
+        if index >= 0 and solved[index][0].end == at:
+            run = solved[index][0]
+            chars.extend(reversed(run.clean))
+            at = run.start
+            index -= 1
+            continue
+        if text[at - 1] == ")":
+            opening = text.rfind("(", max(0, at - 8), at)
+            if opening > 0 and NOTE.fullmatch(text, opening, at):
+                at = opening
+                continue
+        at -= 1
+        chars.append(text[at])
+    return "".join(reversed(chars[:LEFT]))
+
+
+def _tail(char: str) -> int:
+    """Return the two bytes of the character before a break; ASCII there must be a folded full-width character."""
+    if char in codes():
+        lead, trail = codes()[char]
+        return lead << 8 | trail
+    return FULL_WIDTH_LEAD << 8 | ord(char) + 0x80 if "!" <= char <= "~" else 0
+
+
+def _outside(notes: Sequence[Note], spans: Sequence[tuple[int, int]]) -> list[Note]:
+    """Return the notes that lie in none of the spans (both sorted)."""
+    kept = []
+    index = 0
+    for note in notes:
+        while index < len(spans) and spans[index][1] <= note.start:
+            index += 1
+        if index == len(spans) or note.start < spans[index][0]:
+            kept.append(note)
+    return kept
+
+
+def _prove(text: str, notes: Sequence[Note], kit: PageKit, solved: Sequence[tuple[Run, Solution]]) -> Proof:
+    """Annotate the repaired page again."""
+    removed = [note for note in notes if kit.readings.get(note.char) == note.reading] if kit.certainty else []
+    inside = [(run.start, run.end) for run, _ in solved]
+    pieces = [Piece(note.start, note.end, "", ((note.char, note.reading, 0),)) for note in _outside(removed, inside)]
+    pieces += [Piece(run.start, run.end, run.clean, tuple(run.entries)) for run, _ in solved]
+    pieces.sort()
+    return Proof(text, pieces)
+
+
+def _note_edits(text: str, notes: Sequence[Note], kit: PageKit, proof: Proof) -> Iterator[Edit]:
+    if kit.certainty is None:
+        return
+    for note in notes:
+        certainty: Certainty
+        if kit.readings.get(note.char) == note.reading:
+            if kit.certainty == "proved" and proof.holds(note.start):
+                certainty = "proved"
+                why = f"reading of {note.char}, always annotated here; annotating the repaired text gives it back"
+            else:
+                certainty = "inferred"
+                why = f"reading of {note.char}, as an annotating page generator writes it"
+        elif note.char in kit.doubtful:
+            certainty = "inferred" if kit.certainty == "proved" else "guess"
+            why = f"reading of {note.char} on an annotated page that does not annotate every {note.char}"
+        else:
+            continue
+        yield Edit("notes", note.start, note.end, text[note.start : note.end], "", certainty, why)
+
+
+def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) -> Iterator[Edit]:
+    folded = _folded_marks(text)
+    for run, solution in solved:
+        before = text[run.start : run.end]
+        after = run.clean.translate(folded)
+        entries = " ".join(f"{char}({reading})" for char, reading, _ in run.entries)
+        why = f"decoded one byte off by {entries}" if entries else "decoded one byte off behind half a character"
+        certainty: Certainty = "inferred"
+        if run.lost:
+            why += f"; lost on the way: {', '.join(run.lost)}"
+            if run.lost[-1] == ASCII_LOST and before[-1] == "?":
+                after += _in_place_of_lost(text, run.end)
+        elif solution.margin < SURE:
+            why += "; another text is nearly as likely"
+        elif proof.holds(run.start):
+            certainty = "proved"
+            why += "; annotating the repaired text gives it back"
+        other = next((r for r in solution.runner_up if r.start == run.start), None)
+        runner_up = None
+        if other is not None and (other.end, other.clean) != (run.end, run.clean):
+            runner_up = other.clean.translate(folded) + (text[other.end : run.end] if other.end < run.end else "")
+        yield Edit("shifted", run.start, run.end, before, after, certainty, why, runner_up)
+        if after.endswith("?") and not run.clean.endswith("?"):
+            end = run.end
+            lost = "an ASCII character was swallowed here and cannot be recovered"
+            yield Edit("shifted", end, end, "", "", "guess", lost)
+
+
+def _in_place_of_lost(text: str, end: int) -> str:
+    """Return what stands for an ASCII character that was swallowed: nothing before punctuation, where none was."""
+    if end == len(text) or text[end] in _AFTER_NOTHING:
+        return ""
+    if text[end] == "\n":
+        return "\r" if "\r\n" in text else ""
+    return "?"
+
+
+def _folded_marks(text: str) -> dict[int, int]:
+    """Return the full-width ASCII that this page folds, as a table: all that it does not show anywhere."""
+    if not _FULL_WIDTH.search(text):
+        return FULL_WIDTH_ASCII
+    shown = {ord(char) for char in _FULL_WIDTH.findall(text)}
+    marks = any(not fold(chr(code)).isalnum() for code in shown)
+    letters = any(fold(chr(code)).isalnum() for code in shown)
+    return {
+        wide: narrow for wide, narrow in FULL_WIDTH_ASCII.items() if not (letters if chr(narrow).isalnum() else marks)
+    }

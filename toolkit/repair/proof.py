@@ -1,0 +1,197 @@
+"""Prove repairs by going forward: annotate the repaired text again, and compare with what was observed."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.errors import UsageError
+from toolkit.generate.kit import Kit, fold, known_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WINDOW = 12  # clean characters on each side of a repair that are annotated again where its whole line fails
+
+# ASCII punctuation next to a Han character was full-width before the page was folded.
+_FOLDED_MARK = re.compile("(?<=[⺀-鿿])[,:;!?()]|[,:;!?()](?=[⺀-鿿])")
+_UNFOLD = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in ",:;!?()"}
+
+
+class Piece(NamedTuple):
+    """One repair: `text[start:end]` of the page becomes `clean`.
+
+    Attributes:
+        start: first character replaced.
+        end: one past the last.
+        clean: what stands there instead, full-width ASCII not folded.
+        entries: the table entries whose notes were there: character, reading, and behind how many bytes of `clean`.
+    """
+
+    start: int
+    end: int
+    clean: str
+    entries: tuple[tuple[str, str, int], ...]
+
+
+class Proof:
+    """Whether the repairs of a page are borne out by the forward model.
+
+    The kit is made of all entries that the repairs suppose; its order is found from the places where two entries
+    overlap, of which only the earlier one could be found by the annotator.
+    """
+
+    def __init__(self, page: str, pieces: Sequence[Piece]) -> None:
+        self._page = page
+        self._pieces = pieces
+        self._starts = [piece.start for piece in pieces]
+        self._held: dict[int, bool] = {}
+
+    def holds(self, start: int) -> bool:
+        """Tell whether the repair that begins at `start` is proved."""
+        held = self._held.get(start)
+        if held is None:
+            self._prove_line(start)
+            held = self._held[start]
+        return held
+
+    def _prove_line(self, start: int) -> None:
+        """Decide for all repairs of the line, at once where the whole line is borne out."""
+        begin = self._page.rfind("\n", 0, start) + 1
+        end = self._page.find("\n", start) + 1 or len(self._page)
+        first = bisect_right(self._starts, begin - 1)
+        last = bisect_right(self._starts, end - 1)
+        whole = self._same(begin, end, first, last)
+        for index in range(first, last):
+            self._held[self._starts[index]] = whole or self._window_holds(index, begin, end)
+
+    def _window_holds(self, index: int, begin: int, end: int) -> bool:
+        """Tell whether the surroundings of one repair are borne out, cut where the decoder is in step."""
+        first = last = index
+        at, room = self._pieces[index].start, WINDOW
+        while room > 0 and at > begin:
+            if first > 0 and self._pieces[first - 1].end == at:
+                first -= 1
+                at = self._pieces[first].start
+            else:
+                at -= 1
+                room -= 1
+        low = at
+        at, room = self._pieces[index].end, WINDOW
+        while room > 0 and at < end:
+            if last + 1 < len(self._pieces) and self._pieces[last + 1].start == at:
+                last += 1
+                at = self._pieces[last].end
+            else:
+                at += 1
+                room -= 1
+        return self._same(low, at, first, last + 1)
+
+    def _same(self, begin: int, end: int, first: int, last: int) -> bool:
+        kit = self._kit
+        if kit is None:
+            return False
+        observed = fold(self._page[begin:end])
+        clean = self._clean(begin, end, first, last)
+        if kit.annotate(unfold(clean)) == observed:
+            return True
+        return kit.annotate(clean) == observed
+
+    def _clean(self, begin: int, end: int, first: int, last: int) -> str:
+        parts = []
+        at = begin
+        for piece in self._pieces[first:last]:
+            parts.append(self._page[at : piece.start])
+            parts.append(piece.clean)
+            at = piece.end
+        parts.append(self._page[at:end])
+        return "".join(parts)
+
+    @cached_property
+    def _kit(self) -> Kit | None:
+        """The kit that the repairs suppose, in an order that explains them; None where there is none."""
+        table: dict[str, str] = {}
+        for piece in self._pieces:
+            for char, reading, _ in piece.entries:
+                if table.setdefault(char, reading) != reading:
+                    return None
+        order = _ordered(table, self._precedences(table))
+        if order is None:
+            return None
+        try:
+            return Kit.of((char, table[char]) for char in order)
+        except UsageError:
+            return None
+
+    def _precedences(self, table: dict[str, str]) -> set[tuple[str, str]]:
+        """Return pairs of characters of which the first comes earlier in the table.
+
+        Two entries overlap where the second byte of one is the first byte of the other. Both annotated: the right one
+        came first, for the left one's note parts the right one's bytes. Only the left annotated: it came first.
+        """
+        by_lead: dict[int, list[str]] = {}
+        pair_of = {char: char.encode("gbk") for char in table}
+        for char, pair in pair_of.items():
+            by_lead.setdefault(pair[0], []).append(char)
+        overlaps = [
+            (char, other, pair + pair_of[other][1:])
+            for char, pair in pair_of.items()
+            for other in by_lead.get(pair[1], ())
+            if other != char
+        ]
+        if not overlaps:
+            return set()
+        data, noted = self._bytes()
+        found: set[tuple[str, str]] = set()
+        for left, right, three in overlaps:
+            at = data.find(three)
+            while at >= 0:
+                if at + 2 in noted:
+                    found.add((right, left) if at + 3 in noted else (left, right))
+                at = data.find(three, at + 1)
+        return found
+
+    def _bytes(self) -> tuple[bytes, set[int]]:
+        """Return the repaired page as bytes, and behind how many bytes a note stood."""
+        parts: list[bytes] = []
+        noted: set[int] = set()
+        length = at = 0
+        for piece in self._pieces:
+            between = unfold(self._page[at : piece.start]).encode("gbk", "replace")
+            clean = piece.clean.encode("gbk", "replace")
+            length += len(between)
+            noted.update(length + offset for _, _, offset in piece.entries)
+            length += len(clean)
+            parts += (between, clean)
+            at = piece.end
+        parts.append(unfold(self._page[at:]).encode("gbk", "replace"))
+        return b"".join(parts), noted
+
+
+def unfold(text: str) -> str:
+    """Make ASCII punctuation next to Han characters full-width, as it was before the page was folded."""
+    return _FOLDED_MARK.sub(lambda match: match[0].translate(_UNFOLD), text)
+
+
+def _ordered(chars: Iterable[str], precedences: set[tuple[str, str]]) -> list[str] | None:
+    """Sort characters so that all precedences hold, else by the known order; None where they contradict."""
+    rank = {char: place for place, char in enumerate(known_order())}
+    later: dict[str, list[str]] = {char: [] for char in chars}
+    waiting = dict.fromkeys(later, 0)
+    for first, second in precedences:
+        later[first].append(second)
+        waiting[second] += 1
+    ready = [(rank.get(char, len(rank)), char) for char, count in waiting.items() if count == 0]
+    heapq.heapify(ready)
+    order = []
+    while ready:
+        _, char = heapq.heappop(ready)
+        order.append(char)
+        for second in later[char]:
+            waiting[second] -= 1
+            if waiting[second] == 0:
+                heapq.heappush(ready, (rank.get(second, len(rank)), second))
+    return order if len(order) == len(later) else None
