@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.dedup import bands as bands_module
-from toolkit.dedup.bands import Banding, candidate_pairs, choose_banding, least_agreement
+from toolkit.dedup.bands import Banding, binomial_quantile, candidate_pairs, choose_banding, least_agreement
 from toolkit.dedup.sets import distinct, pack, unpack, without
 
 
@@ -87,6 +87,16 @@ def test_workers_and_merging_play_no_part(monkeypatch: pytest.MonkeyPatch) -> No
     expected = candidate_pairs(signatures, banding, 0.7, workers=1)
     monkeypatch.setattr(bands_module, "MERGE_PAIRS", 100)
     np.testing.assert_array_equal(candidate_pairs(signatures, banding, 0.7, workers=3), expected)
+
+
+@given(st.floats(1e-6, 0.999), st.integers(1, 300), st.floats(0.01, 1.0))
+def test_binomial_quantile_is_scipy_s(probability: float, trials: int, success: float) -> None:
+    from scipy.stats import binom
+
+    k = binomial_quantile(probability, trials, success)
+    # Rounding may move a quantile where the distribution passes right through the probability.
+    assert binom.cdf(k, trials, success) >= probability - 1e-9
+    assert k == 0 or binom.cdf(k - 1, trials, success) < probability + 1e-9
 
 
 @given(st.lists(st.integers(0, 20)), st.lists(st.integers(0, 20)))

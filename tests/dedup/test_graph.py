@@ -18,12 +18,20 @@ from toolkit.sketch import fold, jaccard, shingles
 from toolkit.sketch.texts import Texts
 
 
-def naive_star_cover(count: int, edges: dict[tuple[int, int], float], lengths: list[int]) -> list[int]:
+def naive_star_cover(
+    count: int, edges: dict[tuple[int, int], float], lengths: list[int], sizes: list[int]
+) -> list[int]:
     near: list[dict[int, float]] = [{} for _ in range(count)]
     for (a, b), value in edges.items():
         near[a][b] = near[b][a] = value
     order = sorted(
-        range(count), key=lambda v: (-len(near[v]), -sum(near[v][u] for u in sorted(near[v])), -lengths[v], v)
+        range(count),
+        key=lambda v: (
+            -sizes[v] - sum(sizes[u] for u in near[v]),
+            -sizes[v] - sum(near[v][u] * sizes[u] for u in near[v]),
+            -lengths[v],
+            v,
+        ),
     )
     centre: dict[int, int] = {}
     for v in order:
@@ -39,22 +47,25 @@ def naive_star_cover(count: int, edges: dict[tuple[int, int], float], lengths: l
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> tuple[int, dict[tuple[int, int], float], list[int]]:
+def graphs(draw: st.DrawFn) -> tuple[int, dict[tuple[int, int], float], list[int], list[int]]:
     count = draw(st.integers(1, 9))
     pairs = list(itertools.combinations(range(count), 2))
     chosen = draw(st.lists(st.sampled_from(pairs), unique=True)) if pairs else []
     # Eighths add up exactly, so that both versions break the same ties.
     edges = {pair: draw(st.integers(1, 8)) / 8 for pair in sorted(chosen)}
-    return count, edges, draw(st.lists(st.integers(20, 22), min_size=count, max_size=count))
+    lengths = draw(st.lists(st.integers(20, 22), min_size=count, max_size=count))
+    return count, edges, lengths, draw(st.lists(st.integers(1, 3), min_size=count, max_size=count))
 
 
 @given(graphs())
-def test_star_cover_is_the_star_algorithm(graph: tuple[int, dict[tuple[int, int], float], list[int]]) -> None:
-    count, pairs, lengths = graph
+def test_star_cover_is_the_star_algorithm(
+    graph: tuple[int, dict[tuple[int, int], float], list[int], list[int]],
+) -> None:
+    count, pairs, lengths, sizes = graph
     left, right = (np.array([p[k] for p in pairs], np.int64) for k in range(2))
     edges = Edges(left, right, np.array(list(pairs.values()), np.float64))
-    centre, similarity = star_cover(edges, np.array(lengths, np.int64))
-    assert centre.tolist() == naive_star_cover(count, pairs, lengths)
+    centre, similarity = star_cover(edges, np.array(lengths, np.int64), np.array(sizes, np.int64))
+    assert centre.tolist() == naive_star_cover(count, pairs, lengths, sizes)
     for node, c in enumerate(centre.tolist()):
         assert centre[c] == c
         assert similarity[node] == (1.0 if c == node else pairs[min(node, c), max(node, c)])

@@ -73,10 +73,10 @@ def dedup(
     from toolkit.dedup.search import search
     from toolkit.sketch.minhash import SignatureScheme
 
-    def damage() -> NDArray[Any]:
+    def damage(rows: NDArray[np.int64]) -> NDArray[np.int64]:
         from toolkit.dedup.damage import count_edits
 
-        return count_edits(texts)
+        return count_edits(texts, rows)
 
     scheme = SignatureScheme(num_perm, seed, width)
     return search(

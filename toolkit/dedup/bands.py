@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -83,9 +84,25 @@ def least_agreement(threshold: float, banding: Banding, num_perm: int) -> int:
     it with a tenth of the probability that banding does, so the expected recall hardly changes, while most false
     candidates of a templated corpus never reach the text.
     """
-    from scipy.stats import binom
+    lost = (1.0 - banding.recall(threshold)) / 10
+    return binomial_quantile(lost, num_perm, threshold)
 
-    return max(int(binom.ppf((1.0 - banding.recall(threshold)) / 10, num_perm, threshold)), 0)
+
+def binomial_quantile(probability: float, trials: int, success: float) -> int:
+    """Return the smallest k with P(X <= k) >= probability, X binomial; here because scipy.stats takes a second to load.
+
+    >>> binomial_quantile(0.5, 128, 0.7)
+    90
+    """
+    if success >= 1.0:
+        return trials
+    below = 0.0
+    for k in range(trials):
+        ways = math.lgamma(trials + 1) - math.lgamma(k + 1) - math.lgamma(trials - k + 1)
+        below += math.exp(ways + k * math.log(success) + (trials - k) * math.log1p(-success))
+        if below >= probability:
+            return k
+    return trials
 
 
 def candidate_pairs(

@@ -64,7 +64,7 @@ class Clusters:
     Attributes:
         labels: int64; the cluster of each text, numbered by its first member (text 0 is in cluster 0).
         representatives: int64; for each text the text that stands for its cluster. It is the member with the most
-            near-duplicates (then the most similar ones, the longest, the lowest key), not the first one.
+            near-duplicates, copies counted (then the most similar ones, the longest, the lowest key), not the first.
         similarity: float64; exact Jaccard similarity of each text to its representative, at least `threshold`.
         kept: int64; for each text the copy to keep in its stead, itself where it is kept.
         kept_similarity: float64; exact Jaccard similarity of each text to the copy kept.

@@ -61,6 +61,7 @@ class Refiner:
     Args:
         signatures: uint32, one row a node.
         lengths: int64, folded length of each node.
+        sizes: int64, texts that each node stands for.
         candidates: the pairs that banding proposed, packed and sorted.
         verify: returns those of the packed pairs that are similar enough.
     """
@@ -69,11 +70,13 @@ class Refiner:
         self,
         signatures: NDArray[np.uint32],
         lengths: NDArray[np.int64],
+        sizes: NDArray[np.int64],
         candidates: NDArray[np.uint64],
         verify: Callable[[NDArray[np.uint64]], Edges],
     ) -> None:
         self._signatures = signatures
         self._lengths = lengths
+        self._sizes = sizes
         self._candidates = candidates
         self._verify = verify
         self._tried = candidates
@@ -86,7 +89,7 @@ class Refiner:
         sizes = np.bincount(labels, minlength=count)
         self._complete_small(labels, sizes)
         self._meet_hubs(labels, np.flatnonzero(sizes[labels] > ALL_PAIRS))
-        centre, similarity = star_cover(self.edges, self._lengths)
+        centre, similarity = star_cover(self.edges, self._lengths, self._sizes)
         left, right = unpack(self._candidates)
         for _ in range(SECOND_CHANCES):
             # A pair of candidates that are in different clusters: each may still match the other's centre.
@@ -95,7 +98,7 @@ class Refiner:
             ends = (a, b, centre[a]), (centre[b], centre[a], centre[b])
             if not self._add(pack(np.concatenate(ends[0]), np.concatenate(ends[1]))):
                 break
-            centre, similarity = star_cover(self.edges, self._lengths)
+            centre, similarity = star_cover(self.edges, self._lengths, self._sizes)
         return centre, similarity
 
     def _add(self, pairs: NDArray[np.uint64]) -> bool:
@@ -151,13 +154,16 @@ class Refiner:
         return hubs, hub_by_label[labels[nodes]]
 
 
-def star_cover(edges: Edges, lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def star_cover(
+    edges: Edges, lengths: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Divide the graph into stars: return the centre of each node and its similarity to it.
 
     The star algorithm (Aslam, Pelekhov, Rus 2004): the node of highest degree that is in no star yet becomes a
-    centre and takes its neighbours. Ties go to the more similar neighbourhood, the longer text, the lower node. At
-    the end each satellite joins the most similar of the centres that it is verified against, so every member of a
-    cluster matches its representative, and a chain of pairwise similar texts falls into pieces.
+    centre and takes its neighbours; a node of several equal texts counts as so many. Ties go to the more similar
+    neighbourhood, the longer text, the lower node. At the end each satellite joins the most similar of the centres
+    that it is verified against, so every member of a cluster matches its representative, and a chain of pairwise
+    similar texts falls into pieces.
     """
     count = len(lengths)
     tail = np.concatenate([edges.left, edges.right])
@@ -165,9 +171,9 @@ def star_cover(edges: Edges, lengths: NDArray[np.int64]) -> tuple[NDArray[np.int
     similarity = np.concatenate([edges.similarity, edges.similarity])
     order = np.lexsort((head, tail))
     tail, head, similarity = tail[order], head[order], similarity[order]
-    degree = np.bincount(tail, minlength=count)
-    closeness = np.bincount(tail, weights=similarity, minlength=count)
-    indptr = np.concatenate([[0], np.cumsum(degree)]).astype(np.int64)
+    indptr = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=count))]).astype(np.int64)
+    degree = np.bincount(tail, weights=sizes[head], minlength=count) + sizes
+    closeness = np.bincount(tail, weights=similarity * sizes[head], minlength=count) + sizes
     best_first = np.lexsort((np.arange(count), -lengths, -closeness, -degree)).astype(np.int64)
     centre = np.empty(count, np.int64)
     kernels.star_cover(best_first, indptr, head, similarity, centre)

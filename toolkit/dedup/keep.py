@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,10 @@ RULES = ("first", "last", "longest", "cleanest")
 
 
 def preference(
-    keep: str | Sequence[float] | NDArray[np.float64], lengths: NDArray[np.int64], damage: Callable[[], NDArray[Any]]
+    keep: str | Sequence[float] | NDArray[np.float64],
+    lengths: NDArray[np.int64],
+    labels: NDArray[np.int64],
+    damage: Callable[[NDArray[np.int64]], NDArray[np.int64]],
 ) -> NDArray[np.float64]:
     """Return a number for each text, the lowest of a cluster is kept; ties go to the first text.
 
@@ -26,7 +29,8 @@ def preference(
         keep: `first`, `last` (position in the input), `longest` (folded characters: noise does not count),
             `cleanest` (fewest edits that a repair would make), or one number a text, the highest wins, NaN loses.
         lengths: folded length of each text.
-        damage: called for `cleanest`: returns the number of edits of each text.
+        labels: cluster of each text.
+        damage: called for `cleanest` with the texts that are not alone; returns the number of edits of each.
 
     Raises:
         UsageError: no such rule, or not one number for each text.
@@ -40,7 +44,11 @@ def preference(
         if keep == "longest":
             return -lengths.astype(np.float64)
         if keep == "cleanest":
-            return np.asarray(damage(), np.float64)
+            edits = np.zeros(count, np.float64)
+            several = np.flatnonzero(np.bincount(labels, minlength=count)[labels] > 1)
+            if len(several):
+                edits[several] = damage(several)
+            return edits
         raise UsageError(f"keep must be one of {', '.join(RULES)} or one number a text, not {keep!r}")
     scores = np.asarray(keep, np.float64)
     if scores.shape != (count,):

@@ -37,7 +37,7 @@ def search(
     scheme: SignatureScheme,
     ids: Sequence[str] | None,
     keep: str | Sequence[float] | NDArray[np.float64],
-    damage: Callable[[], NDArray[Any]],
+    damage: Callable[[NDArray[np.int64]], NDArray[np.int64]],
     workers: int | None,
 ) -> Clusters:
     """Find the clusters of near-duplicates in a column of texts; see `toolkit.dedup.dedup` for the arguments."""
@@ -71,7 +71,7 @@ def search(
         similar = found >= threshold
         return Edges(left[similar], right[similar], found[similar])
 
-    graph = Refiner(signatures, lengths, candidates, verify)
+    graph = Refiner(signatures, lengths, nodes.sizes[searched], candidates, verify)
     proposed = len(graph.edges.left)
     clock.lap("verify")
     centre, to_centre = graph.refine()
@@ -94,7 +94,7 @@ def search(
         found[ask] = jaccard(left[ask], right[ask])
         return found
 
-    preferred = preference(keep, nodes.lengths[nodes.of_row], damage)
+    preferred = preference(keep, nodes.lengths[nodes.of_row], labels, damage)
     kept, to_kept = choose_kept(labels, representatives, similarity, preferred, threshold, row_jaccard)
     pairs = _row_pairs(nodes, searched, graph.edges, representatives, similarity)
     clock.lap("choose")

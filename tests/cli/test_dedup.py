@@ -1,0 +1,155 @@
+"""`contentfarm dedup` as a person meets it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from toolkit.cli.main import run
+
+RIVER = "河岸邊的舊書攤每到週末便熱鬧起來。攤主把詩集排在最前面,小說放在後頭,地圖則掛在繩上隨風搖晃。"
+BAKER = "麵包師傅天還沒亮就開始揉麵,等到第一班公車開過,櫥窗裡已經擺滿了剛出爐的吐司和肉桂捲。"
+ROWS = [
+    {"id": "甲", "text": RIVER, "title": "書攤", "score": 1, "day": "2024-03-02"},
+    {"id": "乙", "text": BAKER, "title": "<b>麵包</b>", "score": 9},
+    {"id": "丙", "text": RIVER.replace("熱鬧", "热闹(nào)") + "傍晚收攤。", "score": 7.5, "day": "2024-03-01"},
+    {"id": "丁", "text": RIVER, "day": "2024-03-03"},
+]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    path = tmp_path / "some articles.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS), encoding="utf-8")
+    return path
+
+
+def lines(out: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_clusters_go_to_stdout_and_the_balance_to_stderr(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dedup", str(corpus)]) == 0
+    captured = capsys.readouterr()
+    (cluster,) = lines(captured.out)
+    assert cluster["size"] == 3
+    assert cluster["representative"] in {"甲", "丁"}
+    members = cluster["members"]
+    assert isinstance(members, list)
+    assert [m["id"] for m in members] == ["甲", "丙", "丁"]
+    assert [m["kept"] for m in members] == [True, False, False]
+    assert members[0]["similarity"] == 1.0 > members[1]["similarity"] >= 0.7
+    assert captured.err == "2 kept + 2 copies + 0 rejected = 4 read; 1 clusters\n"
+
+
+def test_articles_alone_on_request(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dedup", str(corpus), "--all", "-q"]) == 0
+    captured = capsys.readouterr()
+    assert [c["size"] for c in lines(captured.out)] == [3, 1]
+    assert captured.err == ""
+
+
+def test_the_order_of_files_plays_no_part(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    turned = tmp_path / "turned.jsonl"
+    turned.write_text("".join(corpus.read_text(encoding="utf-8").splitlines(keepends=True)[::-1]), encoding="utf-8")
+    found = []
+    for path in (corpus, turned):
+        assert run(["dedup", str(path), "-q", "--workers", "1"]) == 0
+        (cluster,) = lines(capsys.readouterr().out)
+        found.append((cluster["cluster"], cluster["representative"]))
+    assert found[0] == found[1]
+
+
+def test_a_table_for_people(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dedup", str(corpus), "--format", "table", "--all"]) == 0
+    out = capsys.readouterr().out
+    assert "<b>麵包</b>" in out
+    assert "≥ 1.000" in out
+
+
+@pytest.mark.parametrize(
+    ("keep", "kept"),
+    [
+        ("first", "甲"),
+        ("last", "丁"),
+        ("longest", "丙"),
+        ("score", "丙"),
+        ("score:min", "甲"),
+        ("day", "丁"),
+        ("day:min", "丙"),
+    ],
+)
+def test_tables_go_to_a_folder(
+    corpus: Path, tmp_path: Path, keep: str, kept: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out put"
+    assert run(["dedup", str(corpus), "-o", str(out), "--keep", keep]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert str(out) in captured.err
+    clusters = pq.read_table(out / "clusters.parquet").to_pylist()
+    assert [row["id"] for row in clusters] == ["甲", "乙", "丙", "丁"]
+    assert set(clusters[0]) == {"id", "cluster", "representative", "similarity"}
+    pairs = pq.read_table(out / "pairs.parquet").to_pylist()
+    assert {(row["id_a"], row["id_b"]) for row in pairs} == {("甲", "丙"), ("甲", "丁"), ("丙", "丁")}
+    assert {row["kind"] for row in pairs} == {"whole"}
+    removed = [json.loads(line) for line in (out / "removed.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["id"] for row in removed} == {"甲", "丙", "丁"} - {kept}
+    assert {row["kept"] for row in removed} == {kept}
+    assert all(set(row) == {"id", "kept", "similarity", "why"} and row["similarity"] >= 0.7 for row in removed)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    counts = manifest["counts"]
+    assert counts["kept"] + counts["removed"] + counts["rejected"] == counts["read"] == 4
+    assert manifest["dedup"]["signature"]["scheme"] == "affine32"
+    assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
+
+
+def test_an_unknown_column_names_those_there_are(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dedup", str(corpus), "--keep", "best"]) == 2
+    assert "columns: day, score" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "contentfarm dedup corpus/"),
+        (["{corpus}", "-t", "2"], "threshold"),
+        (["{corpus}", "--num-perm", "0"], "num_perm"),
+    ],
+)
+def test_wrong_usage(words: list[str], said: str, corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dedup", *(word.format(corpus=corpus) for word in words)]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_rejects_are_named_and_counted(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with corpus.open("a", encoding="utf-8") as file:
+        file.write("{no json\n")
+    assert run(["dedup", str(corpus), "-o", str(tmp_path / "out")]) == 3
+    assert "record 5" in capsys.readouterr().err
+    assert (tmp_path / "out" / "rejects.jsonl").read_text(encoding="utf-8").count("\n") == 1
+
+
+def test_findings_decide_the_exit_code_on_request(corpus: Path, tmp_path: Path) -> None:
+    assert run(["dedup", str(corpus), "-q", "--fail-on", "duplicates"]) == 4
+    alone = tmp_path / "alone.txt"
+    alone.write_text(BAKER, encoding="utf-8")
+    assert run(["dedup", str(alone), "-q", "--fail-on", "duplicates"]) == 0
+
+
+def test_standard_input(corpus: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(corpus.read_bytes())))
+    assert run(["dedup", "-", "--stdin-format", "jsonl", "-q"]) == 0
+    assert len(lines(capsys.readouterr().out)) == 1
+
+
+def test_nothing_to_read_is_an_empty_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = tmp_path / "empty folder"
+    empty.mkdir()
+    run(["dedup", str(empty)])
+    assert capsys.readouterr().out == ""
