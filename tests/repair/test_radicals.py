@@ -1,0 +1,84 @@
+"""Radicals and compatibility forms: replaced inside Chinese text, left where they are meant."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.article import apply_edits
+from toolkit.repair.radicals import _forms, find_radicals
+
+KANGXI = [chr(code) for code in range(0x2F00, 0x2FD6)]
+SUPPLEMENT = [chr(code) for code in range(0x2E80, 0x2EF4) if code != 0x2E9A]
+UNIFIED_IN_BLOCK = "﨎﨏﨑﨓﨔﨟﨡﨣﨤﨧﨨﨩"
+COMPATIBILITY = [
+    char
+    for code in (*range(0xF900, 0xFADA), *range(0x2F800, 0x2FA1E))
+    if unicodedata.name(char := chr(code), "") and char not in UNIFIED_IN_BLOCK
+]
+
+
+def fixed(text: str) -> str:
+    return apply_edits(text, find_radicals(text))
+
+
+@pytest.mark.parametrize("chars", [KANGXI, SUPPLEMENT, COMPATIBILITY], ids=["kangxi", "supplement", "compatibility"])
+def test_every_form_is_replaced_inside_text(chars: list[str]) -> None:
+    for char in chars:
+        (edit,) = find_radicals(f"請看{char}吧")
+        assert edit.before == char
+        assert len(edit.after) == 1
+        assert edit.after not in _forms()
+        normal = unicodedata.normalize("NFKC", char)
+        assert normal == char or edit.after == normal
+
+
+def test_the_supplement_is_whole() -> None:
+    assert len(SUPPLEMENT) == 115
+    assert set(SUPPLEMENT) <= _forms().keys()
+
+
+def test_whole_words_and_numbers_of_headings() -> None:
+    assert fixed("⼀、⾦融⻛险\n⼆⼿⻋市场，第 ⼀ 章") == "一、金融风险\n二手车市场，第 一 章"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "⼀⼁⼂⼃⼄⼅⼆⼇⼈",
+        "⼀ ⼁ ⼂ ⼃ ⼄",
+        "⽔、⽕、⽖、⽗",
+        "⺀⺁⺂⺃⺄⺅",
+        "部首⽔，三点水写作⺡",
+        "「⽔」与“⽕”",
+        "⽔ 水 四画",
+        "⽔",
+        "U+2F54 ⽔字",
+        "康熙字典的⼀部",
+        "這字是神奈川の神社です",
+        "李씨와 金씨 樂",
+        "本頁" + "".join(UNIFIED_IN_BLOCK),
+        "⿰氵工 是表意文字描述符",
+    ],
+)
+def test_what_is_meant_stays(text: str) -> None:
+    assert find_radicals(text) == []
+
+
+ANY = st.text(st.sampled_from("一水⽔⼀⼁⼂⻓⺡⺀神﨎 、の\n「」部首a\ud800㇐丽"), max_size=20)
+
+
+@given(ANY)
+def test_a_second_run_changes_nothing(text: str) -> None:
+    once = fixed(text)
+    assert fixed(once) == once
+
+
+@pytest.mark.real
+def test_clean_corpora_stay(shared_data) -> None:
+    with (shared_data / "news" / "articles.jsonl").open(encoding="utf-8") as lines:
+        assert not any(find_radicals(json.loads(line)["text"]) for line in lines)

@@ -1,0 +1,121 @@
+"""Radicals and compatibility forms in place of characters: ⼀ for 一, ⻓ for 长, 金 (U+F90A) for 金.
+
+PDF files and copyists put them there; they look alike and match nothing. Kangxi radicals and compatibility ideographs
+are mapped as NFKC does, the CJK Radicals Supplement (of which NFKC maps 2 of 115) and strokes by `data/radicals.tsv`.
+The 12 ideographs of the compatibility block that are no duplicates, such as 﨎, are left.
+
+A radical is only replaced as part of Chinese text: next to another ideograph, and not where radicals are the subject
+(a chart in their order, a line that says 部首, a radical beside the character that it stands for), nor in Japanese or
+Korean text, where compatibility ideographs are chosen or kept for round trips.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from toolkit.article import Certainty, Edit
+
+KIND = "radicals"
+
+_FORM = re.compile("[\u2e80-\u2fd5\u31c0-\u31e3\uf900-\ufad9\U0002f800-\U0002fa1d]")
+_SUBJECT = re.compile(
+    r"部首|偏旁|部件|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康熙|康煕|radical|Kangxi|U\+[2Ff]", re.IGNORECASE
+)
+_FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+_BETWEEN = frozenset(" \t\u3000、，,;；/|｜")
+_NUMERALS = frozenset("一二三四五六七八九十")
+_CHART_RUN = 3  # so many radicals in the order of the standard are a chart …
+_CHART_STEP = 3  # … where one follows the other at most so many code points on
+
+
+class _Form(NamedTuple):
+    ideograph: str
+    certainty: Certainty
+    why: str
+
+
+@cache
+def _forms() -> dict[str, _Form]:
+    forms = {}
+    for line in files("toolkit.repair").joinpath("data/radicals.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            radical, ideograph, nearness = line.split("\t")
+            kind = "stroke" if nearness == "stroke" else "radical"
+            certainty: Certainty = "proved" if nearness == "same" else "inferred"
+            forms[radical] = _Form(ideograph, certainty, f"a CJK {kind} in place of the character {ideograph}")
+    for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA), *range(0x2F800, 0x2FA1E)):
+        char = chr(code)
+        ideograph = unicodedata.normalize("NFKC", char)
+        if ideograph != char:
+            what = "Kangxi radical" if code < 0x3000 else "compatibility ideograph"
+            forms[char] = _Form(ideograph, "proved", f"a {what} in place of the character {ideograph}")
+    return forms
+
+
+def find_radicals(text: str) -> list[Edit]:
+    """Find radicals and compatibility ideographs that stand for characters.
+
+    >>> [(edit.before, edit.after) for edit in find_radicals("⼀家公司的⻓期⾦融服务")]
+    [('⼀', '一'), ('⻓', '长'), ('⾦', '金')]
+    >>> find_radicals("部首⽔，又写作⺡")
+    []
+    """
+    if not _FORM.search(text):
+        return []
+    edits: list[Edit] = []
+    forms = _forms()
+    start = 0
+    for line in text.split("\n"):
+        places = [match.start() for match in _FORM.finditer(line) if match[0] in forms]
+        if places and not _SUBJECT.search(line) and not _FOREIGN.search(line):
+            charted = _charted(line, places)
+            for at in places:
+                if at not in charted and _in_text(line, at, forms):
+                    form = forms[line[at]]
+                    here = start + at
+                    edits.append(Edit(KIND, here, here + 1, line[at], form.ideograph, form.certainty, form.why))
+        start += len(line) + 1
+    return edits
+
+
+def _charted(line: str, places: list[int]) -> set[int]:
+    """Return the places that are items of a list of radicals in their own order."""
+    charted: set[int] = set()
+    run = [places[0]]
+    for last, at in zip(places, [*places[1:], -1], strict=True):
+        step = ord(line[at]) - ord(line[last])
+        if at > 0 and 0 < step <= _CHART_STEP and all(char in _BETWEEN for char in line[last + 1 : at]):
+            run.append(at)
+            continue
+        if len(run) >= _CHART_RUN:
+            charted.update(run)
+        run = [at]
+    return charted
+
+
+def _in_text(line: str, at: int, forms: dict[str, _Form]) -> bool:
+    """Tell whether the form at `at` is one character of a Chinese text."""
+    ideograph = forms[line[at]].ideograph
+    neighbours = _beside(line, at, -1), _beside(line, at, 1)
+    if ideograph in neighbours:
+        return False  # a table of radicals and characters
+    if any(_is_ideograph(char) or char in forms for char in neighbours):
+        return True
+    # A number in front of a heading, ⼀、
+    return ideograph in _NUMERALS and line[at + 1 : at + 2] in ("、", "，", ".", "．") and at + 2 < len(line)
+
+
+def _beside(line: str, at: int, step: int) -> str:
+    """Return the character beside `at`, past one space; an empty string at the end of the line."""
+    at += step
+    if 0 <= at < len(line) and line[at] in " \u3000\xa0":
+        at += step
+    return line[at] if 0 <= at < len(line) else ""
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0002f7ff" or "\U0002fa20" <= char <= "\U0003ffff"
