@@ -101,6 +101,11 @@ class Builder:
                 return article.text[node.start : node.end]
         raise SystemExit(f"{key}: the article has no slot {value[1:]}")
 
+    def others(self, key: str) -> list[Generated]:
+        """Return the articles that this one was stitched together with."""
+        steps = self.plan["articles"][key].get("copy", [])
+        return [self.source(options["other"][1:]) for _, options in steps if "other" in options]
+
     def cluster(self, key: str) -> str:
         """Return the key of the first article of the cluster."""
         row = self.plan["articles"][key]
@@ -130,8 +135,8 @@ class Builder:
             url=f"https://{host}/{key}.html",
             copying=[{"way": step.way, "options": _short(step.options)} for step in copied.steps],
             damage=[kind for step in damaged.steps for kind in _damage(step)],
-            sections=_sections(article, copied),
-            contacts=_contacts(article, copied),
+            sections=None if self.others(key) else _sections(article, copied),
+            contacts=_contacts(article, copied, self.others(key)),
         )
 
 
@@ -173,14 +178,15 @@ def _sections(article: Generated, copied: Copy) -> list[dict[str, Any]]:
     return sorted(out, key=lambda part: (part["start"], -part["end"]))
 
 
-def _contacts(article: Generated, copied: Copy) -> list[dict[str, Any]]:
-    """Return the contacts that the copy has: those of the footer, and those of advertising."""
+def _contacts(article: Generated, copied: Copy, others: list[Generated]) -> list[dict[str, Any]]:
+    """Return the contacts that the copy has: those of the footer, of stitched articles, and of advertising."""
     spans: list[tuple[str, int, int]] = []
     for contact in article.contacts:
         span = copied.follow(contact.start, contact.end)
         if span is not None:
             spans.append((contact.kind, *span))
-    for kind, value in ADVERT_CONTACTS:
+    stitched = [(contact.kind, contact.raw) for other in others for contact in other.contacts]
+    for kind, value in [*ADVERT_CONTACTS, *stitched]:
         at = copied.text.find(value)
         if at >= 0:
             spans.append((kind, at, at + len(value)))

@@ -84,7 +84,10 @@ class Generated:
     def _stripped(self) -> tuple[str, tuple[Node, ...]]:
         text, nodes = strip(self.marked, self.labels)
         body = text.rstrip("\n")
-        return body, tuple(_trimmed(body, node) for node in nodes)
+        trimmed: list[Node] = []
+        for node in nodes:
+            trimmed.append(_trimmed(body, node, trimmed[node.parent].end if node.parent >= 0 else len(body)))
+        return body, tuple(trimmed)
 
     @property
     def text(self) -> str:
@@ -199,9 +202,12 @@ class Generated:
         }
 
 
-def _trimmed(text: str, node: Node) -> Node:
-    """Return the node without the line ends at its end: they separate parts, they do not belong to them."""
-    start, end = min(node.start, len(text)), min(node.end, len(text))
+def _trimmed(text: str, node: Node, limit: int) -> Node:
+    """Return the node without the line ends at its end: they separate parts, they do not belong to them.
+
+    An empty node (an optional part that was left out) at the end of a part stays within it: `limit` is its end.
+    """
+    start, end = min(node.start, limit), min(node.end, limit)
     while end > start and text[end - 1] == "\n":
         end -= 1
     return node._replace(start=start, end=end)

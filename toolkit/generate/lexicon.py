@@ -17,7 +17,7 @@ import yaml
 
 from toolkit.errors import UsageError
 from toolkit.generate.marks import FORBIDDEN
-from toolkit.generate.phrases import PhraseError, parse_phrase, places
+from toolkit.generate.phrases import PhraseError, bare_members, parse_phrase, places
 from toolkit.generate.slots import TYPES, VALUE_TYPES, Clock, Day, Number, Records, Values
 
 if TYPE_CHECKING:
@@ -133,7 +133,8 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}:{mark.line + 1}" if mark else path
-        hint = "; a value that begins with a brace needs quotes" if "flow mapping" in str(error) else ""
+        line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
+        hint = "; a value that begins with a brace needs quotes" if "- {" in line or ": {" in line else ""
         raise UsageError(f"{where}: {error.problem or error.context}{hint}") from None
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: {error}") from None
@@ -272,7 +273,7 @@ def _number(file: _File, name: str, node: yaml.Node, spec: Mapping[str, Any]) ->
             continue
         try:
             number = Decimal(_scalar(file, spec[key][1]))
-            if not abs(number) <= MAX_NUMBER:
+            if not -MAX_NUMBER <= number <= MAX_NUMBER:
                 raise file.fail(spec[key][1], f"{key} is beyond {MAX_NUMBER}")
             scaled = number.scaleb(decimals)
             units[key] = int(scaled)
@@ -332,6 +333,10 @@ def _check_places(file: _File, variables: Mapping[str, Slot], slots: Mapping[str
             phrases = list(slot.phrases)
         elif isinstance(slot, Records):
             phrases = [phrase for row in slot.rows for phrase in row.values()]
+        for word in (word for phrase in phrases for word in bare_members(phrase)):
+            if word in everything:
+                where = file.where[name]
+                raise UsageError(f"{where}: slot {name!r} lists the word {word!r}; write {{{word}}} for the slot")
         for place in (place for phrase in phrases for place in places(phrase)):
             target = everything.get(place.name)
             shown = f"{file.where[name]}: slot {name!r} names {{{place.name}"

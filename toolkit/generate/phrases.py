@@ -116,3 +116,19 @@ def places(phrase: Phrase) -> list[Place]:
             for member in part.members:
                 found.extend(places(member))
     return found
+
+
+def bare_members(phrase: Phrase) -> list[str]:
+    """Return members of groups that are a plain word, which may be a place whose braces were forgotten.
+
+    >>> bare_members(parse_phrase("{platform|{city}|它}"))
+    ['platform', '它']
+    """
+    found: list[str] = []
+    for part in phrase:
+        if isinstance(part, Group):
+            for member in part.members:
+                if len(member) == 1 and isinstance(member[0], str):
+                    found.append(member[0])
+                found.extend(bare_members(member))
+    return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _FILTERED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("电话|電話"), " "),
-    (re.compile("(?<!法律)(?<=问|問)[题題]"), ""),
+    (re.compile("(?<!法律[问問])(?<=[问問])[题題]"), ""),
     (re.compile("(?<=突)发情|(?<=突)發情"), ""),
     (re.compile("(?<=[0-9])-(?=[0-9])"), ""),
     (re.compile("(?:(?<=[。！？\n])|(?<![\\s\\S]))(?:同时|同時|然而|此外|另外|但是|因此)[，,]"), ""),

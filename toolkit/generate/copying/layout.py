@@ -106,4 +106,4 @@ def stitch(text: str, choices: Chooser, *, other: str, keep: float = 0.5) -> lis
     tail_start = round(len(other) * keep)
     at = other.find("\n", tail_start)
     tail = other[at:] if at >= 0 else "\n" + other[tail_start:]
-    return [head, Piece(head.end, len(text), tail)]
+    return [head, Piece(head.end, len(text), ""), Piece(len(text), len(text), tail)]

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.generate.copying.pieces import Piece, replaced
-from toolkit.generate.copying.words import pairs
+from toolkit.generate.copying.words import is_traditional, pairs
 from toolkit.generate.copying.words import synonyms as synonym_table
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def _from_table(text: str, choices: Chooser, words: WordTable, rate: float) -> l
 
 
 def synonyms(text: str, choices: Chooser, *, rate: float = 0.5) -> list[Piece]:
-    """Replace words by others of their closed list, each occurrence at `rate`."""
-    return _from_table(text, choices, synonym_table(), rate)
+    """Replace words by others of their closed list, in the script of the text, each occurrence at `rate`."""
+    return _from_table(text, choices, synonym_table(traditional=is_traditional(text)), rate)
 
 
 def homophones(text: str, choices: Chooser, *, rate: float = 0.2) -> list[Piece]:

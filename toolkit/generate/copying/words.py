@@ -40,23 +40,29 @@ def script_converter(config: str) -> object:
     return opencc.OpenCC(config)
 
 
+_UNKNOWN_TO_OPENCC = re.compile("([\0\ud800-\udfff]+)")
+"""NUL ends OpenCC's strings, and lone surrogates have no UTF-8: they are carried over between the parts."""
+
+
 def convert(text: str, config: str) -> str:
     """Convert the script of a text with OpenCC."""
-    return str(script_converter(config).convert(text))  # type: ignore[attr-defined]
+    parts = _UNKNOWN_TO_OPENCC.split(text)
+    parts[::2] = [str(script_converter(config).convert(part)) if part else "" for part in parts[::2]]  # type: ignore[attr-defined]
+    return "".join(parts)
 
 
 @cache
-def synonyms() -> WordTable:
-    """Return the closed lists of synonyms, each word with the others of its list, in both scripts.
+def synonyms(*, traditional: bool) -> WordTable:
+    """Return the closed lists of synonyms in one script, each word with the others of its list.
 
-    >>> "難題" in synonyms().others["問題"], "难题" in synonyms().others["问题"]
+    >>> "難題" in synonyms(traditional=True).others["問題"], "难题" in synonyms(traditional=False).others["问题"]
     (True, True)
     """
     others: dict[str, tuple[str, ...]] = {}
     for row in rows("synonyms.tsv"):
-        for words in (row, convert("\t".join(row), "s2t").split("\t")):
-            for index, word in enumerate(words):
-                others[word] = (*words[:index], *words[index + 1 :])
+        words = convert("\t".join(row), "s2t").split("\t") if traditional else row
+        for index, word in enumerate(words):
+            others[word] = (*words[:index], *words[index + 1 :])
     return table(others)
 
 

@@ -1,0 +1,169 @@
+"""Templates of users: tags, and every way to be wrong or hostile, each with one clear message."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolkit.errors import UsageError
+from toolkit.generate import generate, load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEXICON = """
+numbering: [chinese, dotted]
+slots:
+  word: [甲, 乙, 丙]
+  tip: {type: record, values: [{label: 一, text: 子}, {label: 二, text: 丑}, {label: 三, text: 寅}]}
+"""
+
+
+def test_parts_are_numbered_and_nested(template: Callable[..., str]) -> None:
+    path = template(
+        """{{ title('题') }}
+{% section '甲' %}
+正文
+{% section '子' %}
+细
+{% endsection %}
+{% section '丑' %}
+{% list 'circled' %}
+{{ item('便捷', '快') }}
+{{ item('', '慢') }}
+{% endlist %}
+{% endsection %}
+{% endsection %}
+{% section '乙', family='chapter' %}
+{{ question('怎么办？') }}
+{{ part('answer', '答：好') }}
+{% endsection %}
+{% conclusion '总结', numbered=false %}
+完
+{% endconclusion %}
+""",
+        LEXICON,
+    )
+    article = next(generate(path))
+    assert article.text == (
+        "题\n一、甲\n正文\n1.1 子\n细\n1.2 丑\n①便捷：快\n②慢\n第二章 乙\n问题一：怎么办？\n答：好\n总结\n完"
+    )
+    assert [(s.kind, s.number, s.heading, article.text[s.start : s.end]) for s in article.sections] == [
+        ("section", [1], "甲", "一、甲\n正文\n1.1 子\n细\n1.2 丑\n①便捷：快\n②慢"),
+        ("section", [1, 1], "子", "1.1 子\n细"),
+        ("section", [1, 2], "丑", "1.2 丑\n①便捷：快\n②慢"),
+        ("section", [2], "乙", "第二章 乙\n问题一：怎么办？\n答：好"),
+        ("conclusion", [], "总结", "总结\n完"),
+    ]
+    outline = article.outline()
+    assert [child["kind"] for child in outline["children"]] == ["title", "section", "section", "conclusion"]
+    items = outline["children"][1]["children"][3]["children"][1]["children"]
+    assert [(item["number"], item["label"]) for item in items] == [([1], "便捷"), ([2], None)]
+
+
+def test_optional_parts_leave_a_node_either_way(template: Callable[..., str]) -> None:
+    path = template("前\n{% optional 'extra', 0.5 %}\n有\n{% endoptional %}\n后\n", LEXICON)
+    texts = set()
+    for article in generate(path, 40, seed=1):
+        (node,) = article.derivation
+        assert (node.node, node.type) == ("extra", "optional")
+        assert article.text[node.start : node.end] in ("", "有")
+        texts.add(article.text)
+    assert texts == {"前\n有\n后", "前\n后"}
+
+
+def test_oneof_and_permuted(template: Callable[..., str]) -> None:
+    path = template(
+        "{% oneof 'tone' %}\n甲\n{% or %}\n乙\n{% endoneof %}\n{% permuted 'rest' %}\n子\n{% or %}\n丑\n{% or %}\n寅\n"
+        "{% endpermuted %}\n",
+        LEXICON,
+    )
+    texts = [article.text for article in generate(path, 200, seed=1)]
+    assert {text[0] for text in texts} == {"甲", "乙"}
+    assert len({text[2:] for text in texts}) == 6
+    article = next(generate(path))
+    branches = [node.value for node in article.derivation if node.type == "branch"]
+    assert sorted(branches[1:]) == [0, 1, 2]
+
+
+def test_what_slots_wrote_survives_macros_and_blocks(template: Callable[..., str]) -> None:
+    path = template(
+        "{% macro twice(x) %}{{ x }}与{{ x }}{% endmacro %}{% set w = pick('word') %}"
+        "{% set block %}（{{ w }}）{% endset %}{{ twice(w) }}{{ block }}{{ [w, w]|join('、') }}",
+        LEXICON,
+    )
+    article = next(generate(path, seed=3))
+    word = article.text[0]
+    assert article.text == f"{word}与{word}（{word}）{word}、{word}"
+    assert [node.start for node in article.derivation] == [0, 2, 4, 6, 8]
+
+
+def test_text_is_not_escaped_and_keeps_its_lines(template: Callable[..., str]) -> None:
+    path = template("a < b & c\n\n  缩进\r\n终\n\n", LEXICON)
+    assert next(generate(path)).text == "a < b & c\n\n  缩进\n终"
+
+
+WRONG = {
+    "x\n{% if %}\n": (2, ""),
+    "x\n{{ nothing }}\n": (2, "'nothing' is undefined"),
+    "x\n\n{{ pick('nothing') }}\n": (3, "no slot 'nothing'"),
+    "{% section 'a' %}\nx\n": (None, "endsection"),
+    "{% macro m() %}\n{{ m() }}\n{% endmacro %}\n{{ m() }}\n": (None, "without end"),
+    "x\n{% include 'mine/article.j2' %}\n": (None, "without end"),
+    "x\n{% include 'mine/none.j2' %}\n": (2, "none.j2"),
+    "x\n{% include '../../../etc/passwd' %}\n": (2, "passwd"),
+    "{{ ''.__class__.__mro__ }}\n": (1, ""),
+    "{{ pick.__self__ }}\n": (1, ""),
+    "{{ pick.__globals__ }}\n": (1, ""),
+    "{{ 'x' * 1000000000 }}\n": (1, "for numbers"),
+    "{{ 9 ** 9 ** 9 }}\n": (1, "not for templates"),
+    "{{ '%1000000000d' % 1 }}\n": (1, "for numbers"),
+    "{{ 'x'.ljust(1000000000) }}\n": (1, ""),
+    "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}\n": (1, "more than"),
+    "{% for i in range(9999) %}" + "x" * 200 + "{% endfor %}\n": (None, "longer than"),
+    "{{ 1 // 0 }}\n": (1, "zero"),
+    "{{ sample('tip', 4) }}\n": (1, "only 3 values"),
+    "{{ sample('word', 3, 2) }}\n": (1, "above the second"),
+    "{% optional 'a', 2 %}x{% endoptional %}\n": (1, "between 0 and 1"),
+    "{% optional 'a' %}x{% endoptional %}\n": (1, "chance"),
+    "{% section 'a', 'b' %}x{% endsection %}\n": (1, "positional"),
+    "{% section 'a', family='runes' %}x{% endsection %}\n": (1, "runes"),
+    "{{ pick('word')|center(1000) }}\n": (1, "center"),
+    "{{ pick('word')[1:] }}\n": (None, "must not cut"),
+    "\ufdd0\n": (1, "reserved"),
+}
+
+
+@pytest.mark.parametrize("article", WRONG)
+def test_a_wrong_template_ends_in_one_message_with_file_and_line(template: Callable[..., str], article: str) -> None:
+    line, message = WRONG[article]
+    path = template(article, LEXICON)
+    with pytest.raises(UsageError) as raised:
+        next(generate(path))
+    assert "article.j2" in str(raised.value)
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+    if line is not None:
+        assert f"article.j2:{line}:" in str(raised.value)
+
+
+def test_a_missing_template_or_lexicon_is_named(template: Callable[..., str], tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"no template 'nosuch'; known: .*loan_guide"):
+        generate("nosuch")
+    with pytest.raises(UsageError, match=r"no article\.j2 in this folder"):
+        generate(str(tmp_path))
+    folder = template("x", LEXICON)
+    (Path(folder) / "lexicon.yaml").unlink()
+    with pytest.raises(UsageError, match=r"no file mine/lexicon\.yaml"):
+        generate(folder)
+    with pytest.raises(UsageError, match="cannot write -1"):
+        generate("loan_guide", -1)
+
+
+def test_a_template_that_changed_does_not_replay(template: Callable[..., str]) -> None:
+    article = next(generate(template("{{ pick('word') }}", LEXICON), seed=1))
+    changed = load(template("{{ pick('word') }}{{ pick('word') }}{{ pick('word') }}", LEXICON))
+    with pytest.raises(UsageError, match="does not fit"):
+        changed.replay(article.choices)
