@@ -9,10 +9,6 @@ from __future__ import annotations
 
 import codecs
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 REPLACEMENT = "\ufffd"
 
@@ -50,18 +46,35 @@ def decode_counted(data: bytes, encoding: str) -> tuple[str, int]:
         return text, max(1, text.count(REPLACEMENT))
 
 
-def incremental(encoding: str, errors: str = "replace") -> tuple[codecs.IncrementalDecoder, Callable[[str], str]]:
-    """Return a decoder for a stream of bytes, and what its output has to go through.
+class StreamDecoder:
+    """Decodes a stream in pieces, to what decoding it at once gives.
 
     Args:
         encoding: as for `decode_counted`.
         errors: Python's error handler, for encodings other than GB18030 and Big5.
     """
-    if encoding == "gb18030":
-        return codecs.getincrementaldecoder("gb18030")(_GB_ERRORS), str
-    if encoding == "big5":
-        return codecs.getincrementaldecoder("cp950")(_BIG5_ERRORS), _web_marks
-    return codecs.getincrementaldecoder(encoding)(errors), str
+
+    def __init__(self, encoding: str, errors: str = "replace") -> None:
+        codec, handler = {"gb18030": ("gb18030", _GB_ERRORS), "big5": ("cp950", _BIG5_ERRORS)}.get(
+            encoding, (encoding, errors)
+        )
+        self._codec = codec
+        self._errors = handler
+        self._finish = _web_marks if encoding == "big5" else str
+        self._decoder = codecs.getincrementaldecoder(codec)(handler)
+
+    def decode(self, data: bytes, *, final: bool = False) -> str:
+        """Decode the next piece; bytes that end inside a character wait for the next one, unless it is the last.
+
+        Raises:
+            UnicodeDecodeError: where the error handler raises it.
+        """
+        text = self._decoder.decode(data)
+        if final:
+            # Not by the codec's own `final`: after an error in the last bytes Python's multi-byte codecs drop the rest.
+            text += self._decoder.getstate()[0].decode(self._codec, self._errors)
+            self._decoder.reset()
+        return self._finish(text)
 
 
 def _web_marks(text: str) -> str:

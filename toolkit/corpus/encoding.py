@@ -8,6 +8,7 @@ are replaced by U+FFFD and said so; more than a few make it binary data, which i
 from __future__ import annotations
 
 import codecs
+import math
 import re
 from typing import NamedTuple
 
@@ -80,6 +81,10 @@ _OWN_NAMES = frozenset({"gb18030", "big5"})
 
 _C1 = re.compile("[\x80-\x9f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+
+_REPLACED = re.compile("\ufffd+")
+_MOST_AT_ONCE = 3
+"""U+FFFD that one wrong byte may leave behind: as many as its character had bytes."""
 
 _MAGIC = (
     (b"%PDF-", "a PDF document"),
@@ -273,6 +278,8 @@ def _sample(data: bytes) -> bytes:
 def _accepted(text: str, name: str, bad: int, why: str) -> Decoded:
     """Return the decoded text, or refuse it as binary when too much of it is broken."""
     if bad:
+        # One wrong byte may cost the whole character: count what lies together as one place.
+        bad = max(len(_REPLACED.findall(text)), math.ceil(bad / _MOST_AT_ONCE))
         cut = bad == 1 and text.endswith("\ufffd") and len(text) >= MIN_FOR_CUT
         if not cut and bad > MAX_BAD_SHARE * len(text):
             raise BrokenInputError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from toolkit.corpus.codecs_zh import decode_counted, incremental
+from toolkit.corpus.codecs_zh import StreamDecoder, decode_counted
 from toolkit.corpus.encoding import Decoded, binary_kind, byte_order_mark, canonical, decode, rank
 from toolkit.corpus.failures import BrokenInputError, too_large
 from toolkit.corpus.rows import Broken
@@ -122,11 +122,11 @@ def transcoded(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
         BrokenInputError: UTF-16 or UTF-32 data ends inside a character, or holds no characters.
     """
     wide = encoding.startswith(_WIDE)
-    decoder, finish = incremental(encoding, "surrogatepass" if wide else "replace")
+    decoder = StreamDecoder(encoding, "surrogatepass" if wide else "replace")
     try:
         for piece in pieces:
-            yield finish(decoder.decode(piece)).encode("utf-8", "surrogatepass")
-        yield finish(decoder.decode(b"", final=True)).encode("utf-8", "surrogatepass")
+            yield decoder.decode(piece).encode("utf-8", "surrogatepass")
+        yield decoder.decode(b"", final=True).encode("utf-8", "surrogatepass")
     except UnicodeDecodeError as error:
         raise BrokenInputError(f"cannot be decoded as {encoding}: {error.reason}") from None
 
