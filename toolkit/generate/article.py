@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.generate.marks import Label, Node, strip
+from toolkit.generate.marks import Label, Node, Spans, strip
 from toolkit.generate.slots import CONTACT_TYPES
 
 if TYPE_CHECKING:
@@ -81,23 +81,18 @@ class Generated:
     synthetic: bool = True
 
     @cached_property
-    def _stripped(self) -> tuple[str, tuple[Node, ...]]:
-        text, nodes = strip(self.marked, self.labels)
-        body = text.rstrip("\n")
-        trimmed: list[Node] = []
-        for node in nodes:
-            trimmed.append(_trimmed(body, node, trimmed[node.parent].end if node.parent >= 0 else len(body)))
-        return body, tuple(trimmed)
+    def _spans(self) -> Spans:
+        return strip(self.marked, self.labels)
 
     @property
     def text(self) -> str:
         """The article: lines, with no line end after the last."""
-        return self._stripped[0]
+        return self._spans.text
 
-    @property
+    @cached_property
     def derivation(self) -> tuple[Node, ...]:
         """Who wrote which characters: nodes in order of their start, outer before inner."""
-        return self._stripped[1]
+        return tuple(self._spans.nodes(self.labels))
 
     @property
     def id(self) -> str:
@@ -200,14 +195,3 @@ class Generated:
             "derivation": [node._asdict() for node in self.derivation],
             "choices": list(self.choices),
         }
-
-
-def _trimmed(text: str, node: Node, limit: int) -> Node:
-    """Return the node without the line ends at its end: they separate parts, they do not belong to them.
-
-    An empty node (an optional part that was left out) at the end of a part stays within it: `limit` is its end.
-    """
-    start, end = min(node.start, limit), min(node.end, limit)
-    while end > start and text[end - 1] == "\n":
-        end -= 1
-    return node._replace(start=start, end=end)

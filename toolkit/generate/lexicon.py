@@ -133,8 +133,9 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}:{mark.line + 1}" if mark else path
-        line = text.splitlines()[mark.line] if mark and mark.line < len(text.splitlines()) else ""
-        hint = "; a value that begins with a brace needs quotes" if "- {" in line or ": {" in line else ""
+        written = text.splitlines()[mark.line : mark.line + 1] if mark else []
+        braced = any("- {" in line or ": {" in line for line in written)
+        hint = "; a value that begins with a brace needs quotes" if braced else ""
         raise UsageError(f"{where}: {error.problem or error.context}{hint}") from None
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: {error}") from None

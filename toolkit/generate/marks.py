@@ -9,7 +9,7 @@ U+FDD1) and private-use characters of plane 15: the Unicode Standard (23.7) keep
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,12 +25,8 @@ FORBIDDEN = re.compile(f"[{OPEN}{CLOSE}]")
 """What lexicons and templates may not contain."""
 
 
-class Label(NamedTuple):
-    """What a mark says about the text between its ends: name of the slot or part, its type, the value drawn."""
-
-    name: str
-    type: str
-    value: Any
+Label: TypeAlias = "tuple[str, str, Any]"
+"""What a mark says about the text between its ends: name of the slot or part, its type, the value drawn."""
 
 
 class Node(NamedTuple):
@@ -72,8 +68,27 @@ def bare(marked: str) -> str:
     return _MARK.sub("", marked) if OPEN in marked else marked
 
 
-def strip(marked: str, labels: Sequence[Label]) -> tuple[str, list[Node]]:
-    """Take the marks out and return the text and its nodes, outer before inner, in order of their start.
+class Spans(NamedTuple):
+    """A text without its marks and where they stood, a row a node; cheap to make, `nodes` gives the comfortable form.
+
+    Attributes:
+        text: the text.
+        rows: for each node `[start, end, number of its label, row of the node around it or -1]`.
+    """
+
+    text: str
+    rows: list[list[int]]
+
+    def nodes(self, labels: Sequence[Label]) -> list[Node]:
+        """Return the nodes, outer before inner, in order of their start."""
+        return [Node(start, end, *labels[number], parent) for start, end, number, parent in self.rows]
+
+
+def strip(marked: str, labels: Sequence[Label]) -> Spans:
+    """Take the marks out and return the text and the spans.
+
+    Line ends at the end of the text are dropped, and those at the end of a span are left out of it: they separate
+    parts, they do not belong to them.
 
     Args:
         marked: a text with marks.
@@ -82,31 +97,47 @@ def strip(marked: str, labels: Sequence[Label]) -> tuple[str, list[Node]]:
     Raises:
         UnbalancedError: a mark is missing or was cut.
 
-    >>> text, nodes = strip("用" + opening(0) + "青禾贷" + CLOSE + "借钱", [Label("platform", "name", 3)])
-    >>> text, nodes[0].start, nodes[0].end, text[nodes[0].start:nodes[0].end]
-    ('用青禾贷借钱', 1, 4, '青禾贷')
+    >>> spans = strip("用" + opening(0) + "青禾贷" + CLOSE + "借钱", [("platform", "name", 3)])
+    >>> spans.text, spans.nodes([("platform", "name", 3)])
+    ('用青禾贷借钱', [Node(start=1, end=4, node='platform', type='name', value=3, parent=-1)])
     """
-    out: list[str] = []
-    nodes: list[list[Any]] = []
-    stack: list[int] = []
-    at = 0
-    for index, piece in enumerate(_MARK.split(marked)):
-        if index % 2 == 0:
-            out.append(piece)
-            at += len(piece)
-        elif piece == CLOSE:
-            if not stack:
-                raise UnbalancedError("a slot is closed that was never opened")
-            nodes[stack.pop()][1] = at
-        else:
-            number = ord(piece[1]) - _FIRST
-            if number >= len(labels):
-                raise UnbalancedError("a slot is opened that does not exist")
-            nodes.append([at, at, *labels[number], stack[-1] if stack else -1])
-            stack.append(len(nodes) - 1)
-    if stack:
-        raise UnbalancedError(f"slot {nodes[stack[-1]][2]!r} is never closed")
-    text = "".join(out)
+    pieces = _MARK.split(marked)
+    plain = pieces[::2]
+    text = "".join(plain)
     if FORBIDDEN.search(text):
         raise UnbalancedError("half of a mark is left in the text")
-    return text, [Node(*node) for node in nodes]
+    rows: list[list[int]] = []
+    stack: list[int] = []
+    parent = -1
+    at = 0
+    for before, mark in zip(plain, pieces[1::2], strict=False):
+        at += len(before)
+        if mark == CLOSE:
+            if not stack:
+                raise UnbalancedError("a slot is closed that was never opened")
+            rows[parent][1] = at
+            parent = stack.pop()
+        else:
+            number = ord(mark[1]) - _FIRST
+            if number >= len(labels):
+                raise UnbalancedError("a slot is opened that does not exist")
+            stack.append(parent)
+            rows.append([at, at, number, parent])
+            parent = len(rows) - 1
+    if stack:
+        raise UnbalancedError(f"slot {labels[rows[parent][2]][0]!r} is never closed")
+    text = text.rstrip("\n")
+    _trim(text, rows)
+    return Spans(text, rows)
+
+
+def _trim(text: str, rows: list[list[int]]) -> None:
+    """Leave line ends at the end of spans out; what is within stays within."""
+    for row in rows:
+        start, end, _, parent = row
+        limit = rows[parent][1] if parent >= 0 else len(text)
+        end = min(end, limit)
+        start = min(start, limit)
+        while end > start and text[end - 1] == "\n":
+            end -= 1
+        row[0], row[1] = start, end

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import UsageError
 from toolkit.generate.choose import shuffled, weighted
-from toolkit.generate.marks import CLOSE, MAX_NODES, Label, bare, opening
+from toolkit.generate.marks import CLOSE, MAX_NODES, bare, opening
 from toolkit.generate.numbering import FAMILIES
 from toolkit.generate.phrases import Group, Place
 from toolkit.generate.slots import Records
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from toolkit.generate.choose import Chooser
     from toolkit.generate.lexicon import Lexicon
+    from toolkit.generate.marks import Label
     from toolkit.generate.phrases import Phrase
     from toolkit.generate.slots import Slot
 
@@ -58,7 +59,7 @@ class Writing:
         index = len(self.labels)
         if index > MAX_NODES:
             raise UsageError(f"an article has more than {MAX_NODES} slots and parts")
-        self.labels.append(Label(name, type_, value))
+        self.labels.append((name, type_, value))
         return opening(index)
 
     def expand(self, phrase: Phrase) -> str:
