@@ -1,0 +1,46 @@
+"""Half-width punctuation in Chinese text, `現代社會,人們:`, restored to full width. Run on request only.
+
+A mark `, : ? ! ;` is restored where the character before it is Han (or closes something Han) and what follows is Han,
+opens something, ends the line, or is a letter or digit; one space after it goes where Han follows. Between letters
+and digits nothing is touched, nor inside addresses, mails, numbers, times and versions.
+"""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.article import Edit
+from toolkit.repair.protect import Protected
+
+KIND = "punctuation"
+
+_WIDE = {",": "，", ":": "：", "?": "？", "!": "！", ";": "；"}
+_HAN = "\u3400-\u9fff\U00020000-\U0003ffff〇々"
+_CLOSE = "」』）》”’】〉…—％℃"
+_OPEN = "「『（《“‘【〈—…"
+_MARK = re.compile(
+    f"(?:(?<=[{_HAN}{_CLOSE}])|(?<=[{_HAN}{_CLOSE}][?!]))"
+    rf"(?P<mark>[,:?!;])"
+    rf"(?:(?P<space> )(?=[{_HAN}{_OPEN}])|(?=[{_HAN}{_OPEN}A-Za-z0-9?!\r\n]|[ \t\u3000]*$))",
+    re.MULTILINE,
+)
+_AFTER_LATIN = re.compile(rf"(?<=[A-Za-z)])(?P<mark>[,?!;])(?P<space> ?)(?=[{_HAN}])")
+_EMOTICON = re.compile(r"[:;][DPpOo)(](?![A-Za-z0-9])")
+
+
+def find_punctuation(text: str) -> list[Edit]:
+    """Find half-width punctuation that Chinese text sets in full width.
+
+    >>> [(edit.before, edit.after) for edit in find_punctuation("現代社會,還款:12:30前! 好")]
+    [(',', '，'), (':', '：'), ('! ', '！')]
+    """
+    matches = [*_MARK.finditer(text), *_AFTER_LATIN.finditer(text)]
+    if not matches:
+        return []
+    protected = Protected(text)
+    why = "half-width punctuation in Chinese text"
+    return [
+        Edit(KIND, match.start(), match.end(), match[0], _WIDE[match["mark"]], "proved", why)
+        for match in sorted(matches, key=lambda match: match.start())
+        if match.start() not in protected and not _EMOTICON.match(text, match.start())
+    ]
