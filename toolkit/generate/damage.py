@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from toolkit.errors import ContractError
-from toolkit.generate.kit import REPLACEMENT, Entry, Kit, decode, fold, is_user_defined, random_kit, stretches
+from toolkit.generate.kit import REPLACEMENT, Entry, Kit, decode, fold_width, is_user_defined, random_kit, stretches
 
 Place = Literal["notes", "shifted"]
 
@@ -105,7 +105,7 @@ def damage(text: str, kit: Kit | int, seed: int = 0) -> Damaged:
     damaged = "".join(shown)
     if damaged != kit.annotate(text):
         raise ContractError(f"the truth of the kit {kit.entries!r} does not give its page")
-    return Damaged(damaged, text, fold(text) if kit.fold else text, tuple(places), kit)
+    return Damaged(damaged, text, fold_width(text) if kit.fold else text, tuple(places), kit)
 
 
 def _insertions(data: bytes, kit: Kit) -> dict[int, Entry]:
@@ -154,7 +154,7 @@ def _damage_stretch(text: str, kit: Kit, at: int, out: int) -> tuple[str, list[T
         else:
             index -= 1
             run, end, written, lost = _shifted_run(data, inserted, offsets[index], begins)
-            pieces = [decode(data[position : offsets[index]], fold=kit.fold), fold(run) if kit.fold else run]
+            pieces = [decode(data[position : offsets[index]], fold=kit.fold), fold_width(run) if kit.fold else run]
             clean_end = bisect_left(offsets, end)
             kind = "shifted"
         start = length + len(pieces[0])
@@ -168,7 +168,7 @@ def _damage_stretch(text: str, kit: Kit, at: int, out: int) -> tuple[str, list[T
                 pieces[1],
                 at + index,
                 at + clean_end,
-                fold(clean) if kit.fold else clean,
+                fold_width(clean) if kit.fold else clean,
                 lost,
             )
         )

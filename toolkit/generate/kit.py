@@ -26,10 +26,12 @@ from toolkit.errors import UsageError
 from toolkit.generate.readings import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 FULL_WIDTH_ASCII = {code + 0xFEE0: code for code in range(0x21, 0x7F)}
 """Translation table: the full-width forms U+FF01–U+FF5E to ASCII. U+3000 is not folded by the annotator."""
+
+_WIDE = re.compile("[！-～]+")
 
 REPLACEMENT = "?"
 """What stands for bytes that cannot be decoded."""
@@ -86,12 +88,12 @@ def decode(data: bytes, *, fold: bool = True) -> str:
     '當?shù)姆'
     """
     text = data.decode("gbk", "toolkit.generate.kit")
-    return text.translate(FULL_WIDTH_ASCII) if fold else text
+    return fold_width(text) if fold else text
 
 
-def fold(text: str) -> str:
+def fold_width(text: str) -> str:
     """Fold full-width ASCII to ASCII, as the annotator's pages show it."""
-    return text.translate(FULL_WIDTH_ASCII)
+    return _WIDE.sub(lambda match: match[0].translate(FULL_WIDTH_ASCII), text)
 
 
 @dataclass(frozen=True)
@@ -158,13 +160,11 @@ class Kit:
         >>> kit.annotate("不當的方式出現，數據")
         '不當?shù)姆绞匠霈F(xiàn),數(shù)據'
         """
-        return over_gbk(text, lambda part: decode(self.annotate_bytes(part.encode("gbk")), fold=False), self.fold)
-
-
-def over_gbk(text: str, show: Callable[[str], str], folded: bool) -> str:
-    """Apply `show` to each stretch of `text` that GBK can write, and keep what lies between."""
-    shown = "".join(show(part) if writable else part for part, writable in stretches(text))
-    return fold(shown) if folded else shown
+        shown = "".join(
+            decode(self.annotate_bytes(part.encode("gbk")), fold=False) if writable else part
+            for part, writable in stretches(text)
+        )
+        return fold_width(shown) if self.fold else shown
 
 
 def stretches(text: str) -> Iterable[tuple[str, bool]]:

@@ -8,35 +8,35 @@ again with the kit that was found and comparing the result with the page, line b
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.article import Edit
-from toolkit.generate.kit import FULL_WIDTH_ASCII, fold
+from toolkit.generate.kit import FULL_WIDTH_ASCII, fold_width
+from toolkit.repair import language
+from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
 from toolkit.repair.kits import BREAK, NOTE, PageKit, read_kit, scan_notes
-from toolkit.repair.plausible import is_han
 from toolkit.repair.proof import Piece, Proof
 from toolkit.repair.script_table import simplifying
-from toolkit.repair.unshift import ASCII_LOST, Page, Run, Solution, unshift
+from toolkit.repair.steps import ASCII_LOST
+from toolkit.repair.unshift import SURE, unshift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.article import Certainty
+    from toolkit.repair.evidence import Run, Solution
     from toolkit.repair.kits import Note
 
-ORPHAN = re.compile("\\?；")
-"""Half a full stop before a semicolon that is none: `題?；诖` for 題。基於此."""
+ORPHAN = re.compile(r"\?[;；](?=[^\x00-\x7f]|[?]\d)")
+"""Half a full stop before a semicolon that is none: `題?;诖` for 題。基於此. Something was inserted before the bytes of
+a semicolon (the last of 。 and the first of 基), as some generators insert commas before punctuation."""
 
-SURE = 3.0  # nats: a repair is proved only when the next best one is twenty times less likely
 PLAUSIBLE = 9.0  # nats a character: dearer is no Chinese; right repairs full of names reach 9.2, most stay below 7
-WORTH = 5.5  # nats a character: a repair that rests on no reading must be this cheap
+WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there
 LEFT = 6  # clean characters before a run that are read
-NEIGHBOURHOOD = 3000  # characters around a run whose neighbours are taken as vocabulary
 # A page without shifted bytes has no breaks, one of a large kit a break in about 40 characters. Many more are no page.
 MANY_BREAKS, BREAK_EVERY = 24, 12
 
@@ -83,7 +83,7 @@ def annotation(text: str) -> Annotation:
 def _breaks(text: str) -> list[tuple[int, bool]]:
     """Return where runs begin, and whether without a note (see `ORPHAN`)."""
     found = [(match.start(), False) for match in BREAK.finditer(text)]
-    if "?；" in text:
+    if "?;" in text or "?；" in text:
         found += [(match.start(), True) for match in ORPHAN.finditer(text)]
         found.sort()
     if len(found) > MANY_BREAKS and len(found) * BREAK_EVERY > len(text):
@@ -99,43 +99,34 @@ def _solve(
     unsolved: list[Edit] = []
     if not breaks:
         return solved, unsolved
-    page = _page(text, breaks, notes, kit)
+    page = Page(text, notes, kit.readings if kit.certainty else {}, [at for at, _ in breaks])
     done = 0
     for at, orphan in breaks:
         if at < done:
             continue
         left = _left(text, at, solved)
         solution = unshift(text, at, left, _tail(left[-1]), page, orphan=orphan) if left else None
-        if solution is None or solution.price > (WORTH if orphan else PLAUSIBLE) or solution.runs[0].start != at:
+        if solution is None or solution.price > PLAUSIBLE or solution.runs[0].start != at:
             if not orphan:
                 match = BREAK.match(text, at)
                 end = match.end() if match else at + 1
                 why = "a note inside a character, but no original text is found that decodes to what follows"
                 unsolved.append(Edit("shifted", at, end, text[at:end], text[at:end], "guess", why))
             continue
+        if orphan and not _better(text, solution, left):
+            continue
         solved.extend((run, solution) for run in solution.runs)
         done = solution.runs[-1].end
     return solved, unsolved
 
 
-def _page(text: str, breaks: Sequence[tuple[int, bool]], notes: Sequence[Note], kit: PageKit) -> Page:
-    count = Counter(text)
-    count.subtract(note.char for note in notes)
-    neighbours: set[str] = set()
-    done = 0
-    for at, _ in breaks:
-        if at + NEIGHBOURHOOD <= done:
-            continue
-        begin = max(done, at - NEIGHBOURHOOD)
-        done = at + NEIGHBOURHOOD
-        clean = NOTE.sub("", text[begin:done]).translate(simplifying())
-        neighbours.update(a + b for a, b in pairwise(clean) if is_han(a))
-    return Page(
-        kit.readings if kit.certainty else {},
-        frozenset(count),
-        frozenset(char for char, number in count.items() if number > 0),
-        frozenset(neighbours),
-    )
+def _better(text: str, solution: Solution, left: str) -> bool:
+    """Tell whether a repair reads far better than what stands there."""
+    begin, end = solution.runs[0].start, solution.runs[-1].end
+    left = left.translate(simplifying())
+    stands = language.cost(left + text[begin:end].translate(simplifying()))
+    clean = "".join(run.clean for run in solution.runs)
+    return language.cost(left + clean.translate(simplifying())) + WORTH < stands
 
 
 def _left(text: str, at: int, solved: Sequence[tuple[Run, Solution]]) -> str:
@@ -251,8 +242,8 @@ def _folded_marks(text: str) -> dict[int, int]:
     if not _FULL_WIDTH.search(text):
         return FULL_WIDTH_ASCII
     shown = {ord(char) for char in _FULL_WIDTH.findall(text)}
-    marks = any(not fold(chr(code)).isalnum() for code in shown)
-    letters = any(fold(chr(code)).isalnum() for code in shown)
+    marks = any(not fold_width(chr(code)).isalnum() for code in shown)
+    letters = any(fold_width(chr(code)).isalnum() for code in shown)
     return {
         wide: narrow for wide, narrow in FULL_WIDTH_ASCII.items() if not (letters if chr(narrow).isalnum() else marks)
     }

@@ -47,10 +47,10 @@ def seconds_by_reading() -> dict[tuple[int, str], tuple[int, ...]]:
 
 
 @cache
-def plain(lead: int, trail: int) -> str:
-    """Return the character of two bytes, simplified: what the language model reads."""
-    char = pairs()[lead << 8 | trail]
-    return simplified().get(char, char)
+def plains() -> tuple[str, ...]:
+    """Return `pairs` in simplified characters: what the language model reads."""
+    table = simplified()
+    return tuple(table.get(char, char) for char in pairs())
 
 
 @cache

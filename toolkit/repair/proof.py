@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import UsageError
-from toolkit.generate.kit import Kit, fold, known_order
+from toolkit.generate.kit import Kit, fold_width, known_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,6 +60,9 @@ class Proof:
 
     def _prove_line(self, start: int) -> None:
         """Decide for all repairs of the line, at once where the whole line is borne out."""
+        if self._whole:
+            self._held = dict.fromkeys(self._starts, True)
+            return
         begin = self._page.rfind("\n", 0, start) + 1
         end = self._page.find("\n", start) + 1 or len(self._page)
         first = bisect_right(self._starts, begin - 1)
@@ -67,6 +70,11 @@ class Proof:
         whole = self._same(begin, end, first, last)
         for index in range(first, last):
             self._held[self._starts[index]] = whole or self._window_holds(index, begin, end)
+
+    @cached_property
+    def _whole(self) -> bool:
+        """Whether the whole page is borne out."""
+        return self._same(0, len(self._page), 0, len(self._pieces))
 
     def _window_holds(self, index: int, begin: int, end: int) -> bool:
         """Tell whether the surroundings of one repair are borne out, cut where the decoder is in step."""
@@ -94,7 +102,7 @@ class Proof:
         kit = self._kit
         if kit is None:
             return False
-        observed = fold(self._page[begin:end])
+        observed = fold_width(self._page[begin:end])
         clean = self._clean(begin, end, first, last)
         if kit.annotate(unfold(clean)) == observed:
             return True

@@ -1,0 +1,137 @@
+"""What a page says about its shifted runs: the prices of the suppositions that a search makes about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.generate.kit import known_order
+from toolkit.generate.readings import readings
+from toolkit.repair.kits import NOTE
+from toolkit.repair.plausible import is_han
+from toolkit.repair.script_table import simplified, simplifying
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolkit.repair.kits import Note
+
+# Prices of a table entry that a note asks for, in nats. Of 137 known entries all differ between the scripts and all
+# have their usual reading with its tone mark.
+ON_PAGE = 0.0  # annotated elsewhere on the page, always
+LISTED = 1.0  # known from real kits
+DIFFERS = 3.0  # differs between the scripts
+STRANGE = 6.0
+UNUSUAL = 3.0  # added for a reading that is not the usual one
+TONELESS = 3.0  # added for a reading without tone mark: `?a)` may be something else
+ELSEWHERE_PLAIN = 9.0  # added where the page has the character without a note: kits annotate always or never
+
+NEIGHBOURHOOD = 3000  # characters around a run whose neighbours are taken as vocabulary
+
+
+class Placed(NamedTuple):
+    """A table entry whose note was inserted in a run, `offset` bytes of the original behind the start of the run."""
+
+    char: str
+    reading: str
+    offset: int
+
+
+class Run(NamedTuple):
+    """A run of the observation and what it was.
+
+    Attributes:
+        start: where it begins: at the question mark.
+        end: one past its last character.
+        clean: the original text, full-width ASCII not folded.
+        entries: the table entries whose notes were inserted, in order.
+        lost: what was lost on the way, in words; empty where the observation holds everything.
+    """
+
+    start: int
+    end: int
+    clean: str
+    entries: tuple[Placed, ...]
+    lost: tuple[str, ...]
+
+
+class Solution(NamedTuple):
+    """The runs behind one break.
+
+    Attributes:
+        runs: one, or several that lie too close to be judged apart.
+        price: the cost of the original text, in nats a character.
+        margin: how much dearer the next best text is, in nats.
+        runner_up: the runs of the next best text; empty where there is none.
+        worst: the cost of its dearest character, in nats.
+    """
+
+    runs: tuple[Run, ...]
+    price: float
+    margin: float
+    runner_up: tuple[Run, ...]
+    worst: float
+
+
+class Page:
+    """The evidence of one page.
+
+    Args:
+        text: the page.
+        notes: its notes.
+        kit: characters that it annotates always, with their readings.
+        breaks: where its runs begin.
+    """
+
+    def __init__(self, text: str, notes: Sequence[Note], kit: Mapping[str, str], breaks: Sequence[int]) -> None:
+        self._text = text
+        self._notes = notes
+        self._kit = kit
+        self._breaks = breaks
+        self._prices: dict[tuple[str, str], float] = {}
+
+    def entry_price(self, char: str, reading: str) -> float:
+        """Return what it costs to suppose that `char` is in the kit of this page with `reading`."""
+        price = self._prices.get((char, reading))
+        if price is None:
+            price = self._prices[char, reading] = self._entry_price(char, reading)
+        return price
+
+    def _entry_price(self, char: str, reading: str) -> float:
+        if self._kit.get(char) == reading:
+            return ON_PAGE
+        price = LISTED if char in known_order() else DIFFERS if char in simplified() else STRANGE
+        if readings().usual[char] != reading:
+            price += UNUSUAL
+        if reading.isascii():
+            price += TONELESS
+        if self._count[char] > 0:
+            price += ELSEWHERE_PLAIN
+        return price
+
+    @cached_property
+    def _count(self) -> Counter[str]:
+        """How often the page has each character without a note."""
+        count = Counter(self._text)
+        count.subtract(note.char for note in self._notes)
+        return count
+
+    def has(self, char: str) -> bool:
+        """Tell whether the page has `char`, with or without a note."""
+        return char in self._text
+
+    @cached_property
+    def neighbours(self) -> frozenset[str]:
+        """Two characters in a row (simplified, the first one Han) that the page has near its runs: its vocabulary."""
+        found: set[str] = set()
+        done = 0
+        for at in self._breaks:
+            if at + NEIGHBOURHOOD <= done:
+                continue
+            begin = max(done, at - NEIGHBOURHOOD)
+            done = at + NEIGHBOURHOOD
+            clean = NOTE.sub("", self._text[begin:done]).translate(simplifying())
+            found.update(a + b for a, b in pairwise(clean) if is_han(a))
+        return frozenset(found)

@@ -1,0 +1,383 @@
+"""The steps of the search for a shifted original: how a supposed text explains one more observed character.
+
+A `Path` is a supposed original, as a linked list. It is in step with the observation, or it has a *pending* first byte
+of a character whose second byte is not read yet. Each function here appends to `out` what a path becomes when it has
+to explain the next token. What is observed fixes most bytes; where bytes were lost without a trace, those are tried
+that the language model likes best.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.generate.readings import readings
+from toolkit.repair import language
+from toolkit.repair.gbk import (
+    FULL_WIDTH_LEAD,
+    LEADS,
+    TRAILS,
+    VANISHING_SECOND,
+    codes,
+    pairs,
+    plains,
+    seconds_by_reading,
+    unassigned,
+    vanishing_first,
+)
+from toolkit.repair.kits import BREAK, NOTE
+from toolkit.repair.plausible import is_han
+from toolkit.repair.script_table import simplified
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from toolkit.repair.evidence import Page
+    from toolkit.repair.language import Front
+
+# Prices, in nats.
+VANISHED = 1.0  # a vanished pair: of so many tries one is cheap by chance
+FAMILIAR = 1.2  # taken off where the page has the same two characters in a row elsewhere
+WIDE = 5.0  # added for a full-width letter, digit or sign that is no Chinese punctuation
+FOREIGN = 2.5  # added for a character that Taiwan's Big5 lacks and the page does not have: simplified, or rare
+UNREAD = 6.0  # brackets in step that are no reading of what stands before them
+
+SURPRISE = 9.5  # nats: only where the next character costs more is it tried whether bytes vanished
+CONTEXT = 4  # characters in step that are read after a run, to judge its end
+TRIES = 4  # the likeliest completions that are tried for an unknown byte, besides those that continue a word
+CONSIDERED = 80  # how many are looked at for continuing a word, from the commonest
+COMPLETED = 6  # completions of the character before a vanished pair that are kept
+HIDDEN = 2  # of these, so many are tried with one more character of which nothing is observed
+HIDABLE = 150  # how many such characters are considered
+
+_FULL_WIDTH_MARKS = frozenset("，：；？！（）")
+_OPEN = 0x81  # stands for a pending byte that is not known yet
+
+# What can be lost in a run.
+PAIR_LOST = "a pair of bytes"
+BYTE_LOST = "byte 80"
+ASCII_LOST = "an ASCII character"
+
+
+class Token(NamedTuple):
+    """One step of the observation.
+
+    Attributes:
+        kind: `pair` (a character of two bytes), `ascii`, `break` (`?reading)`), `note` (`(reading)`), or `wall` (a
+            character that GBK cannot write).
+        end: where the next token begins.
+        char: the observed character; the reading of a break or a note.
+    """
+
+    kind: str
+    end: int
+    char: str
+
+
+def next_token(text: str, at: int) -> Token | None:
+    """Read the next token of the observation; None at the end of the text."""
+    if at >= len(text):
+        return None
+    char = text[at]
+    if char == "?":
+        match = BREAK.match(text, at)
+        if match:
+            return Token("break", match.end(), match[1])
+    elif char == "(":
+        match = NOTE.match(text, at)
+        if match:
+            return Token("note", match.end(), match[1])
+    if char < "\x80":
+        return Token("ascii", at + 1, char)
+    return Token("pair" if char in codes() else "wall", at + 1, char)
+
+
+class Path:
+    """One supposed original text, as a linked list of steps."""
+
+    __slots__ = (
+        "at",
+        "back",
+        "cost",
+        "entry",
+        "front",
+        "last",
+        "lost",
+        "made",
+        "pending",
+        "steady",
+        "tail",
+        "wild",
+        "worst",
+    )
+
+    def __init__(
+        self,
+        back: Path | None,
+        at: int,
+        cost: float,
+        pending: int,
+        tail: int,
+        front: Front,
+        last: str,
+        steady: int = 0,
+        made: str = "",
+        entry: tuple[str, str] | None = None,
+        lost: str = "",
+    ) -> None:
+        self.back = back
+        self.at = at  # how far the observation is read
+        self.cost = cost
+        self.pending = pending  # first byte of a character whose second byte is not read yet; 0 when in step
+        self.tail = tail  # the last two bytes of the original, as a number
+        self.front = front
+        self.last = last  # the last character, simplified
+        self.steady = steady  # observed characters read in step since the last run
+        self.made = made  # what this step adds to the original text
+        self.entry = entry  # the table entry whose note this step reads
+        self.lost = lost  # what was lost in this step, in words
+        self.wild: Container[int] | None = None  # where `pending` is not known: what it may be
+        self.worst: float = 0.0 if back is None else max(back.worst, cost - back.cost if made else 0.0)
+
+
+class Steps:
+    """The steps on one page.
+
+    Args:
+        page: what is known about the page.
+        deep: whether to suppose that bytes vanished.
+    """
+
+    def __init__(self, page: Page, *, deep: bool) -> None:
+        self._page = page
+        self._deep = deep
+        self._familiar: Container[str] = page.neighbours if deep else ()
+
+    def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> None:
+        """Append what `path` becomes when it has to explain `token`; `vanishing`: also suppose vanished bytes."""
+        if path.wild is not None:
+            for lead in self._leads(path, token):
+                known = Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
+                self._straight(known, token, out)
+            return
+        before = len(out)
+        self._straight(path, token, out)
+        if not self._deep or not path.pending or token.kind == "wall":
+            return
+        if len(out) > before and min(new.cost for new in out[before:]) <= path.cost + SURPRISE:
+            return
+        # Byte 80 completes the pending character and brings the decoder back in step.
+        new = self._make(path, path.at, path.pending, 0x80, 0, lost=BYTE_LOST)
+        if new is not None:
+            self._straight(new, token, out)
+        if vanishing and token.kind != "note":
+            self._vanished(path, token, out)
+
+    def _straight(self, path: Path, token: Token, out: list[Path]) -> None:
+        kind, end, char = token
+        if kind == "break":
+            self._break(path, end, char, out)
+        elif kind == "note":
+            self._note(path, end, char, out)
+        elif path.pending == 0:
+            self._in_step(path, token, out)
+        elif kind == "pair":
+            first, second = codes()[char]
+            if second >= _OPEN:
+                self._add(self._make(path, end, path.pending, first, second), out)
+            elif second != 0x80:  # an ASCII letter of the original, read as a second byte
+                self._add(self._make(path, end, path.pending, first, 0, extra=chr(second)), out)
+        elif kind == "ascii":
+            self._ascii(path, end, char, out)
+
+    @staticmethod
+    def _add(new: Path | None, out: list[Path]) -> None:
+        if new is not None:
+            out.append(new)
+
+    def _in_step(self, path: Path, token: Token, out: list[Path]) -> None:
+        kind, end, char = token
+        tail = path.tail
+        if kind == "pair":
+            first, second = codes()[char]
+            tail = first << 8 | second
+        elif kind == "ascii":
+            tail = (tail & 0xFF) << 8 | ord(char)
+        short = simplified().get(char, char)
+        front = language.step(path.front, short)
+        cost = path.cost + front[0][1] - path.front[0][1]
+        if path.last + short in self._familiar:
+            cost -= FAMILIAR
+        steady = path.steady + (1 if is_han(char) else CONTEXT)  # punctuation ends the context
+        out.append(Path(path, end, cost, 0, tail, front, short, steady))
+
+    def _make(
+        self,
+        path: Path,
+        at: int,
+        lead: int,
+        trail: int,
+        pending: int,
+        *,
+        entry: tuple[str, str] | None = None,
+        extra: str = "",
+        lost: str = "",
+    ) -> Path | None:
+        """Continue a path with an original character of two bytes (and an ASCII character `extra` behind it)."""
+        code = lead << 8 | trail
+        made = pairs()[code]
+        if not made:
+            return None
+        short = plains()[code]
+        front = language.step(path.front, short)
+        cost = path.cost + front[0][1] - path.front[0][1]
+        if path.last + short in self._familiar:
+            cost -= FAMILIAR
+        if lead == FULL_WIDTH_LEAD:
+            if short not in _FULL_WIDTH_MARKS:
+                cost += WIDE
+        elif is_han(made) and not _in_big5(made) and not self._page.has(made):
+            cost += FOREIGN
+        if entry is not None:
+            cost += self._page.entry_price(*entry)
+        tail = trail << 8 | pending if pending else code
+        if extra:
+            before = front[0][1]
+            front = language.step(front, extra)
+            cost += front[0][1] - before
+            short = extra
+            tail = trail << 8 | ord(extra)
+        return Path(path, at, cost, pending, tail, front, short, 0, made + extra, entry, lost)
+
+    def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
+        """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
+        known = path.tail & 0xFF
+        for second in seconds_by_reading().get((known, reading), ()):
+            entry = (pairs()[known << 8 | second], reading)
+            if path.pending:
+                self._add(self._make(path, end, path.pending, second, 0, entry=entry), out)
+            else:
+                cost = path.cost + self._page.entry_price(*entry)
+                new = Path(path, end, cost, second, known << 8 | second, path.front, path.last, entry=entry)
+                out.append(new)
+
+    def _note(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
+        """A whole note: the two bytes before it must be a character of this reading."""
+        char = pairs()[path.tail]
+        if char and reading in readings().of.get(char, ()):
+            cost, entry = path.cost, None
+            if path.pending:
+                entry = (char, reading)
+                cost += self._page.entry_price(*entry)
+            new = Path(path, end, cost, path.pending, path.tail, path.front, path.last, path.steady, entry=entry)
+            out.append(new)
+        elif path.pending == 0:
+            steady = path.steady + CONTEXT
+            out.append(Path(path, end, path.cost + UNREAD, 0, path.tail, path.front, path.last, steady))
+
+    def _ascii(self, path: Path, end: int, char: str, out: list[Path]) -> None:
+        """An observed ASCII character: a real second byte, or a full-width character that was folded."""
+        code = ord(char)
+        if code >= 0x40:
+            self._add(self._make(path, end, path.pending, code, 0), out)
+        if 0x21 <= code <= 0x7E:
+            self._add(self._make(path, end, path.pending, FULL_WIDTH_LEAD, code + 0x80), out)
+        if char == "?" and self._deep:
+            self._swallowed(path, end, out)
+
+    def _swallowed(self, path: Path, end: int, out: list[Path]) -> None:
+        """A question mark: a first byte with an ASCII character that it ate, or a pair that is no character."""
+        tries: list[Path] = []
+        for trail in _likely(path.front, _completions(path.pending, LEADS)):
+            self._add(self._make(path, end, path.pending, trail, 0, lost=ASCII_LOST), tries)
+        tries.sort(key=by_cost)
+        out += tries[:COMPLETED]
+        gaps = unassigned()
+        tries = []
+        for trail in gaps:
+            self._add(self._make(path, end, path.pending, trail, _OPEN, lost=PAIR_LOST), tries)
+        tries.sort(key=by_cost)
+        for new in tries[:COMPLETED]:
+            new.wild = frozenset(gaps[new.tail >> 8])
+            out.append(new)
+
+    def _vanished(self, path: Path, token: Token, out: list[Path]) -> None:
+        """Suppose that one or two pairs of the user-defined area vanished before `token`."""
+        tries: list[Path] = []
+        for trail in vanishing_first():
+            self._add(self._make(path, path.at, path.pending, trail, _OPEN, lost=PAIR_LOST), tries)
+        tries.sort(key=by_cost)
+        for new in tries[:HIDDEN]:
+            for code in _likely(new.front, _hidable()):
+                self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), tries)
+        for new in tries[:COMPLETED] + tries[len(vanishing_first()) :]:
+            new.wild = VANISHING_SECOND
+            new.cost += VANISHED
+            self.grow(new, token, False, out)
+
+    def _leads(self, path: Path, token: Token) -> Sequence[int]:
+        """Return the first bytes that are worth trying for a pending byte that is not known."""
+        wild = path.wild or ()
+        kind, _, char = token
+        if kind == "pair":
+            found = _likely(path.front, _beginnings(codes()[char][0]))
+        elif kind == "ascii":
+            found = _likely(path.front, _beginnings(FULL_WIDTH_LEAD))
+            if char >= "@":
+                found = [*found, *_likely(path.front, _beginnings(ord(char)))]
+        elif kind == "break":
+            found = list(LEADS)
+        else:
+            return ()
+        return [lead for lead in dict.fromkeys(found) if lead in wild and lead >= _OPEN]
+
+
+def by_cost(path: Path) -> float:
+    """Sort key."""
+    return path.cost
+
+
+@cache
+def _in_big5(char: str) -> bool:
+    try:
+        char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+Choice = tuple[tuple[float, str, int], ...]
+"""Characters that an unknown byte could make: cost at the beginning of a text, simplified character, the byte."""
+
+
+def _likely(front: Front, choice: Choice) -> list[int]:
+    """Return the bytes of the commonest characters, and of those that continue an open word."""
+    begin = language.words().begin
+    found = [byte for _, _, byte in choice[:TRIES]]
+    for node, _ in front[:3]:
+        if node:
+            found += [byte for _, short, byte in choice[TRIES:CONSIDERED] if node + short in begin]
+    return found
+
+
+def _choice(characters: list[tuple[str, int]]) -> Choice:
+    return tuple(sorted((language.first_cost(short), short, byte) for short, byte in characters if short))
+
+
+@cache
+def _beginnings(trail: int) -> Choice:
+    """Return the first bytes that make a character with `trail`."""
+    return _choice([(plains()[lead << 8 | trail], lead) for lead in LEADS])
+
+
+@cache
+def _completions(lead: int, trails: range) -> Choice:
+    """Return the second bytes that make a character with `lead`."""
+    return _choice([(plains()[lead << 8 | trail], trail) for trail in trails if trail in TRAILS])
+
+
+@cache
+def _hidable() -> Choice:
+    """Return the characters between two pairs that vanish, as numbers: 而 above all."""
+    codes_between = [lead << 8 | trail for lead in VANISHING_SECOND for trail in vanishing_first()]
+    return _choice([(plains()[code], code) for code in codes_between if is_han(plains()[code] or " ")])[:HIDABLE]
