@@ -100,6 +100,16 @@ def test_what_slots_wrote_survives_macros_and_blocks(template: Callable[..., str
     assert [node.start for node in article.derivation] == [0, 2, 4, 6, 8]
 
 
+def test_conditions_and_sums_ask_for_plain_text(template: Callable[..., str]) -> None:
+    path = template(
+        "{% set w = pick('word') %}{{ w }}{{ plain(w) == '甲' }}{% set n = pick('n') %}{{ plain(n)|int * 12 }}",
+        LEXICON + "  n: {type: number, min: 7, max: 7}\n",
+    )
+    for article in generate(path, 9, seed=2):
+        word = article.text[0]
+        assert article.text == f"{word}{word == '甲'}84"
+
+
 def test_text_is_not_escaped_and_keeps_its_lines(template: Callable[..., str]) -> None:
     path = template("a < b & c\n\n  缩进\r\n终\n\n", LEXICON)
     assert next(generate(path)).text == "a < b & c\n\n  缩进\n终"

@@ -150,6 +150,10 @@ class Writing:
         if self._budget < 0:
             raise UsageError(f"the loops of one article run over more than {MAX_ITEMS} items")
 
+    def plain(self, value: Any) -> str:
+        """Return the text of what a slot wrote, without its marks: for conditions and arithmetic, not for output."""
+        return bare(str(value))
+
     def part(self, kind: str, *texts: Any) -> str:
         """Write a line that is a part of the article: of kind `disclaimer`, `contact`, `quote` and so on."""
         return self.mark(kind, "part", None, "".join(map(str, texts)))
@@ -225,6 +229,6 @@ class Writing:
 
 
 _FUNCTIONS: dict[str, str] = {
-    name: name for name in ("pick", "sample", "shuffle", "part", "title", "item", "question")
+    name: name for name in ("pick", "sample", "shuffle", "plain", "part", "title", "item", "question")
 } | {name: name for name in ("_open", "_close", "_maybe", "_begin", "_branch", "_end", "_one_of", "_order")}
 _FUNCTIONS["range"] = "steps"

@@ -1,0 +1,87 @@
+"""`contentfarm generate`: three forms of output with the same articles, reproducible to the byte."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from toolkit.article import Article
+from toolkit.cli.generate import PLAIN, command
+from toolkit.corpus import read
+from toolkit.errors import UsageError
+from toolkit.generate import generate, names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(*args: str) -> bytes:
+    result = CliRunner().invoke(command, args, standalone_mode=False, catch_exceptions=False)
+    assert result.return_value == 0
+    return result.stdout_bytes
+
+
+def test_standard_output_is_json_lines() -> None:
+    lines = run("loan_guide", "travel_list", "-n", "2", "--seed", "5").decode().splitlines()
+    rows = [json.loads(line) for line in lines]
+    expected = [article for name in ("loan_guide", "travel_list") for article in generate(name, 2, 5)]
+    assert rows == [json.loads(json.dumps(article.to_dict())) for article in expected]
+    assert all(row["synthetic"] is True for row in rows)
+
+
+def test_the_forms_agree_and_are_reproducible(tmp_path: Path) -> None:
+    for name in ("a.jsonl", "b.jsonl", "c.parquet"):
+        run("question_answer", "-n", "4", "--seed", "-3", "-q", "-o", str(tmp_path / name))
+    run("question_answer", "-n", "4", "--seed", "-3", "-o", f"{tmp_path}/tree/")
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    rows = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()]
+    table = pq.read_table(tmp_path / "c.parquet").to_pylist()
+    for row, other in zip(rows, table, strict=True):
+        other["derivation"] = [{**node, "value": json.loads(node["value"])} for node in other["derivation"]]
+        assert row == other
+    tree = [item for item in read([str(tmp_path / "tree")]) if isinstance(item, Article)]
+    assert [item.text for item in tree] == [row["text"] + "\n" for row in rows]
+    truth = [json.loads(line) for line in (tmp_path / "tree" / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(tmp_path / "tree" / row["file"]).read_text(encoding="utf-8") for row in truth] == [t.text for t in tree]
+
+
+def test_without_truth(tmp_path: Path) -> None:
+    path = tmp_path / "x.parquet"
+    run("loan_guide", "-n", "1", "--no-truth", "-o", str(path))
+    assert tuple(pq.read_table(path).column_names) == PLAIN
+    assert tuple(json.loads(run("loan_guide", "-n", "1", "--no-truth"))) == PLAIN
+
+
+def test_list_names_all() -> None:
+    listed = run("--list").decode().splitlines()
+    assert [line.split()[0] for line in listed] == names()
+    assert all(len(line.split()) > 2 for line in listed)
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        ([], "no template is named"),
+        (["nosuch"], "there is no template 'nosuch'"),
+        (["loan_guide", "loan_guide"], "same name"),
+        (["loan_guide", "-o", "x.docx"], "cannot tell the format"),
+    ],
+)
+def test_wrong_usage(args: list[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        CliRunner().invoke(command, args, standalone_mode=False, catch_exceptions=False)
+
+
+def test_a_template_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    bad.mkdir()
+    (bad / "article.j2").write_text("{{ pick('word') }}{{ 1 // amount|int }}", encoding="utf-8")
+    (bad / "lexicon.yaml").write_text("variables: {amount: [1]}\nslots: {word: [x]}", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"bad/article\.j2:1"):
+        CliRunner().invoke(command, [str(bad), "-o", str(tmp_path / "x.jsonl")], standalone_mode=False,
+                           catch_exceptions=False)  # fmt: skip
+    assert not (tmp_path / "x.jsonl").exists()
