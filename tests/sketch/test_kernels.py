@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import pairwise
 from typing import Any
 
@@ -13,12 +14,25 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from toolkit.errors import SignatureMismatchError, UsageError
-from toolkit.sketch import SignatureScheme, fold, jaccard, shingle_hash32, shingle_hash64, shingles, sketch, text_chunks
+from toolkit.sketch import (
+    SignatureScheme,
+    fold,
+    jaccard,
+    kernels,
+    shingle_hash32,
+    shingle_hash64,
+    shingles,
+    sketch,
+    text_chunks,
+)
+from toolkit.sketch._jit import kernel
 from toolkit.sketch.fold import load_table
 from toolkit.sketch.kernels import fold_rows
-from toolkit.sketch.minhash import fold_keys, permutations, tasks
+from toolkit.sketch.minhash import fold_keys, permutations, spread, tasks
+from toolkit.sketch.shingles import MULTIPLIER
 from toolkit.sketch.texts import Texts
 
+rules = sys.modules["toolkit.sketch.fold"]  # the attribute of that name is the function
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
 MIXED = st.text(
     st.sampled_from(
@@ -69,6 +83,38 @@ def test_every_scheme_is_datasketch_s(scheme: SignatureScheme) -> None:
     values = sketch(texts, scheme).values
     for text, signature in zip(texts, values, strict=True):
         np.testing.assert_array_equal(signature, oracle(text, scheme))
+
+
+def test_the_rules_in_the_kernel_are_the_rules() -> None:
+    letters = "".join(c for c in rules.PLAIN if not "a" <= c <= "z")
+    assert int(kernels._P) == MULTIPLIER
+    assert kernels._MAX_NOTE == rules.MAX_NOTE
+    assert "".join(map(chr, kernels._OPENERS)) == rules.NOTE_OPENERS
+    assert "".join(map(chr, kernels._CLOSERS)) == rules.NOTE_CLOSERS
+    assert "".join(map(chr, kernels._PLAIN)) == letters
+    assert "".join(map(chr, kernels._TONED)) == rules.TONED + rules.TONE_MARKS
+
+
+def test_a_kernel_compiles_where_no_folder_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numba
+
+    compile_ = numba.njit
+
+    def refusing(**options: Any) -> Any:
+        if options.pop("cache", False):
+            raise RuntimeError("cannot cache function: no locator available")
+        return compile_(**options)
+
+    monkeypatch.setattr(numba, "njit", refusing)
+    assert kernel(lambda x: x + 1)(1) == 2
+
+
+def test_an_error_on_a_thread_is_raised() -> None:
+    def work(part: slice) -> None:
+        raise ValueError(part.start)
+
+    with pytest.raises(ValueError, match="0"):
+        spread(work, [slice(k, k + 1) for k in range(20)], 2)
 
 
 def test_permutations_are_datasketch_s() -> None:

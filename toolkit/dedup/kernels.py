@@ -53,7 +53,7 @@ def bucket_pairs(signatures, order, keys, small, rounds, depth, doubt, sure, fir
     at most (rounds * depth) comparisons a member, so a bucket of any size takes linear time and none is skipped.
     """
     pairs = np.empty(1024, np.uint64)
-    used = 0
+    used = np.int64(0)  # one type throughout, or numba compiles what it is passed to twice
     begin = 0
     while begin < order.size:
         stop = begin + 1

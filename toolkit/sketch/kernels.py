@@ -11,16 +11,16 @@ from __future__ import annotations
 import numpy as np
 
 from toolkit.sketch._jit import kernel
-from toolkit.sketch.fold import MAX_NOTE, NOTE_CLOSERS, NOTE_OPENERS, PLAIN, TONE_MARKS, TONED
-from toolkit.sketch.shingles import MULTIPLIER
 
-_P = np.uint64(MULTIPLIER)
+# The rules of `toolkit.sketch.fold` and `toolkit.sketch.shingles`, written out again: numba compiles them in and looks
+# only at this file to see whether its cache is stale, so a rule that changes must change here. The tests compare.
+_P = np.uint64(6364136223846793005)
+_MAX_NOTE = 10
+_OPENERS = tuple(map(ord, "(（?？"))
+_CLOSERS = tuple(map(ord, ")）"))
+_PLAIN = tuple(map(ord, "üêɑɡ\u0302\u0308"))
+_TONED = tuple(map(ord, "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c"))
 _MAX32 = np.uint32(0xFFFFFFFF)
-_MAX_NOTE = MAX_NOTE
-_OPENERS = tuple(map(ord, NOTE_OPENERS))
-_CLOSERS = tuple(map(ord, NOTE_CLOSERS))
-_PLAIN = tuple(ord(c) for c in PLAIN if not "a" <= c <= "z")
-_TONED = tuple(map(ord, TONED + TONE_MARKS))
 
 # Multipliers of the 128-bit key: odd, from the fractional digits of the golden ratio and of the square root of 3.
 _KEY_1 = np.uint64(0x9E3779B97F4A7C15)

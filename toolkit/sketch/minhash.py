@@ -150,9 +150,12 @@ def spread(work: Callable[[slice], None], slices: Iterable[slice], workers: int 
         for part in slices:
             work(part)
         return
-    with ThreadPoolExecutor(threads) as pool:
+    pool = ThreadPoolExecutor(threads)
+    try:
         for done in [pool.submit(work, part) for part in slices]:
             done.result()
+    finally:
+        pool.shutdown(cancel_futures=True)  # after an error or Ctrl-C, what has not begun does not begin
 
 
 def fold_keys(chunk: TextChunk, workers: int | None = None) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
