@@ -192,7 +192,8 @@ class Writing:
             family = family or families[min(len(self._path), len(families)) - 1]
             self._path[-1] += 1
             head = FAMILIES[family](tuple(self._path))
-            number = list(self._path) if head else []
+            # The number as it is written: 1.2 says where it stands, （二） and 第二章 count within their section only.
+            number = [] if not head else list(self._path) if family == "dotted" else self._path[-1:]
         self._path.append(0)
         out = self._begin_node(tag, "part", number or None)
         if head or str(heading):
