@@ -57,7 +57,8 @@ def read_cases(path: Path) -> list[Case]:
             name, _, rest = tag.lstrip("+").partition(":")
             number, _, label = rest.partition("=")
             parts = tuple(map(int, number.split("."))) if number else None
-            case.leaves.append(Leaf(len(case.text), name, parts, label or None))
+            indent = len(words) - len(words.lstrip())
+            case.leaves.append(Leaf(len(case.text) + indent, name, parts, label or None))
         case.text += words
     return cases
 

@@ -65,7 +65,7 @@ class Group:
         Sections have short headings with something below; items are sentences, or `name: explanation`, or stand
         directly one under the other. What follows the last member may be text after the list, so it is no evidence.
         """
-        if self.family.startswith(("#", "【】", "**")):
+        if self.family.startswith(("#", "【】", "**", "plain")):
             return False
         members = self.members
         heads = sum(block.shape == "head" for block in members)

@@ -24,7 +24,7 @@ _FRONT = (
     r"|\d{1,2}[.．、]|\d{1,2}\.\d{1,2}\s)"
 )
 _INNER = re.compile(rf"[\s。！？!?]{_FRONT}")
-_CUT = re.compile(rf"\s+|(?<=[。！？!?])(?={_FRONT})")
+_CUT = re.compile(rf"\s+|(?<=[。！？!?])(?={_FRONT}|\S{{2,10}}\s)")
 _HEADING_WORDS = re.compile(r"[^，。；：！？,;:!?…]{2,30}")
 _QA_CUT = re.compile(
     r"(?<=[？?。！!\s])(?=(?:回答|解答|答案|答|问题|問題|问|問|[QA])[\s\d一二三四五六七八九十]{0,3}[:：])"

@@ -116,6 +116,12 @@ def furniture(where: str) -> re.Pattern[str]:
 
 
 @cache
+def byline() -> re.Pattern[str]:
+    """Find a word that makes a short line a byline or a caption rather than a heading: `本報記者王某`, `圖為…`."""
+    return re.compile(alternation([row[0] for row in rows("byline")]))
+
+
+@cache
 def measure() -> re.Pattern[str]:
     """Match a unit of measure right after a number (`3.5 万元`, `1.1 亿`)."""
     return re.compile(r"\s*" + alternation([row[1] for row in rows("unit") if row[0] == "measure"], notes=False))

@@ -21,6 +21,7 @@ HEADING_MAX = 40
 FOOTER_MAX = 400
 """Characters of the longest footer line; disclaimers of large portals run to about 250."""
 
+_CREDIT_MAX = 80  # characters of a line of names
 _SHORT = 24  # a lead's or conclusion's heading with its decoration
 _LABEL_MAX = 16
 
@@ -121,7 +122,7 @@ def classify(text: str, lines: list[Line]) -> None:
             continue
         if size <= FOOTER_MAX:
             match = footer_any.match(text, a, b)
-            if match:
+            if match and _fits(text, line, match.lastgroup or ""):
                 line.kind, line.part = "footer", match.lastgroup or ""
                 continue
             if size <= 240 and furniture_any.fullmatch(text, a, b):
@@ -137,7 +138,7 @@ def classify(text: str, lines: list[Line]) -> None:
                 line.kind = "furniture?"
                 continue
             match = footer_edge.match(text, a, b)
-            if match:
+            if match and _fits(text, line, match.lastgroup or ""):
                 line.kind, line.part = "footer?", match.lastgroup or ""
                 continue
         for kind, pattern in (
@@ -155,6 +156,11 @@ def classify(text: str, lines: list[Line]) -> None:
         else:
             if size <= HEADING_MAX and (_BRACKET.fullmatch(text, a, b) or (bold and text[b - 3] not in "。；，,;")):
                 line.kind = "bracket"
+
+
+def _fits(text: str, line: Line, part: str) -> bool:
+    """Tell whether a line that begins like a part of a footer is one: names are no sentences (`記者：你怎麼看？`)."""
+    return part != "editor" or (line.b - line.a <= _CREDIT_MAX and text[line.b - 1] not in "。？！?!，,：:")
 
 
 def _inside_hash(text: str, line: Line) -> None:

@@ -106,7 +106,7 @@ class TreeBuilder:
         mark = line.mark
         assert mark is not None
         number = list(mark.number) or None
-        label = self.text[line.a : mark.end].strip() if mark.family not in ("【】", "**") else None
+        label = (self.text[line.a : mark.end].strip() or None) if mark.family not in ("【】", "**") else None
         kind = "section"
         if top and lexicon.conclusion_heading().fullmatch(self.text, line.cut, line.b):
             kind = "conclusion"
@@ -196,30 +196,32 @@ class TreeBuilder:
                 i = j
                 continue
             if kind == "plain":
-                j = self._labelled_run(lines, i)
-                if j - i >= 2:
+                j, is_list = self._labelled_run(lines, i)
+                if is_list:
                     out.append(self._inner("list", [self._plain_item(line) for line in lines[i:j]]))
-                    i = j
-                    continue
+                else:
+                    j = max(j, i + 1)
+                    out += [self._leaf(line) for line in lines[i:j]]
+                i = j
+                continue
             out.append(self._leaf(line))
             i += 1
         return out
 
-    def _labelled_run(self, lines: list[Line], i: int) -> int:
-        """Return the end of a run of lines `name: text`; a name that comes back is a speaker, not an item."""
-        names: set[str] = set()
+    def _labelled_run(self, lines: list[Line], i: int) -> tuple[int, bool]:
+        """Return the end of a run of lines `name: text`, and whether it is a list.
+
+        It is none when it has one line, or when a name comes back: then the names are speakers.
+        """
+        names: list[str] = []
         j = i
         while j < len(lines) and lines[j].kind == "plain":
             found = find_label(self.text, lines[j].a, lines[j].b)
-            if found is None or len(found[0]) > _BARE_LABEL_MAX or found[0] in names:
+            if found is None or len(found[0]) > _BARE_LABEL_MAX:
                 break
-            names.add(found[0])
+            names.append(found[0])
             j += 1
-        if j < len(lines) and lines[j].kind == "plain":
-            found = find_label(self.text, lines[j].a, lines[j].b)
-            if found is not None and found[0] in names:
-                return i
-        return j
+        return j, len(names) >= 2 and len(set(names)) == len(names)
 
     def _plain_item(self, line: Line) -> Node:
         found = find_label(self.text, line.cut, line.b)

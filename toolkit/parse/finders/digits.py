@@ -12,7 +12,7 @@ _HAN = "一二三四五六七八九〇零○壹贰叁肆伍陆柒捌玖貳參陸
 _TO_ASCII = str.maketrans(_HAN, "12345678900012345678923" + "61")
 SEPARATORS = " \t\u00a0\u3000\\-\u2010-\u2015.·•_()（）"
 _DIGIT = f"[0-9{_HAN}]"
-_RUN = re.compile(f"{_DIGIT}(?:[{SEPARATORS}]{{0,2}}{_DIGIT}){{4,}}")
+_RUN = re.compile(f"{_DIGIT}(?:[{SEPARATORS}]{{0,3}}{_DIGIT}){{4,}}")
 _GROUP = re.compile(f"{_DIGIT}+")
 _HAN_DIGIT = re.compile(f"[{_HAN}]")
 
@@ -33,7 +33,7 @@ class Group(NamedTuple):
 
 
 def runs(text: str) -> Iterator[list[Group]]:
-    """Yield the runs of at least five digits, each as its groups; groups are at most two separators apart."""
+    """Yield the runs of at least five digits, each as its groups; groups are at most three separators apart."""
     for match in _RUN.finditer(text):
         groups = []
         for group in _GROUP.finditer(text, match.start(), match.end()):

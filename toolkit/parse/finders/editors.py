@@ -20,6 +20,11 @@ _HAN = rf"(?:[\u3400-\u9fff]{NOTE}){{2,8}}(?:[·•・](?:[\u3400-\u9fff]{NOTE})
 _LATIN = r"[A-Za-z][A-Za-z0-9_\-.]{1,23}(?: [A-Z][A-Za-z]{1,15})?"
 _MIXED = r"[\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff_]{1,11}"
 _NAME = re.compile(f"{_HAN}|{_LATIN}|{_MIXED}")
+_OFFICE = "[报報网網社]|周刊|新[闻聞]|电视台|電視臺"
+_BYLINE = re.compile(
+    rf"^[ \t\u3000]*(?P<name>[\u3400-\u9fff]{{2,4}})\s?[/／]\s?[\u3400-\u9fff]{{1,8}}(?:{_OFFICE})[ \t]*$", re.MULTILINE
+)
+"""A byline without a role: `張三/某某日報` on a line of its own."""
 _NOTE = re.compile(NOTE[:-1])
 _GAP = re.compile(r"\s?[、,，/;；&]\s?|[ \u3000]{1,2}")
 _STOP = frozenset('）)】]」』。、;；/|丨 \t\u3000\r\n\x85\u2028\u2029"”（(【[')
@@ -36,6 +41,10 @@ _PREFIX_MAX = 8  # characters of a line in front of the role: `見習`, `本版�
 def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
     """Yield the editors and authors that footers name."""
     text = view.text
+    for match in _BYLINE.finditer(text) if "/" in text or "／" in text else ():
+        start, end = match.span("name")
+        claims.take(start, end)
+        yield view.contact("editor", match["name"], start, end, "inferred")
     if not _GATE.search(text):
         return
     last_end = -1

@@ -152,14 +152,16 @@ def _judge(view: View, part: list[Group], digits: str, *, plus: bool) -> tuple[s
             return (value, "proved" if tidy else "inferred") if value else None
     if _MOBILE.fullmatch(digits):
         return _judge_mobile(view, digits, sizes, gaps, start)
-    if _SERVICE.fullmatch(digits) and sizes in _SERVICE_USUAL:
+    if _SERVICE.fullmatch(digits) and (sizes in _SERVICE_USUAL or labelled(view, start, "phone", "strong")):
         named = labelled(view, start, "phone", "strong")
         if any(char in gap for gap in gaps for char in ".()（）") or (len(sizes) == 1 and not named):
             return None
         value = e164(digits, "CN")
         return (value, "proved") if value and not _is_account(view, start) else None
     if _LANDLINE.fullmatch(digits):
-        return _judge_landline(view, digits, sizes, gaps, start)
+        found = _judge_landline(view, digits, sizes, gaps, start)
+        if found is not None:
+            return found
     return _judge_overseas(view, digits, sizes, start)
 
 
@@ -208,7 +210,7 @@ def _judge_overseas(view: View, digits: str, sizes: tuple[int, ...], start: int)
             value = e164("+" + digits, None)
             if value is not None:
                 return value, "proved" if labelled(view, start, "phone", "strong") else "inferred"
-    if digits.startswith("0") and 9 <= len(digits) <= 10 and labelled(view, start, "phone", "strong"):
+    if digits.startswith("0") and 9 <= len(digits) <= 10:
         near = view.text[max(0, start - 28) : start]
         value = e164(digits, "TW") if _TAIWAN.search(near) else None
         return (value, "inferred") if value else None
