@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.dedup import bands as bands_module
-from toolkit.dedup.bands import Banding, binomial_quantile, candidate_pairs, choose_banding, least_agreement
+from toolkit.dedup.bands import (
+    Banding,
+    Sketches,
+    binomial_quantile,
+    candidate_pairs,
+    choose_banding,
+    least_agreement,
+    store,
+)
 from toolkit.dedup.sets import distinct, pack, unpack, without
 
 
@@ -51,10 +59,18 @@ def signatures_of(similarity: float, families: int, copies: int, seed: int = 5) 
     return np.where(keep, base, noise).reshape(families * copies, 128)
 
 
+def kept(signatures: np.ndarray, banding: Banding) -> Sketches:
+    """What is kept of these signatures."""
+    count, num_perm = signatures.shape
+    sketches = Sketches(np.empty((banding.bands, count), np.uint32), np.empty((count, num_perm), np.uint8))
+    store(signatures, banding, sketches, slice(0, count))
+    return sketches
+
+
 def test_small_buckets_give_what_banding_promises() -> None:
     banding = choose_banding(0.7, 0.98, 128)
     signatures = signatures_of(0.9, 300, 3)  # two copies agree in 0.81 of the permutations
-    found = candidate_pairs(signatures, banding, 0.7)
+    found = candidate_pairs(kept(signatures, banding), banding, 0.7)
     first = np.repeat(3 * np.arange(300), 3)
     truth = pack(first + np.tile([0, 0, 1], 300), first + np.tile([1, 2, 2], 300))
     assert len(without(found, truth)) == 0
@@ -66,7 +82,7 @@ def test_a_large_bucket_reaches_every_member(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(bands_module, "SMALL_BUCKET", 4)
     signatures = signatures_of(0.98, 6, 200)
     signatures[:, :5] = 7  # the whole corpus shares the first band
-    pairs = candidate_pairs(signatures, Banding(1, 5), 0.7)
+    pairs = candidate_pairs(kept(signatures, Banding(1, 5)), Banding(1, 5), 0.7)
     left, right = unpack(pairs)
     assert (left // 200 == right // 200).all()
     for family in range(6):
@@ -78,15 +94,15 @@ def test_a_large_bucket_reaches_every_member(monkeypatch: pytest.MonkeyPatch) ->
 def test_work_in_a_bucket_of_strangers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     signatures = signatures_of(0.3, 1, 4000)
     signatures[:, :5] = 7
-    assert len(candidate_pairs(signatures, Banding(1, 5), 0.7)) < len(signatures)
+    assert len(candidate_pairs(kept(signatures, Banding(1, 5)), Banding(1, 5), 0.7)) < len(signatures)
 
 
 def test_workers_and_merging_play_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     signatures = signatures_of(0.9, 50, 40)
     banding = Banding(25, 5)
-    expected = candidate_pairs(signatures, banding, 0.7, workers=1)
+    expected = candidate_pairs(kept(signatures, banding), banding, 0.7, workers=1)
     monkeypatch.setattr(bands_module, "MERGE_PAIRS", 100)
-    np.testing.assert_array_equal(candidate_pairs(signatures, banding, 0.7, workers=3), expected)
+    np.testing.assert_array_equal(candidate_pairs(kept(signatures, banding), banding, 0.7, workers=3), expected)
 
 
 @given(st.floats(1e-6, 0.999), st.integers(1, 300), st.floats(0.01, 1.0))

@@ -131,10 +131,17 @@ def test_script_notes_and_width_play_no_part(corpus: list[str]) -> None:
 
     expected = dedup(corpus)
     to_hans, to_tw = OpenCC("t2s").convert, OpenCC("s2tw").convert
-    disguised = [
-        (to_hans(t), to_tw(t), t.replace("的", "的(dì)").replace("書", "書(shū)"), t.replace(",", "， "))[i % 4]
-        for i, t in enumerate(corpus)
+    disguises: list[Callable[[str], str]] = [
+        to_hans,
+        to_tw,
+        lambda t: t.replace("的", "的(dì)").replace("書", "書(shū)"),
+        lambda t: t.replace(",", "， "),
+        lambda t: t.replace(",", "").replace("。", "").replace(";", ""),
+        lambda t: "\u200b".join(t),
+        lambda t: t.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789,;"}),
+        lambda t: " ".join(t),
     ]
+    disguised = [disguises[i % len(disguises)](t) for i, t in enumerate(corpus)]
     clusters = dedup(disguised)
     assert clusters.labels.tolist() == expected.labels.tolist()
     assert clusters.similarity.tolist() == expected.similarity.tolist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,9 @@ from toolkit.sketch.minhash import worker_count
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from toolkit.sketch.minhash import SignatureScheme
+    from toolkit.sketch.texts import Texts
+
 SMALL_BUCKET = 32
 """Buckets up to this size are compared in all pairs: at most 16 comparisons a member."""
 
@@ -25,6 +28,9 @@ ROUNDS = 8
 
 DEPTH = 4
 """How often a bucket is divided; ROUNDS * DEPTH bounds the comparisons a member has in one band."""
+
+BATCH_ROWS = 1 << 14
+"""Texts whose whole signatures are held at a time: 8 MB at 128 permutations."""
 
 MERGE_PAIRS = 16 << 20
 """Candidate pairs of several bands are merged when so many have come together: 128 MB."""
@@ -105,32 +111,61 @@ def binomial_quantile(probability: float, trials: int, success: float) -> int:
     return trials
 
 
+class Sketches(NamedTuple):
+    """What is kept of the signatures of many texts; four bytes a band and one a permutation for each text.
+
+    Attributes:
+        keys: uint32, shape (bands, texts), a hash of the permutations of each band.
+        low: uint8, shape (texts, permutations), the lowest 8 bits of each permutation (b-bit minwise hashing).
+    """
+
+    keys: NDArray[np.uint32]
+    low: NDArray[np.uint8]
+
+
+def sketch_rows(texts: Texts, rows: NDArray[np.int64], scheme: SignatureScheme, banding: Banding) -> Sketches:
+    """Sketch `rows` of a column of texts, a batch at a time, so that whole signatures are never held for all."""
+    sketches = Sketches(
+        np.empty((banding.bands, len(rows)), np.uint32), np.empty((len(rows), scheme.num_perm), np.uint8)
+    )
+    for begin in range(0, len(rows), BATCH_ROWS):
+        batch = slice(begin, begin + BATCH_ROWS)
+        store(texts.signatures(rows[batch], scheme), banding, sketches, batch)
+    return sketches
+
+
+def store(signatures: NDArray[np.uint32], banding: Banding, sketches: Sketches, batch: slice) -> None:
+    """Write what is kept of `signatures` to the texts `batch` of `sketches`."""
+    for band in range(banding.bands):
+        kernels.band_keys(signatures, band * banding.rows, banding.rows, sketches.keys[band, batch])
+    sketches.low[batch] = signatures.astype(np.uint8)
+
+
 def candidate_pairs(
-    signatures: NDArray[np.uint32], banding: Banding, threshold: float, workers: int | None = None
+    sketches: Sketches, banding: Banding, threshold: float, workers: int | None = None
 ) -> NDArray[np.uint64]:
     """Return the pairs worth verifying, as sorted distinct uint64 `i << 32 | j` with i < j.
 
     Args:
-        signatures: uint32, shape (texts, permutations), rows in canonical order (the result depends on it).
-        banding: which permutations form a band.
+        sketches: of the texts, in canonical order (the result depends on it).
+        banding: what they were made with.
         threshold: Jaccard similarity from which a pair counts.
         workers: threads; the result does not depend on it.
     """
-    num_perm = signatures.shape[1]
+    count, num_perm = sketches.low.shape
     doubt = least_agreement(threshold, banding, num_perm)
     sure = int(np.ceil(threshold * num_perm))
 
     def search(band: int) -> NDArray[np.uint64]:
-        keys = np.empty(len(signatures), np.uint64)
-        kernels.band_keys(signatures, band * banding.rows, banding.rows, keys)
+        keys = sketches.keys[band]
         order = np.argsort(keys, kind="stable")
         after = (band + 1) * banding.rows % num_perm
         found: NDArray[np.uint64] = kernels.bucket_pairs(
-            signatures, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after
+            sketches.low, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after
         )
         return found
 
-    if len(signatures) < 2:
+    if count < 2:
         return np.zeros(0, np.uint64)
     parts: list[NDArray[np.uint64]] = []
     with ThreadPoolExecutor(min(worker_count(workers), banding.bands)) as pool:

@@ -59,7 +59,7 @@ class Refiner:
     """Verifies the pairs that banding did not propose but that decide how the graph divides.
 
     Args:
-        signatures: uint32, one row a node.
+        signatures: uint8, the lowest bits of each permutation, one row a node.
         lengths: int64, folded length of each node.
         sizes: int64, texts that each node stands for.
         candidates: the pairs that banding proposed, packed and sorted.
@@ -68,7 +68,7 @@ class Refiner:
 
     def __init__(
         self,
-        signatures: NDArray[np.uint32],
+        signatures: NDArray[np.uint8],
         lengths: NDArray[np.int64],
         sizes: NDArray[np.int64],
         candidates: NDArray[np.uint64],

@@ -13,18 +13,18 @@ _FIRST_SLOTS = 64
 
 @kernel
 def band_keys(signatures, first, rows, out):  # type: ignore[no-untyped-def]
-    """Write a 64-bit hash of `signatures[i, first:first + rows]` for each text."""
+    """Write a 32-bit hash of `signatures[i, first:first + rows]` for each text."""
     for i in range(signatures.shape[0]):
         h = np.uint64(rows)
         for k in range(first, first + rows):
             h = (h ^ np.uint64(signatures[i, k])) * _MIX
             h ^= h >> _SHIFT
-        out[i] = h
+        out[i] = np.uint32(h >> _SHIFT)
 
 
 @kernel
 def matches(signatures, i, j):  # type: ignore[no-untyped-def]
-    """Return in how many permutations two signatures agree."""
+    """Return in how many columns two rows of `signatures` agree."""
     left = signatures[i]
     right = signatures[j]
     agree = np.int32(0)
@@ -38,9 +38,9 @@ def bucket_pairs(signatures, order, keys, small, rounds, depth, doubt, sure, fir
     """Return the candidate pairs of one band, as uint64 `i << 32 | j` with i < j; a pair may repeat.
 
     Args:
-        signatures: uint32, one row a text, rows in canonical order.
+        signatures: uint8, lowest bits of each permutation, one row a text, rows in canonical order.
         order: int64, the texts sorted by band key, ties in canonical order.
-        keys: uint64, the band key of each text in `order`.
+        keys: uint32, the band key of each text in `order`.
         small: buckets up to this size are compared in all pairs.
         rounds: centres tried in a larger bucket before it is divided further.
         depth: how often a bucket may be divided.
@@ -255,7 +255,7 @@ def centrality(signatures, nodes, firsts, sizes, sample, out):  # type: ignore[n
     """Write for each node its agreement with a sample of its group.
 
     Args:
-        signatures: uint32, one row a node.
+        signatures: uint8, one row a node.
         nodes: int64, group after group.
         firsts: int64, where each group begins.
         sizes: int64, its size.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.dedup import kernels
-from toolkit.dedup.bands import candidate_pairs, choose_banding, least_agreement
+from toolkit.dedup.bands import candidate_pairs, choose_banding, least_agreement, sketch_rows
 from toolkit.dedup.clusters import Clusters, Pairs
 from toolkit.dedup.collapse import Nodes, collapse
 from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
@@ -52,9 +52,9 @@ def search(
     # Only nodes long enough are searched; they keep canonical order, so the result has nothing of the input's order.
     searched = np.flatnonzero(nodes.lengths >= MIN_LENGTH)
     rows, lengths = nodes.rows[searched], nodes.lengths[searched]
-    signatures = column.signatures(rows, scheme)
+    sketches = sketch_rows(column, rows, scheme, banding)
     clock.lap("sketch")
-    candidates = candidate_pairs(signatures, banding, threshold, workers)
+    candidates = candidate_pairs(sketches, banding, threshold, workers)
     clock.lap("band")
 
     def jaccard(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -65,13 +65,13 @@ def search(
     def verify(pairs: NDArray[np.uint64]) -> Edges:
         left, right = unpack(pairs)
         worth = np.empty(len(pairs), np.bool_)
-        kernels.plausible(signatures, left, right, doubt, worth)
+        kernels.plausible(sketches.low, left, right, doubt, worth)
         left, right = left[worth], right[worth]
         found = jaccard(left, right)
         similar = found >= threshold
         return Edges(left[similar], right[similar], found[similar])
 
-    graph = Refiner(signatures, lengths, nodes.sizes[searched], candidates, verify)
+    graph = Refiner(sketches.low, lengths, nodes.sizes[searched], candidates, verify)
     proposed = len(graph.edges.left)
     clock.lap("verify")
     centre, to_centre = graph.refine()
