@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, get_args
@@ -52,9 +53,14 @@ class Fixer:
 
     def load(self) -> Callable[..., Sequence[Edit]]:
         """Import and return the function."""
-        module, _, function = self.target.partition(":")
-        found: Callable[..., Sequence[Edit]] = getattr(importlib.import_module(module), function)
-        return found
+        return _load(self.target)
+
+
+@cache
+def _load(target: str) -> Callable[..., Sequence[Edit]]:
+    module, _, function = target.partition(":")
+    found: Callable[..., Sequence[Edit]] = getattr(importlib.import_module(module), function)
+    return found
 
 
 ANNOTATION = "annotation"  # a kit of pinyin notes did it
@@ -71,6 +77,12 @@ _ALL: tuple[Fixer, ...] = (
         "rare characters and accented letters that are meant: undone only where far likelier than what stands there",
     ),
     Fixer(
+        "invisible",
+        "toolkit.repair.invisible:find_invisible",
+        "zero-width and bidirectional characters, byte order marks, controls",
+        "emoji, Arabic, Indic and other scripts need some: kept where a neighbour needs them",
+    ),
+    Fixer(
         "shifted",
         "toolkit.repair.shifted:find_shifted",
         "characters decoded one byte off behind a note inside a character, 不當?shù)姆绞竭M行",
@@ -84,6 +96,53 @@ _ALL: tuple[Fixer, ...] = (
         "pinyin notes after characters, 導(dǎo)語",
         "dictionary entries and language lessons: kept unless the page behaves like a converted page",
         together=ANNOTATION,
+    ),
+    Fixer(
+        "entities",
+        "toolkit.repair.entities:find_entities",
+        "HTML character references, &nbsp; &#20013; &amp;ldquo;",
+        "addresses and texts about markup: parameters and quoted or explained references stay",
+    ),
+    Fixer(
+        "radicals",
+        "toolkit.repair.radicals:find_radicals",
+        "Kangxi radicals, CJK radicals and compatibility ideographs for characters, ⼀ for 一",
+        "charts and lines about radicals, Japanese and Korean text: left as they are",
+    ),
+    Fixer(
+        "spaces",
+        "toolkit.repair.spaces:find_spaces",
+        "no-break, thin and other odd spaces in Chinese lines",
+        "other languages set them on purpose: lines without Han characters stay, and so does the ideographic space",
+    ),
+    Fixer(
+        "punctuation",
+        "toolkit.repair.punctuation:find_punctuation",
+        "half-width , : ? ! ; between Han characters made full-width",
+        "a matter of style; numbers, times, addresses and text in other scripts stay",
+        default=False,
+    ),
+    Fixer(
+        "widths",
+        "toolkit.repair.widths:find_widths",
+        "full-width Latin letters and digits folded, ＡＰＰ１２３",
+        "a matter of style; full-width punctuation stays but inside addresses and numbers",
+        default=False,
+    ),
+    Fixer(
+        "commas",
+        "toolkit.repair.commas:find_commas",
+        "doubled commas, 情況,,安排",
+        "they show where a word was deleted; three and more stay",
+        default=False,
+    ),
+    Fixer(
+        "script",
+        "toolkit.repair.script:find_script",
+        "simplified and traditional characters converted by OpenCC, as the option `script` says",
+        "one character may have several forms in the other script: OpenCC decides by phrases",
+        default=False,
+        options=("script",),
     ),
 )
 
@@ -109,7 +168,9 @@ def repair(
         only: names of the fixers to run; None runs those that are on by default. The order is always that of
             `FIXERS`, whatever the order of the names.
         skip: names of fixers not to run.
-        script: `keep`, or what to convert the repaired text to (see the fixer `script`).
+        script: `keep`, or what to convert the repaired text to: `hans`, `hant`, `tw`, `hk`, or the name of one of
+            OpenCC's configurations (see `toolkit.repair.script`). Naming one runs the fixer `script`, whatever `only`
+            says.
 
     Returns:
         The repaired text with its edits. `repair(x).text is x` where nothing is edited.
@@ -157,7 +218,10 @@ def _chosen(only: Iterable[str] | None, skip: Iterable[str], script: str) -> lis
     """Return the fixers to run, in order."""
     skipped = _known(skip)
     wanted = {fixer.name for fixer in _ALL if fixer.default} if only is None else _known(only)
-    if script != SCRIPT_KEEP and only is None and "script" in FIXERS:
+    if script != SCRIPT_KEEP:
+        from toolkit.repair.script import check_script
+
+        check_script(script)
         wanted.add("script")
     return [fixer for fixer in FIXERS.values() if fixer.name in wanted and fixer.name not in skipped]
 

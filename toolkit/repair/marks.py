@@ -23,8 +23,8 @@ them side by side on one page of forty."""
 CLEAR_GAIN = 6.0
 """What a pair read in the other charset must gain to hint at a mix-up, in nats."""
 
-_HONEST_LATIN = frozenset("·°×±§©®µ£¥«»")
-"""Characters of Latin-1 that Chinese text uses."""
+_HONEST = frozenset("·°×±§©®µ£¥«»—–…“”‘’•€√≤≥≠≈∞™│├└┘┌┐─═║╔╗╚╝▀▄█")
+"""Characters of single-byte charsets that Chinese text uses."""
 
 _BYTE_CODECS = ("cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac_roman", "cp437")
 """Other charsets that UTF-8 is read as, those that ftfy undoes."""
@@ -82,11 +82,11 @@ def twice_confused(wrong: PairCharset) -> dict[int, str]:
 def suspicious() -> re.Pattern[str]:
     """Return a pattern that finds something in every text with a mix-up, and next to nothing in others."""
     latin = to_bytes("latin")
-    letters = {char for char, byte in latin.items() if byte[0] >= 0xA1} - _HONEST_LATIN
+    letters = {char for char, byte in latin.items() if byte[0] >= 0xA1} - _HONEST
     firsts = letters | {chr(code) for code in range(0xD800, 0xDC00)}
     seconds = set(latin) | {chr(code) for code in range(0xDC00, 0xE000)} | {"\ufffd"}
     for codec in _BYTE_CODECS:
-        firsts |= set(bytes(_LEAD).decode(codec, "ignore")) - _HONEST_LATIN
+        firsts |= set(bytes(_LEAD).decode(codec, "ignore")) - _HONEST
         seconds |= set(bytes(CONTINUATION).decode(codec, "ignore"))
     table = costs()
     wrong: PairCharset

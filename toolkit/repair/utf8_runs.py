@@ -27,6 +27,10 @@ CONTEXT = 4
 CANDIDATES = 12
 """How many choices, the most frequent characters first, are judged by their neighbours."""
 
+WORTH_RANKING = 2.0
+"""What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
+language model takes a while to load."""
+
 _LOST = -1  # a byte that the wrong decoder replaced or dropped
 _DROPPED = -2  # a byte that a GBK decoder dropped because it can begin no pair
 _VANISHED = -3  # one half of a pair in GBK's user-defined area, dropped whole; the half AA-AF
@@ -41,11 +45,13 @@ _DROPPABLE = (0x80, *range(0xA1, 0xB0))
 
 @cache
 def _utf8_starts(wrong: Charset) -> re.Pattern[str]:
-    if wrong != "latin":
-        return re.compile(char_class(utf8_first_pairs(wrong)))
-    leads = [char for char, byte in to_bytes(wrong).items() if 0xC2 <= byte[0] <= 0xF4]
-    continuations = [char for char, byte in to_bytes(wrong).items() if byte[0] in CONTINUATION]
-    return re.compile(f"{char_class(leads)}(?={char_class(continuations)})")
+    """Match the first character of a run: what follows it goes on with a sequence."""
+    table = to_bytes(wrong)
+    goes_on = [char for char, unit in table.items() if unit[0] in CONTINUATION]
+    if wrong == "latin":
+        leads = [char for char, byte in table.items() if 0xC2 <= byte[0] <= 0xF4]
+        return re.compile(f"{char_class(leads)}(?={char_class(goes_on)})")
+    return re.compile(f"{char_class(utf8_first_pairs(wrong))}(?={char_class([*goes_on, '?', chr(0xFFFD)])})")
 
 
 def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
@@ -154,23 +160,32 @@ class _Utf8Run:
 
     def reading(self) -> Reading:
         """Return the reading of the run as far as its units and sequences end together."""
-        _rank(self.chars)
-        pieces: list[Piece] = []
-        start, first = self.start, 0
+        end, count = self.ends[-1]
+        before = cost(self.text[self.start : end])
+        gain = before - self._cost(count)
+        if gain >= WORTH_RANKING and _rank(self.chars[:count]):
+            gain = before - self._cost(count)
+        return Reading(self.start, end, gain, tuple(self._pieces()))
+
+    def _cost(self, count: int) -> float:
+        """Return what the reading of the first `count` sequences costs, its losses included."""
         losses = 0
+        first = 0
+        for _, last in self.ends:
+            losses += any(len(choices) > 1 for choices in self.chars[first:last])
+            first = last
+        return reading_cost("".join(choices[0] for choices in self.chars[:count])) + LOST_BYTE * losses
+
+    def _pieces(self) -> Iterator[Piece]:
+        """Yield the parts of the run that end where a unit and a sequence do; whole neighbours are one part."""
+        start, first = self.start, 0
         for index, (end, count) in enumerate(self.ends):
             chars = self.chars[first:count]
-            lost = any(len(choices) > 1 for choices in chars)
-            losses += lost
-            following = self.ends[index + 1][1] if index + 1 < len(self.ends) else count
-            if not lost and following > count and all(len(choices) == 1 for choices in self.chars[count:following]):
-                continue  # nothing is lost on either side of this end: one piece
-            pieces.append(_piece(start, end, chars))
+            following = self.chars[count : self.ends[index + 1][1]] if index + 1 < len(self.ends) else []
+            if following and all(len(choices) == 1 for choices in (*chars, *following)):
+                continue
+            yield _piece(start, end, chars)
             start, first = end, count
-        end = self.ends[-1][0]
-        read = sum(reading_cost(piece.after) for piece in pieces) + LOST_BYTE * losses
-        gain = cost(self.text[self.start : end]) - read
-        return Reading(self.start, end, gain, tuple(pieces))
 
 
 def _piece(start: int, end: int, chars: list[list[str]]) -> Piece:
@@ -185,11 +200,11 @@ def _piece(start: int, end: int, chars: list[list[str]]) -> Piece:
     return Piece(start, end, after, lost=True, runner_up="".join(best))
 
 
-def _rank(chars: list[list[str]]) -> None:
-    """Sort the choices for each character by how well they go with their neighbours."""
+def _rank(chars: list[list[str]]) -> bool:
+    """Sort the choices for each character by how well they go with their neighbours; tell whether there are any."""
     uncertain = [index for index, choices in enumerate(chars) if len(choices) > 1]
     if not uncertain:
-        return
+        return False
     from toolkit.repair import language
     from toolkit.repair.script_table import simplified, simplifying
 
@@ -203,7 +218,8 @@ def _rank(chars: list[list[str]]) -> None:
         def price(char: str, before: str = before, after: str = after) -> tuple[float, bool]:
             return language.cost((before + char + after).translate(simplifying())), traditional != (char in short)
 
-        chars[index] = sorted(chars[index][:CANDIDATES], key=price)
+        chars[index][:] = sorted(chars[index][:CANDIDATES], key=price)
+    return True
 
 
 def _choices(sequence: list[int]) -> list[str]:
