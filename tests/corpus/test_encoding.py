@@ -39,13 +39,20 @@ def snippets(text: str, length: int, encoding: str) -> list[str]:
     return kept
 
 
+def attempt(data: bytes) -> str | None:
+    try:
+        return decode(data).text
+    except BrokenInputError:
+        return None
+
+
 @pytest.mark.parametrize(("script", "encoding"), SWEEP)
 @pytest.mark.parametrize("length", FLOORS)
 def test_chinese_is_recognised(script: str, encoding: str, length: int, request: pytest.FixtureRequest) -> None:
     text = request.getfixturevalue(script)
     cases = snippets(text, length, encoding)
     assert len(cases) >= 3
-    right = sum(decode(case.encode(encoding)).text == case for case in cases)
+    right = sum(attempt(case.encode(encoding)) == case for case in cases)
     assert right >= FLOORS[length] * len(cases)
 
 

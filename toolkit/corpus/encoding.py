@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from toolkit.corpus.codecs_zh import decode_counted
 from toolkit.corpus.failures import BrokenInputError
-from toolkit.corpus.likelihood import Language, log_likelihood
+from toolkit.corpus.likelihood import ASCII, Language, log_likelihood
 
 MAX_BAD_SHARE = 1 / 200
 """Largest share of undecodable places in a text that still counts as text: a stray byte or two, not another
@@ -34,6 +34,10 @@ QUICK_MEAN = -9.5
 """Mean log-likelihood of a character from which the expected encoding is taken without trying others. Running
 Chinese has -7.5; Chinese in a wrong encoding has less than -11."""
 QUICK_LENGTH = 8
+
+LEAST_MEAN: dict[Language, float] = {"zh": -13.0, "ja": -13.0, "ko": -13.0, "western": -9.0, "other": -9.0}
+"""Mean log-likelihood of the characters above ASCII below which even the best candidate is refused. Chinese has -7.5,
+Western letters -6; bytes that are no text, where some candidate happens to accept them, -10 (Latin) and -14 (Han)."""
 
 _SAMPLE = 2**11
 """Bytes that the candidates are compared on; the verdict is clear after some tens."""
@@ -166,6 +170,11 @@ def decode(
     name, likelihood = ranked[0]
     second, behind = ranked[1]
     text, bad = decode_counted(data, name)
+    if not makes_sense(text, name):
+        raise BrokenInputError(
+            f"binary data, or text in an encoding that is not known: as {name}, the likeliest, it makes no sense; "
+            "name the encoding with --encoding"
+        )
     why = f"the most plausible of {len(ranked)} encodings, ahead of {second} by {likelihood - behind:.0f} nats"
     return _accepted(text, name, bad, why)
 
@@ -177,6 +186,11 @@ def byte_order_mark(data: bytes) -> tuple[bytes, str | None]:
     (b'\xff\xfe', 'utf-16-le')
     """
     return next(((mark, name) for mark, name in _BOMS if data.startswith(mark)), (b"", None))
+
+
+def makes_sense(text: str, encoding: str) -> bool:
+    """Tell whether what came out of an encoding may be text in a language that is written in it."""
+    return _mean(text, encoding) >= LEAST_MEAN[_language(encoding)]
 
 
 def binary_kind(data: bytes) -> str | None:
@@ -243,13 +257,22 @@ def _as_told(data: bytes, hint: str) -> Decoded:
 def _quickly(data: bytes, expected: str) -> Decoded | None:
     """Return the text in the expected encoding, if it is valid and plausible there beyond doubt."""
     text, bad = decode_counted(data, expected)
-    dense = "".join(char for char in text[:_SAMPLE] if not char.isascii())
-    if bad or len(dense) < QUICK_LENGTH:
-        return None
-    language = _CANDIDATES.get(expected, ("other", 0.0))[0]
-    if log_likelihood(dense, language) < QUICK_MEAN * len(dense):
+    if bad or sum(not char.isascii() for char in text[:_SAMPLE]) < QUICK_LENGTH or _mean(text, expected) < QUICK_MEAN:
         return None
     return _accepted(text, expected, 0, "the encoding of the rest of the file")
+
+
+def _language(encoding: str) -> Language:
+    return _CANDIDATES.get(encoding, ("other", 0.0))[0]
+
+
+def _mean(text: str, encoding: str) -> float:
+    """Return the mean log-likelihood of the characters above ASCII in a sample of a text; 0 where there are none."""
+    sample = text[:_SAMPLE]
+    plain = sum(char.isascii() for char in sample)
+    if plain == len(sample):
+        return 0.0
+    return (log_likelihood(sample, _language(encoding)) - plain * ASCII) / (len(sample) - plain)
 
 
 def _looks_wide(data: bytes, text: str) -> bool:

@@ -45,6 +45,8 @@ _PROSE = 30
 
 _TITLE_CUT = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s+|-(?=\S{1,10}[网網站报報]$)")
 """What separates a page's title from its site's name."""
+_SITE = re.compile(r"(?:[网網站报報]|频道|頻道|新[闻聞]|[资資][讯訊]|社[区區]|[论論][坛壇]|首[页頁])$")
+"""How names of sites and their parts end."""
 
 
 class Page(NamedTuple):
@@ -147,12 +149,18 @@ def _is_menu(line: PageLine) -> bool:
 def _title(tree: LexborHTMLParser, headlines: Sequence[str]) -> str | None:
     """Return the headline: an `h1` that the page's own title agrees with, else that title without the site's name."""
     named = [_attribute(tree, 'meta[property="og:title"]', "content"), _text(tree, "title")]
-    names = [max(_TITLE_CUT.split(name), key=len).strip() or name for name in named if name]
+    names = [_own_part(name) for name in named if name]
     for name in names:
         for headline in headlines:
             if headline in name or name in headline:
                 return headline
-    return (names or [*headlines] or [None])[0]
+    return next(iter([*names, *headlines]), None)
+
+
+def _own_part(name: str) -> str:
+    """Return the part of a page's name that is not its site's: the first that does not end like one."""
+    parts = [part for part in _TITLE_CUT.split(name) if part]
+    return next((part for part in parts if not _SITE.search(part)), parts[0] if parts else name)
 
 
 def _address(tree: LexborHTMLParser) -> str | None:

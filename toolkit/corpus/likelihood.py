@@ -57,7 +57,7 @@ _SELDOM = 1e-5
 _HAN_COST: dict[Language, float] = {"zh": 0.0, "ja": 1.4, "ko": 4.5, "western": 10.0, "other": 10.0}
 """What a Han character costs more than in Chinese, in nats: they are a quarter of Japanese, a hundredth of Korean."""
 
-_ASCII = -4.4
+ASCII = -4.4
 """ASCII weighs the same in every language: a Chinese page may be mostly English or markup, and must not look Western
 for it. 1/80: as many are in use."""
 
@@ -124,9 +124,11 @@ class _Weights(dict[str, float]):
             return -min(costs()[char], UNSEEN_HAN) - _HAN_COST[self._language]
         kind = _class_of(char)
         if kind == "ascii":
-            return _ASCII
+            return ASCII
         if kind in _NEVER:
             return _NEVER[kind]
+        if kind == "latin" and self._language == "western":
+            return -costs()[char]  # é is common, þ is not
         share = _SHARES[self._language].get(kind, _SELDOM)  # type: ignore[call-overload]
         return math.log(share / _SIZES[kind])  # type: ignore[index]
 

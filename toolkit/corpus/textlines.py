@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from toolkit.corpus.codecs_zh import StreamDecoder, decode_counted
-from toolkit.corpus.encoding import Decoded, binary_kind, byte_order_mark, canonical, decode, rank
+from toolkit.corpus.encoding import Decoded, binary_kind, byte_order_mark, canonical, decode, makes_sense, rank
 from toolkit.corpus.failures import BrokenInputError, too_large
 from toolkit.corpus.rows import Broken
 from toolkit.corpus.streams import chunks, lines, read_head
@@ -24,6 +24,9 @@ HEAD = 2**16
 
 _SHORT = 12
 """Bytes above ASCII up to which valid UTF-8 may be chance: three GBK characters pass for UTF-8 once in a thousand."""
+
+_TELLING = 8
+"""Bytes from which a line that can be decoded speaks for text; shorter ones are found in any binary data."""
 
 _WIDE = ("utf-16", "utf-32")
 
@@ -141,7 +144,7 @@ def _guess(head: bytes) -> str | None:
     try:
         found = decode(cut).encoding
     except BrokenInputError:
-        if binary_kind(head) or 2 * sum(len(line) for line in cut.splitlines() if _decodable(line)) < len(cut):
+        if binary_kind(head) or not any(len(line) >= _TELLING and _decodable(line) for line in cut.splitlines()):
             raise
         found = rank(cut)[0][0]
     return None if found == "utf-8" else found
@@ -164,6 +167,6 @@ def _decode_line(line: bytes, hint: str | None, expected: str | None, *, wide: b
         high = sum(byte >= 0x80 for byte in line[:4096])
         if high <= _SHORT:
             text, bad = decode_counted(line, expected)
-            if not bad:
+            if not bad and makes_sense(text, expected):
                 return Decoded(text, expected, 0, "the encoding of the rest of the file")
     return decode(line, expected=expected)
