@@ -156,6 +156,22 @@ def test_these_bytes_stay(articles: list[Generated]) -> None:
     assert digests[0] == digests[1]
 
 
+@pytest.mark.real
+def test_nothing_is_copied_from_real_pages(articles: list[Generated], shared_data: Path) -> None:
+    """Twelve Han characters in a row are no chance: what the templates write is this project's own."""
+    theirs: set[str] = set()
+    for path in (shared_data / "seeds").glob("*.gold.txt"):
+        theirs |= runs(path.read_text(encoding="utf-8"))
+    assert theirs
+    for article in articles:
+        assert not runs(article.text) & theirs, article.id
+
+
+def runs(text: str) -> set[str]:
+    key = "".join(re.findall("[\u3400-\u9fff]", fold(text)))
+    return {key[at : at + 12] for at in range(len(key) - 11)}
+
+
 def test_two_articles_of_a_mould_share_few_words(articles: list[Generated]) -> None:
     """Articles of one mould are no near-duplicates: the words vary, the outline stays."""
     sets = [shingles(fold(article.text)) for article in articles[:12]]
