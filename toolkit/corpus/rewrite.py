@@ -39,9 +39,10 @@ class _Entry(NamedTuple):
 def rewrite(
     paths: Sequence[str | os.PathLike[str]],
     run: RunFolder,
-    change: Callable[[Iterator[Article]], Iterable[str]],
+    change: Callable[[Iterator[Article]], Iterable[str | None]],
     options: ReadOptions | None = None,
     *,
+    under: str = "",
     stdin: BinaryIO | None = None,
     on_ignored: Callable[[str, str], None] | None = None,
 ) -> Iterator[Article | Reject]:
@@ -55,8 +56,10 @@ def rewrite(
         paths: as for `read`.
         run: the open output folder; its files appear when it is left without an error.
         change: gets the stream of articles and returns that of their new texts, in the same order, such as
-            `lambda articles: map(fix, articles)`; it may read ahead, to work on several at a time.
+            `lambda articles: map(fix, articles)`; it may read ahead, to work on several at a time. None leaves the
+            record out; a file of which nothing is left is not written.
         options: as for `read`; `skip_dirs` should hold the output folder.
+        under: a folder below that of the run, ending in `/`, for the files.
         stdin: as for `read`.
         on_ignored: as for `read`.
 
@@ -84,10 +87,15 @@ def rewrite(
                 raise ContractError("more texts came back than articles went in")
             entry = waiting.popleft()
             assert isinstance(entry, _Entry)
+            if text is None:
+                yield entry.article
+                continue
             if writer is None or entry.found is not current:
                 stack.close()
                 current = entry.found
-                writer = stack.enter_context(open_rewriter(run, names.free(entry), entry.row, entry.found.packing))
+                writer = stack.enter_context(
+                    open_rewriter(run, under + names.free(entry), entry.row, entry.found.packing)
+                )
             writer.write(entry.row, entry.column, entry.article.text, text)
             yield entry.article
     yield from _rejects(waiting)

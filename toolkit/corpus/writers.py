@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import math
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from toolkit.corpus.rows import surrogate_reason
@@ -93,7 +93,11 @@ class JsonlWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if kind is None:
+            self.close()
+        else:  # the error that is on its way says more than one about closing
+            with suppress(OutputError):
+                self.close()
 
 
 def encode_json(row: Mapping[str, Any]) -> bytes:

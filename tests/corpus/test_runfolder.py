@@ -1,0 +1,217 @@
+"""The output folder: all or nothing, whatever happens in between."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from toolkit.corpus import RunFolder, runfolder
+from toolkit.errors import OutputError
+
+
+def tree(folder: Path) -> dict[str, bytes | None]:
+    """Return everything below a folder: relative path to content, None for folders."""
+    paths = sorted(folder.rglob("*"))
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in paths}
+
+
+def fill(run: RunFolder, mark: str) -> None:
+    run.jsonl("rejects.jsonl").write({"mark": mark})
+    run.parquet("tables/a.parquet", {"mark": "string"}).write({"mark": mark})
+    run.text("report.html", mark)
+    with run.binary("blob.bin") as file:
+        file.write(mark.encode())
+    run.manifest({"mark": mark, "score": float("nan")})
+
+
+def marks(folder: Path) -> set[str]:
+    return {
+        json.loads((folder / "rejects.jsonl").read_text())["mark"],
+        pq.read_table(folder / "tables" / "a.parquet").to_pylist()[0]["mark"],
+        (folder / "report.html").read_text(),
+        (folder / "blob.bin").read_text(),
+        json.loads((folder / "manifest.json").read_text())["mark"],
+    }
+
+
+def test_a_run_and_the_next(tmp_path: Path) -> None:
+    out = tmp_path / "some" / "out"
+    for mark in ("one", "two"):
+        with RunFolder(out) as run:
+            fill(run, mark)
+        assert marks(out) == {mark}
+    names = ["blob.bin", "manifest.json", "rejects.jsonl", "report.html", "tables", "tables/a.parquet"]
+    assert list(tree(out)) == names
+
+
+def test_the_manifest_names_all_files(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as run:
+        fill(run, "one")
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    assert manifest["score"] is None
+    assert manifest["files"] == {
+        name: (tmp_path / name).stat().st_size
+        for name in ("blob.bin", "rejects.jsonl", "report.html", "tables/a.parquet")
+    }
+
+
+def test_nothing_is_seen_before_the_end(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as run:
+        fill(run, "one")
+        assert [path.name for path in tmp_path.iterdir()] == [run.staging.name]
+        assert run.staging.name.startswith(".")
+        assert run.staging.stat().st_dev == tmp_path.stat().st_dev
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("earlier", [True, False])
+def test_a_failed_run_leaves_all_as_it_was(error: type[BaseException], earlier: bool, tmp_path: Path) -> None:
+    out = tmp_path / "some" / "out"
+    if earlier:
+        with RunFolder(out) as run:
+            fill(run, "one")
+        (out / "mine.txt").write_text("mine")
+    before = tree(tmp_path)
+
+    def fail() -> None:
+        with RunFolder(out) as run:
+            fill(run, "two")
+            raise error
+
+    with pytest.raises(error):
+        fail()
+    assert tree(tmp_path) == before
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+@pytest.mark.parametrize("earlier", [True, False])
+def test_an_interruption_at_any_step_of_publishing(
+    error: BaseException, earlier: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fail before and after each rename in turn; the folder must be as before, or complete."""
+    real = Path.rename
+    step = 0
+    while True:
+        out = tmp_path / f"out{step}"
+        if earlier:
+            with RunFolder(out) as run:
+                fill(run, "one")
+        before = tree(out) if earlier else {}
+        count = 0
+
+        def rename(path: Path, target: Path, *, out: Path = out, at: int = step) -> Path:
+            nonlocal count
+            count += 1
+            if count == at // 2 + 1 and at % 2 == 0:
+                raise error
+            result = real(path, target)
+            if count == at // 2 + 1 and at % 2 == 1:
+                raise error
+            return result
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", rename)
+            try:
+                with RunFolder(out) as run:
+                    fill(run, "two")
+            except (OutputError, KeyboardInterrupt):
+                pass
+            else:
+                break
+        assert (tree(out) if out.exists() else {}) == before
+        step += 1
+    assert step >= 10
+    assert marks(out) == {"two"}
+
+
+def test_a_full_disk_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fsync(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(OutputError, match="no space is left on the device"), RunFolder(tmp_path / "out") as run:
+        run.text("a.txt", "x")
+    assert tree(tmp_path) == {}
+
+
+def test_the_folder_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "out"
+    path.write_text("mine")
+    with pytest.raises(OutputError, match="it is a file; name a folder"), RunFolder(path):
+        pass
+    with pytest.raises(OutputError, match="cannot write"), RunFolder(path / "below"):
+        pass
+    assert path.read_text() == "mine"
+
+
+def test_the_folder_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def mkdtemp(**_kwargs: object) -> str:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("tempfile.mkdtemp", mkdtemp)
+    with pytest.raises(OutputError, match="permission denied; choose a folder"), RunFolder(tmp_path / "new" / "out"):
+        pass
+    assert tree(tmp_path) == {}
+
+
+def test_a_folder_in_the_place_of_an_output(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(OutputError, match="there is a folder of that name"), RunFolder(tmp_path) as run:
+        fill(run, "one")
+    assert tree(tmp_path) == {"report.html": None}
+
+
+@pytest.mark.parametrize("name", ["", "/a", "../a", "a/../../b", "manifest.json", "report.html"])
+def test_names_that_cannot_be(name: str, tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as run:
+        run.text("report.html", "x")
+        with pytest.raises(OutputError, match="cannot be the name"):
+            run.text(name, "y")
+
+
+def test_text_keeps_its_line_ends_and_refuses_surrogates(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as run:
+        run.text("a.txt", "a\r\nb\n")
+        with pytest.raises(OutputError, match="lone surrogate at character 1"):
+            run.text("b.txt", "a\udc00")
+    assert (tmp_path / "a.txt").read_bytes() == b"a\r\nb\n"
+    assert not (tmp_path / "b.txt").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs file locks")
+def test_two_runs_cannot_share_a_folder(tmp_path: Path) -> None:
+    with RunFolder(tmp_path) as run:
+        run.text("a.txt", "first")
+        with pytest.raises(OutputError, match="another run is writing"), RunFolder(tmp_path):
+            pass
+    assert tree(tmp_path) == {"a.txt": b"first"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs file locks")
+def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
+    stale = tmp_path / f"{runfolder.STAGING_PREFIX}x" / "new"
+    stale.mkdir(parents=True)
+    (stale / "a.txt").write_text("half")
+    with RunFolder(tmp_path) as run:
+        run.text("a.txt", "whole")
+    assert tree(tmp_path) == {"a.txt": b"whole"}
+
+
+def test_an_unrelated_manifest_stays_when_the_run_has_none(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("mine")
+    with RunFolder(tmp_path) as run:
+        run.text("a.txt", "x")
+    assert (tmp_path / "manifest.json").read_text() == "mine"
+
+
+def test_many_files_are_synced_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runfolder, "_MANY", 3)
+    with RunFolder(tmp_path) as run:
+        for number in range(5):
+            run.text(f"x/{number}.txt", str(number))
+    assert len(tree(tmp_path)) == 6
