@@ -185,10 +185,11 @@ def test_without_a_folder_the_results_live_as_long_as_the_object(corpus: Path) -
     assert not folder.exists()
 
 
-def test_an_empty_corpus_is_a_complete_run(tmp_path: Path) -> None:
+def test_a_corpus_without_articles_is_a_complete_run_that_says_so(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     run = toolkit.scan(tmp_path / "in", tmp_path / "out")
-    assert run.counts["read"] == run.counts["clusters"] == 0
+    assert (run.counts["read"], run.counts["kept"], run.counts["rejected"], run.counts["clusters"]) == (1, 0, 1, 0)
+    assert "nothing to read" in run.rejects[0].reason
     assert run.report.exists()
 
 

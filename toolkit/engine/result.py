@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import weakref
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,6 @@ from toolkit.errors import InputError
 
 if TYPE_CHECKING:
     import os
-    import tempfile
 
 
 class Scan:
@@ -20,15 +21,16 @@ class Scan:
 
     Args:
         folder: a folder with a `manifest.json`, as `contentfarm scan -o FOLDER` or `toolkit.scan` leaves it.
-        holder: keeps a temporary folder alive as long as this object; None for a folder of the caller's.
+        temporary: remove the folder when this object goes.
 
     Raises:
         InputError: the folder holds no complete run.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], holder: tempfile.TemporaryDirectory[str] | None = None) -> None:
+    def __init__(self, folder: str | os.PathLike[str], *, temporary: bool = False) -> None:
         self.folder = Path(folder)
-        self._holder = holder
+        if temporary:
+            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         try:
             self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

@@ -8,6 +8,7 @@ Memory holds signatures, counts and contacts, never the texts.
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import sys
 import tempfile
 import time
@@ -83,17 +84,16 @@ def scan(
         OutputError: the results cannot be written.
     """
     names = [paths] if isinstance(paths, str) or not isinstance(paths, (list, tuple)) else list(paths)
-    holder = tempfile.TemporaryDirectory(prefix="contentfarm-") if out is None else None
-    folder = Path(holder.name if holder is not None else out)  # type: ignore[arg-type]
+    folder = Path(tempfile.mkdtemp(prefix="contentfarm-") if out is None else out)
     try:
         run = _Run([str(name) for name in names], folder, options or ScanOptions(), title, progress)
         run.read_with(reading, stdin, on_reject, on_ignored)
         run.go()
     except BaseException:
-        if holder is not None:
-            holder.cleanup()
+        if out is None:
+            shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Scan(folder, holder)
+    return Scan(folder, temporary=out is None)
 
 
 class _Run:
