@@ -109,6 +109,48 @@ def test_tables_go_to_a_folder(
     assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
 
 
+def test_apply_writes_the_corpus_without_the_copies(corpus: Path, tmp_path: Path) -> None:
+    (corpus.parent / "copy.txt").write_text(BAKER + "完", encoding="utf-8")
+    (corpus.parent / "alone.txt").write_text("山路上只有風聲,走了半日才遇見一個挑柴的人。", encoding="utf-8")
+    out = corpus.parent / "out"  # inside the input folder: never read as input
+    before = corpus.read_text(encoding="utf-8").splitlines()
+    for _ in range(2):
+        assert run(["dedup", str(corpus.parent), "-o", str(out), "--apply", "-q"]) == 0
+        written = files_below(out / "corpus")
+        removed = [json.loads(line) for line in (out / "removed.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert written == {"alone.txt", "copy.txt", corpus.name}
+        # Whatever stays is there as it was, line by line.
+        gone = {row["id"] for row in removed}
+        left = (out / "corpus" / corpus.name).read_text(encoding="utf-8").splitlines()
+        assert left == [line for line, row in zip(before, ROWS, strict=True) if row["id"] not in gone]
+        assert gone == {"乙", "丙", "丁"}
+    assert corpus.read_text(encoding="utf-8").splitlines() == before
+
+
+def test_another_choice_leaves_no_copy_of_the_first_behind(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (source / name).write_text(RIVER, encoding="utf-8")
+    (out / "corpus").mkdir(parents=True)
+    (out / "corpus" / "mine.txt").write_text("不是我們寫的", encoding="utf-8")
+    for keep, name in (("first", "a.txt"), ("last", "b.txt")):
+        assert run(["dedup", str(source), "-o", str(out), "--apply", "--keep", keep, "-q"]) == 0
+        assert files_below(out / "corpus") == {name, "mine.txt"}
+    assert run(["dedup", str(source), "-o", str(out), "-q"]) == 0
+    assert files_below(out / "corpus") == {"mine.txt"}
+
+
+def files_below(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("words", [["--apply"], ["-", "--apply", "-o", "out"]])
+def test_apply_needs_a_folder_and_files(words: list[str], corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["dedup", str(corpus), *words]) == 2
+    assert "--apply" in capsys.readouterr().err
+
+
 def test_an_unknown_column_names_those_there_are(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["dedup", str(corpus), "--keep", "best"]) == 2
     assert "columns: day, score" in capsys.readouterr().err

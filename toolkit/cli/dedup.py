@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from toolkit.article import Reject
+    from toolkit.article import Article, Reject
     from toolkit.cli.common import Ui
     from toolkit.corpus import ReadOptions, RunFolder
     from toolkit.dedup import Clusters
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 KEEP_RULES = ("first", "last", "longest", "cleanest")
 WIDE = 160
 """Columns of a table that does not go to a terminal."""
+
+KEPT_FOLDER = "corpus/"
+"""Where `--apply` writes, below the output folder."""
 
 CLUSTERS = {"id": "string", "cluster": "string", "representative": "string", "similarity": "float64"}
 PAIRS = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "string"}
@@ -60,6 +63,7 @@ PAIRS = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "stri
     show_default=True,
     help="Copy to keep: first, last, longest, cleanest, or COLUMN for its highest value, COLUMN:min for its lowest.",
 )
+@click.option("--apply", is_flag=True, help="Also write the corpus without the copies, each file in its own format.")
 @click.option("--num-perm", metavar="N", type=int, default=128, show_default=True, help="Permutations of a signature.")
 @click.option("--width", metavar="N", type=int, default=5, show_default=True, help="Characters in a shingle.")
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of the permutations.")
@@ -80,6 +84,7 @@ def command(
     paths: tuple[str, ...],
     output: str | None,
     keep: str,
+    apply: bool,
     form: str,
     singles: bool,
     fail_on: str | None,
@@ -97,8 +102,13 @@ def command(
     from toolkit.dedup import dedup
     from toolkit.engine.spool import Spool
 
+    if apply and output is None:
+        raise UsageError("--apply needs a folder to write to; type for example: contentfarm dedup PATH --apply -o out")
+    if apply and "-" in paths:
+        raise UsageError("--apply reads its inputs twice, which standard input cannot be; name a file")
     if output is not None:
         reading = dataclasses.replace(reading, skip_dirs=(*reading.skip_dirs, output))
+    earlier = _kept_files(output)
     rejects: list[Reject] = []
     column = None if keep in KEEP_RULES else keep
     with (
@@ -116,11 +126,15 @@ def command(
             ui.detail(f"contentfarm: {stage}: {seconds:.2f} s")
         if run is not None:
             _write(run, clusters, rejects, paths, keep)
+            if apply:
+                _write_kept(run, clusters, paths, reading)
         elif form == "table":
             _print_table(clusters, spool, singles=singles)
         else:
             for line in _lines(clusters, spool, singles=singles):
                 click.echo(line)
+    for name in earlier - _kept_files(output):  # of an earlier run, which kept other copies
+        (Path(output or "") / name).unlink(missing_ok=True)
     _check_balance(clusters, spool)
     if not ui.quiet:
         gone = len(clusters.removed())
@@ -272,3 +286,35 @@ def _write(run: RunFolder, clusters: Clusters, rejects: list[Reject], paths: tup
             "dedup": clusters.stats,
         }
     )
+
+
+def _kept_files(output: str | None) -> set[str]:
+    """Return the files below `corpus/` that the run in this folder wrote, by its manifest."""
+    try:
+        files = json.loads(Path(output or "", "manifest.json").read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()  # no run, or none of ours
+    return {name for name in files if isinstance(name, str) and name.startswith(KEPT_FOLDER) and ".." not in name}
+
+
+def _write_kept(run: RunFolder, clusters: Clusters, paths: tuple[str, ...], reading: ReadOptions) -> None:
+    """Write the inputs again without the articles that go, below `corpus/`.
+
+    Raises:
+        InputError: the inputs are not what was read the first time.
+    """
+    from itertools import zip_longest
+
+    from toolkit.corpus import rewrite
+    from toolkit.errors import InputError
+
+    stays = (clusters.kept == range(len(clusters.kept))).tolist()
+
+    def drop(articles: Iterator[Article]) -> Iterator[str | None]:
+        for article, identity, stay in zip_longest(articles, clusters.ids or [], stays):
+            if article is None or article.id != identity:
+                raise InputError("the inputs changed while they were compared; nothing was written. Run again")
+            yield article.text if stay else None
+
+    for _ in rewrite(paths, run, drop, reading, under=KEPT_FOLDER):
+        pass
