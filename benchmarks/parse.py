@@ -60,7 +60,7 @@ def make_article(rng: random.Random) -> str:
         "六、小編總結",
         words(40) + "。",
         "責任編輯:林大同",
-        "內容侵權、刪帖舉報聯系方式:15000001234 360000001@qq.com",
+        "內容侵權請聯系刪除:15000001234 360000001@qq.com",
     ]
     return "\n".join(lines) + "\n"
 

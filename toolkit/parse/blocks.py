@@ -7,6 +7,7 @@ its own.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.parse import lexicon
@@ -125,6 +126,8 @@ def believe(text: str, lines: list[Line]) -> None:
             parents[id(line)] = parent
     measure = lexicon.measure()
     for key, family in by_family.items():
+        # `1 安裝` is a heading only in an article that also has 1.1: prose begins with numbers, too.
+        deeper = key == "dotted" and _has_children(family)
         for i, line in enumerate(family):
             mark = line.mark
             assert mark is not None
@@ -133,12 +136,12 @@ def believe(text: str, lines: list[Line]) -> None:
                 continue
             before = _number(family, i - 1)
             after = _number(family, i + 1)
-            if mark.family == "dotted1":
-                # `1 安裝` is a heading only in front of 1.1 or behind 1.2: prose begins with numbers, too.
-                before = before if before and len(before) > 1 else None
-                after = after if after and len(after) > 1 else None
-            supported = (before is not None and follows(before, mark.number)) or (
-                after is not None and follows(mark.number, after)
+            if mark.family == "dotted1" and not deeper:
+                before = after = None
+            # Letters and `三、四线城市` are rare as marks: nothing may be missing beside them.
+            slack = 1 if rest_is_number or key.startswith("alpha") else 3
+            supported = (before is not None and follows(before, mark.number, slack)) or (
+                after is not None and follows(mark.number, after, slack)
             )
             if key == "dotted":
                 quantity = measure.match(text, line.cut, line.b)
@@ -146,6 +149,12 @@ def believe(text: str, lines: list[Line]) -> None:
                     supported = parents[id(line)] == mark.number[:1] and len(mark.number) == 2
             if not supported:
                 line.kind, line.mark, line.cut = "plain", None, line.a
+
+
+def _has_children(family: list[Line]) -> bool:
+    """Tell whether, among dotted numbers, a single one stands directly above its first child (1, then 1.1)."""
+    numbers = [line.mark.number for line in family if line.mark]
+    return any(len(a) == 1 and b == (*a, 1) for a, b in pairwise(numbers))
 
 
 def _number(family: list[Line], i: int) -> tuple[int, ...] | None:

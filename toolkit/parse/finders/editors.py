@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from toolkit.parse.finders.view import Claims, View
 
 _ROLES = alternation([row[0] for row in rows("role")])
-_ROLE = re.compile(rf"{_ROLES}(?:[人员員])?(?:\s?[:：丨|/／]\s?|(?<=[/丨])|(?<=[辑輯编編])[ \u3000]+)")
+_ROLE = re.compile(
+    rf"{_ROLES}(?:[人员員])?(?:[ \t\u3000]?[:：丨|/／][ \t\u3000]?|(?<=[/丨])|(?<=[辑輯编編])[ \u3000]+)"
+)
 _GATE = re.compile(r"[辑輯编編者稿文校审審写寫员員译譯制製人](?:\([^)\s]{1,7}\))?\s?[:：/／丨| \u3000]")
 _HAN = rf"(?:[\u3400-\u9fff]{NOTE}){{2,8}}(?:[·•・](?:[\u3400-\u9fff]{NOTE}){{1,8}})*"
 _LATIN = r"[A-Za-z][A-Za-z0-9_\-.]{1,23}(?: [A-Z][A-Za-z]{1,15})?"
@@ -26,7 +28,7 @@ _BYLINE = re.compile(
 )
 """A byline without a role: `張三/某某日報` on a line of its own."""
 _NOTE = re.compile(NOTE[:-1])
-_GAP = re.compile(r"\s?[、,，/;；&]\s?|[ \u3000]{1,2}")
+_GAP = re.compile(r"[ \t\u3000]?[、,，/;；&][ \t\u3000]?|[ \u3000]{1,2}")
 _STOP = frozenset('）)】]」』。、;；/|丨 \t\u3000\r\n\x85\u2028\u2029"”（(【[')
 _OPENERS = frozenset('\r\n\u2028\u2029\x85（(【[〔「。！？”"…')
 _NO_NAMES = frozenset(row[0] for row in rows("noname"))

@@ -100,7 +100,7 @@ def _candidates(view: View, claims: Claims, groups: list[Group], i: int) -> Iter
             continue
         found = _judge(view, part, digits, plus=plus)
         if found is not None:
-            if not checked and not _left_is_free(view, first.start):
+            if not checked and not _left_is_free(view, claims, first.start):
                 return
             checked = True
             value, certainty = found
@@ -109,7 +109,7 @@ def _candidates(view: View, claims: Claims, groups: list[Group], i: int) -> Iter
             yield count, value, certainty
 
 
-def _left_is_free(view: View, start: int) -> bool:
+def _left_is_free(view: View, claims: Claims, start: int) -> bool:
     """Tell whether a number may begin here: not inside a word, an amount, or after the name of another number."""
     before = view.text[max(0, start - 12) : start]
     if (
@@ -117,7 +117,7 @@ def _left_is_free(view: View, start: int) -> bool:
         and ((before[-1].isascii() and before[-1].isalnum()) or before[-1] in "_/@#=&?%")
         and not _LABEL_LETTERS.search(before)
     ):
-        return before[-1] in "/=" and not before[-2:-1].isalnum()
+        return before[-1] in "/=" and (not before[-2:-1].isalnum() or not claims.free(start - 2, start - 1))
     if _AMOUNT.search(before):
         return False
     return not labelled(view, start, "number", "strong") or labelled(view, start, "phone", "strong")
