@@ -15,6 +15,7 @@ from toolkit.article import Article, Edit, Reject, Span
 if TYPE_CHECKING:
     from toolkit.dedup import Clusters, dedup
     from toolkit.engine import Scan, scan
+    from toolkit.induce import Template, induce
     from toolkit.parse import Contact, Outline, contacts, parse
     from toolkit.repair import Repair, repair
 
@@ -28,9 +29,11 @@ __all__ = [
     "Repair",
     "Scan",
     "Span",
+    "Template",
     "__version__",
     "contacts",
     "dedup",
+    "induce",
     "parse",
     "repair",
     "scan",
@@ -42,10 +45,11 @@ _LAZY = {
     "Outline": "toolkit.parse",
     "Repair": "toolkit.repair",
     "Scan": "toolkit.engine",
+    "Template": "toolkit.induce",
     "contacts": "toolkit.parse",
     "scan": "toolkit.engine",
 }
-_ROOMS = frozenset({"dedup", "parse", "repair"})
+_ROOMS = frozenset({"dedup", "induce", "parse", "repair"})
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,192 @@
+"""Induction from beginning to end: lift, solve, lower, tidy, name, write, check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log2
+from typing import TYPE_CHECKING
+
+from toolkit.errors import ContractError
+from toolkit.induce import abstract, tidy, variables
+from toolkit.induce.bits import Alphabet, length_bits
+from toolkit.induce.contexts import Naming
+from toolkit.induce.jinja import renderer
+from toolkit.induce.lower import Lowering
+from toolkit.induce.names import name_all
+from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
+from toolkit.induce.solve import Solver
+from toolkit.induce.source import RESERVED, source_of
+from toolkit.induce.spine import sample
+from toolkit.induce.template import Report, SlotInfo, Template, traced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.induce.tidy import Column
+
+SAMPLE = 400
+"""Texts that the alphabet and the variables are learnt from."""
+MAX_VARIABLES = 4
+"""Variables that are looked for before solving; further ones are found as equal columns."""
+EXAMPLES = 5
+MARGIN = 0.03
+"""Share of the bits that a template must save to be claimed."""
+ESCAPED = frozenset("&<>'\"")
+
+
+def run(texts: Sequence[str]) -> Template:
+    """Induce the template of a group of texts; see `toolkit.induce.induce`."""
+    n = len(texts)
+    if n < 2:
+        return nothing(texts, "a template needs at least two articles")
+    sign_of, signs, reserve = _signs(texts)
+    lifted = [abstract.lift(text, sign_of) for text in texts]
+    _lift_variables(lifted, signs, reserve)
+    weights = Counter(text for text, _ in lifted)
+    order = sorted(weights)
+    alphabet = Alphabet(sample(order, SAMPLE))
+    solved = Solver(alphabet).column(order, [weights[text] for text in order])
+    raw = sum((alphabet.bits(text) + length_bits(len(text))) * weights[text] for text in order)
+    if solved.bits > raw * (1 - MARGIN):
+        return nothing(texts, "the articles share too little")
+    lowering = Lowering(solved.node, signs)
+    known = dict(zip(order, solved.readings, strict=True))
+    readings = [lowering.reading(known[text], values) for text, values in lifted]
+    return _finish(
+        texts,
+        lowering.tree,
+        readings,
+        list(range(n)),
+        alphabet,
+        raw,
+        solved.bits,
+        frozenset(lowering.variables.values()),
+    )
+
+
+def _signs(texts: Sequence[str]) -> tuple[dict[str, str], abstract.Signs, list[str]]:
+    wanted = len(abstract.ENTITIES) + MAX_VARIABLES
+    free = abstract.unused(texts, wanted)
+    sign_of = dict(zip(abstract.ENTITIES, free, strict=False))
+    return sign_of, abstract.Signs({sign: kind for kind, sign in sign_of.items()}, {}), free[len(sign_of) :]
+
+
+def _lift_variables(lifted: list[tuple[str, list[str]]], signs: abstract.Signs, reserve: list[str]) -> None:
+    """Find variables and replace their values in all texts, in place."""
+    for number, sign in enumerate(reserve):
+        chosen = sample(sorted({text for text, _ in lifted}), SAMPLE)
+        found = variables.find(chosen)
+        if found is None:
+            return
+        by_text = dict(zip(chosen, found, strict=True))
+        known = [v for v, _ in Counter(v for v in found if v).most_common()]
+        befores, afters = _around(chosen, found)
+        everything = frozenset(signs.types) | frozenset(signs.variables)
+        for i, (text, values) in enumerate(lifted):
+            value = by_text.get(text)
+            if value is None:
+                value = variables.value_in(text, befores, afters, known)
+            if value:
+                lifted[i] = abstract.replace_all(text, values, value, sign, everything)
+        signs.variables[sign] = number
+
+
+def _around(texts: Sequence[str], values: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
+    sides: Counter[tuple[str, str]] = Counter()
+    for text, value in zip(texts, values, strict=True):
+        if value:
+            sides.update(variables._neighbourhoods(text, value))
+    need = max(2, variables.SHARED * len(texts))
+    kept = [side for side, n in sides.items() if n >= need]
+    return frozenset(c for s, c in kept if s == "<"), frozenset(c for s, c in kept if s == ">")
+
+
+def _finish(
+    texts: Sequence[str],
+    tree: Node,
+    readings: list[Reading],
+    members: list[int],
+    alphabet: Alphabet,
+    raw: float,
+    bits: float,
+    keep: frozenset[int],
+) -> Template:
+    """Tidy, name, write and check."""
+    tree = tidy.constants(tree, readings, keep)
+    tidy.unify(tree, readings)
+    edits = tidy.settle(readings, tree)
+    tree = tidy.rotated(tidy.merged(tree))
+    cols = tidy.close(tree, readings, alphabet)
+    names = name_all(tree, cols, RESERVED)
+    naming = Naming(tree, names)
+    contexts = [naming.context(reading, edit) for reading, edit in zip(readings, edits, strict=True)]
+    edited = any(edits)
+    escape_off = any(not ESCAPED.isdisjoint(value) for column in cols.values() for value in column.counts)
+    source = source_of(tree, names, edited=edited, escape_off=escape_off)
+    render = renderer(source)
+    for i, context in zip(members, contexts, strict=True):
+        if render(context) != texts[i]:
+            raise ContractError(f"the template does not render article {i} exactly; please report this with its text")
+    fixed = total = 0
+    for reading in readings:
+        for owner, text in traced(tree, reading, names):
+            total += len(text)
+            fixed += 0 if owner else len(text)
+    report = Report(
+        articles=len(texts),
+        parsed=len(members),
+        kind="template",
+        raw_bits=raw,
+        template_bits=bits,
+        fixed_share=fixed / total if total else 0.0,
+        edited=sum(1 for edit in edits if edit),
+        edits=sum(map(len, edits)),
+    )
+    inside = set(members)
+    return Template(
+        source=source,
+        contexts=contexts,
+        slots=_slots(tree, names, cols, readings),
+        unparsed=[i for i in range(len(texts)) if i not in inside],
+        report=report,
+        members=members,
+        tree=tree,
+        names=names,
+        costs=alphabet.table(),
+    )
+
+
+def nothing(texts: Sequence[str], reason: str) -> Template:
+    """Return the template that renders nothing."""
+    report = Report(len(texts), 0, "none", 0.0, 0.0, 0.0, 0, 0, reason)
+    return Template("", [], [], list(range(len(texts))), report, [], Seq([]), {})
+
+
+def _slots(tree: Node, names: dict[int, str], cols: dict[int, Column], readings: Sequence[Reading]) -> list[SlotInfo]:
+    """Describe what varies, in the order of the tree."""
+    places: Counter[int] = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
+    outcomes = tidy.presence(tree, readings)
+    out: list[SlotInfo] = []
+    seen: set[int] = set()
+    for node in walk(tree):
+        if isinstance(node, Seq | Text) or node.id in seen or (isinstance(node, Slot) and node.kind == "count"):
+            continue
+        seen.add(node.id)
+        if isinstance(node, Slot):
+            counts: Counter[str] = cols[node.id].counts
+            kind = node.kind or ("choice" if node.choices else "text")
+        elif isinstance(node, Opt):
+            counts = Counter({("written" if k else "left out"): v for k, v in outcomes[node.id].items()})
+            kind = "part"
+        elif isinstance(node, Choice):
+            counts = Counter({str(k + 1): v for k, v in outcomes[node.id].items()})
+            kind = "branch"
+        else:
+            assert isinstance(node, Repeat)
+            counts = Counter(" ".join(str(k + 1) for k, _ in r[node.id]) for r in readings if node.id in r)
+            kind = "list"
+        total = sum(counts.values())
+        entropy = sum(c / total * log2(total / c) for c in counts.values()) if total else 0.0
+        top = tuple(v for v, _ in sorted(counts.items(), key=lambda p: (-p[1], p[0]))[:EXAMPLES])
+        out.append(SlotInfo(names[node.id], kind, total, len(counts), entropy, top, max(1, places[node.id])))
+    return out

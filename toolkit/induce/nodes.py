@@ -1,0 +1,155 @@
+"""What a template is made of: a tree whose leaves are fixed text and slots.
+
+A *reading* of a text by a tree is a dict from node id to value: the text of a `Slot`; whether an `Opt` is written;
+which branch of a `Choice`, or -1 for none; the list of items of a `Repeat`, each `(kind, reading of its body)`. A
+`Text` is in a reading only where the article deviates from it (noise): the value is what stands there instead.
+`write` is the inverse of reading, and all spans come from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+Reading = dict[int, Any]
+"""Values by node id."""
+
+OTHER = -1
+"""The kind of a `Repeat`'s item that is none of its kinds; the item is then a text."""
+
+
+@dataclass(slots=True)
+class Text:
+    """Fixed text."""
+
+    id: int
+    text: str
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place that each article fills anew.
+
+    Attributes:
+        id: shared by all places of one variable.
+        choices: the values of a closed list, else empty.
+        kind: `number`, `date` … where the value's type is known, `count` for the running number of a list's item.
+        at: where the variable stands in several places, the id of this place: a deviation is kept under it.
+    """
+
+    id: int
+    choices: tuple[str, ...] = ()
+    kind: str = ""
+    at: int = -1
+
+
+@dataclass(slots=True)
+class Seq:
+    """Nodes one after the other."""
+
+    parts: list[Node] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Opt:
+    """A part that is written or left out."""
+
+    id: int
+    body: Node
+
+
+@dataclass(slots=True)
+class Choice:
+    """One of several branches, or (branch -1) none of them."""
+
+    id: int
+    branches: list[Node]
+
+
+@dataclass(slots=True)
+class Repeat:
+    """A list whose items come in any order and number; each is one of `kinds`, or of kind -1, any text.
+
+    Attributes:
+        id: of the list.
+        kinds: what an item may be.
+        full: every article has every kind exactly once, so only the order varies.
+        other: some item is of no kind.
+        sep: what stands between two items, but not after the last.
+    """
+
+    id: int
+    kinds: list[Node]
+    full: bool = False
+    other: bool = False
+    sep: str = ""
+
+
+Node = Text | Slot | Seq | Opt | Choice | Repeat
+
+
+def write(node: Node, reading: Mapping[int, Any]) -> Iterator[tuple[Node, str, str]]:
+    """Yield the pieces of a text in order: leaf (or `Repeat`, for an item of no kind), template text, actual text.
+
+    The two texts differ only where a fixed text deviates.
+    """
+    if isinstance(node, Text):
+        yield node, node.text, reading.get(node.id, node.text)
+    elif isinstance(node, Slot):
+        value = reading.get(node.id, "")
+        yield node, value, reading.get(node.at, value) if node.at >= 0 else value
+    elif isinstance(node, Seq):
+        for part in node.parts:
+            yield from write(part, reading)
+    elif isinstance(node, Opt):
+        if reading.get(node.id):
+            yield from write(node.body, reading)
+    elif isinstance(node, Choice):
+        branch = reading.get(node.id, -1)
+        if branch >= 0:
+            yield from write(node.branches[branch], reading)
+    else:
+        for k, (kind, item) in enumerate(reading.get(node.id, ())):
+            if k and node.sep:
+                yield node, node.sep, node.sep
+            if kind == OTHER:
+                yield node, item, item
+            else:
+                yield from write(node.kinds[kind], item)
+
+
+def text_of(node: Node, reading: Mapping[int, Any]) -> str:
+    """Return the text that a reading stands for, deviations included."""
+    return "".join([actual for _, _, actual in write(node, reading)])
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """Yield the node and all below it, in order of the text."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def children(node: Node) -> list[Node]:
+    """Return the nodes directly below."""
+    if isinstance(node, Seq):
+        return node.parts
+    if isinstance(node, Opt):
+        return [node.body]
+    if isinstance(node, Choice):
+        return node.branches
+    if isinstance(node, Repeat):
+        return node.kinds
+    return []
+
+
+def joined(parts: list[Node]) -> Node:
+    """Put nodes in a row: nested rows are opened, empty texts dropped, a single node stands for itself."""
+    flat: list[Node] = []
+    for part in parts:
+        inner = part.parts if isinstance(part, Seq) else [part]
+        flat += [node for node in inner if not (isinstance(node, Text) and not node.text)]
+    return flat[0] if len(flat) == 1 else Seq(flat)

@@ -1,0 +1,51 @@
+"""What a notebook shows of a template: its first article with the slots coloured, and the table of slots."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from toolkit.induce.template import Template
+
+MAX_ROWS = 40
+MAX_FIELD = 40
+COLOURS = ("#dbeafe", "#fde68a", "#bbf7d0", "#fbcfe8", "#ddd6fe", "#fed7aa", "#a5f3fc", "#e5e7eb")
+
+
+def _shown(text: str) -> str:
+    cut = text if len(text) <= MAX_FIELD else text[: MAX_FIELD - 1] + "…"
+    safe = "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in cut)
+    return escape(safe)
+
+
+def template_html(template: Template) -> str:
+    """Draw a template as small, escaped HTML."""
+    report = template.report
+    if not template:
+        return f"<p>No template: {escape(report.reason)}.</p>"
+    colours = {info.name: COLOURS[k % len(COLOURS)] for k, info in enumerate(template.slots)}
+    text = template.render(template.contexts[0])
+    pieces = []
+    at = 0
+    for start, end, name in template.spans(template.members[0]):
+        style = f"background:{colours.get(name, COLOURS[-1])}"
+        pieces.append(_body(text[at:start]))
+        pieces.append(f'<mark style="{style}" title="{escape(name)}">{_body(text[start:end])}</mark>')
+        at = end
+    pieces.append(_body(text[at:]))
+    rows = "".join(
+        f"<tr><td><code>{escape(s.name)}</code></td><td>{s.kind}</td><td align=right>{s.distinct:,}</td>"
+        f"<td align=right>{s.entropy:.1f}</td><td>{' · '.join(map(_shown, s.examples))}</td></tr>"
+        for s in template.slots[:MAX_ROWS]
+    )
+    caption = f"Template of {report.parsed:,} of {report.articles:,} articles, {report.fixed_share:.0%} fixed text"
+    head = "<tr><th>slot</th><th>type</th><th>values</th><th>bits</th><th>examples</th></tr>"
+    article = f"<pre style='white-space:pre-wrap'>{''.join(pieces)}</pre>"
+    return f"<div>{article}<table><caption>{caption}</caption>{head}{rows}</table></div>"
+
+
+def _body(text: str) -> str:
+    return escape(
+        "".join(c if c == "\n" or c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+    )

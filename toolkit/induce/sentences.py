@@ -1,0 +1,206 @@
+"""Explain a column by its sentences: optional ones, alternatives, lists in any order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2, perm
+from typing import TYPE_CHECKING
+
+from toolkit.induce import units
+from toolkit.induce.bits import NODE, entropy_bits, length_bits
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, joined
+from toolkit.induce.solve import Solved
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.induce.solve import Solver
+
+ABSENT = -1
+
+
+def by_sentences(solver: Solver, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
+    """Explain a column by its sentences, or return None where they show no order.
+
+    Args:
+        solver: solves the columns inside.
+        values: distinct texts.
+        weights: how many articles have each.
+        depth: of columns around this one.
+    """
+    rows = units.split(values)
+    if rows is None:
+        return None
+    classes = units.Classes(rows)
+    if not classes.members:
+        return None
+    sorts = [[classes.of(unit) for unit in row] for row in rows]
+    layout = units.arrange(sorts, weights)
+    if layout is None or (len(layout.groups) == 1 and len(layout.groups[0]) == 1 and not layout.repeats[0]):
+        return None
+    fitted = [units.fit(row, layout) for row in sorts]
+    work = _Sentences(solver, layout, rows, sorts, fitted, weights, [{} for _ in values], depth)
+    parts: list[Node] = []
+    for g in range(len(layout.groups)):
+        parts += [work.loose(g), work.listed(g) if layout.repeats[g] else work.alternatives(g)]
+    parts.append(work.loose(len(layout.groups)))
+    return Solved(joined(parts), work.readings, work.bits)
+
+
+@dataclass
+class _Sentences:
+    """A column being explained.
+
+    Attributes:
+        solver: solves the columns inside.
+        layout: how the classes of units are arranged.
+        rows: the units of each value.
+        sorts: their classes.
+        fitted: their groups.
+        weights: how many articles have each value.
+        readings: of the values, being filled.
+        depth: of columns around this one.
+        bits: so far.
+    """
+
+    solver: Solver
+    layout: units.Layout
+    rows: list[list[str]]
+    sorts: list[list[int]]
+    fitted: list[list[int]]
+    weights: Sequence[int]
+    readings: list[Reading]
+    depth: int
+    bits: float = 0.0
+
+    def loose(self, group: int) -> Node:
+        """Solve the column of what has no group and stands before `group`."""
+        texts = [_between(row, fit, group) for row, fit in zip(self.rows, self.fitted, strict=True)]
+        solved = self.solver.spread(texts, self.weights, self.readings, self.depth)
+        self.bits += solved.bits
+        return solved.node
+
+    def alternatives(self, group: int) -> Node:
+        """Build an optional part, alternatives, or (in all values and of one class) just the sentence."""
+        chosen = [
+            next(((sort[k], row[k]) for k, g in enumerate(fit) if g == group), (ABSENT, ""))
+            for row, sort, fit in zip(self.rows, self.sorts, self.fitted, strict=True)
+        ]
+        branches: list[Node] = []
+        counts: list[int] = []
+        branch_of = [ABSENT] * len(chosen)
+        for c in self.layout.groups[group]:
+            where = [i for i, (sort, _) in enumerate(chosen) if sort == c]
+            if not where:
+                continue
+            solved = self.solver.spread(
+                [chosen[i][1] for i in where],
+                [self.weights[i] for i in where],
+                [self.readings[i] for i in where],
+                self.depth,
+            )
+            self.bits += solved.bits
+            for i in where:
+                branch_of[i] = len(branches)
+            branches.append(solved.node)
+            counts.append(sum(self.weights[i] for i in where))
+        absent = sum(self.weights) - sum(counts)
+        if len(branches) == 1 and not absent:
+            return branches[0]
+        self.bits += NODE + entropy_bits([*counts, absent])
+        if len(branches) == 1:
+            part = Opt(self.solver.new_id(), branches[0])
+            for reading, branch in zip(self.readings, branch_of, strict=True):
+                reading[part.id] = branch == 0
+            return part
+        choice = Choice(self.solver.new_id(), branches)
+        for reading, branch in zip(self.readings, branch_of, strict=True):
+            reading[choice.id] = branch
+        return choice
+
+    def listed(self, group: int) -> Node:
+        """Build a list whose items come in any order."""
+        members = self.layout.groups[group]
+        items: list[list[tuple[int, str]]] = []
+        for row, sort, fit in zip(self.rows, self.sorts, self.fitted, strict=True):
+            inside = [k for k, g in enumerate(fit) if g == group]
+            run = range(inside[0], inside[-1] + 1) if inside else range(0)
+            items.append([(members.index(sort[k]) if fit[k] == group else OTHER, row[k]) for k in run])
+        sep = _separator(items)
+        if sep:
+            items = [
+                [(kind, unit.removesuffix(sep) if k + 1 < len(item) else unit) for k, (kind, unit) in enumerate(item)]
+                for item in items
+            ]
+        node = Repeat(self.solver.new_id(), [], sep=sep)
+        inner: list[list[Reading]] = [[{} for _ in item] for item in items]
+        rank: dict[int, int] = {}
+        for kind in range(len(members)):
+            where = [(i, k) for i, item in enumerate(items) for k, (other, _) in enumerate(item) if other == kind]
+            if not where:
+                continue
+            solved = self.solver.spread(
+                [items[i][k][1] for i, k in where],
+                [self.weights[i] for i, _ in where],
+                [inner[i][k] for i, k in where],
+                self.depth,
+            )
+            self.bits += solved.bits
+            rank[kind] = len(node.kinds)
+            node.kinds.append(solved.node)
+        for i, item in enumerate(items):
+            listed: list[tuple[int, Reading | str]] = []
+            for k, (kind, unit) in enumerate(item):
+                if kind == OTHER:
+                    node.other = True
+                    listed.append((OTHER, unit))
+                    self.bits += self.weights[i] * (self.solver.alphabet.bits(unit) + length_bits(len(unit)))
+                else:
+                    listed.append((rank[kind], inner[i][k]))
+            self.readings[i][node.id] = listed
+        full = list(range(len(node.kinds)))
+        node.full = all(sorted(kind for kind, _ in reading[node.id]) == full for reading in self.readings)
+        self.bits += NODE + _order_bits(items, self.weights, len(node.kinds))
+        return node
+
+
+def _order_bits(items: list[list[tuple[int, str]]], weights: Sequence[int], kinds: int) -> float:
+    """Return the bits to say which items stand in which order.
+
+    Without repetition: the length of the list, then one of kinds!/(kinds - length)! orders; else item by item.
+    """
+    if all(kind != OTHER for item in items for kind, _ in item) and all(
+        len({kind for kind, _ in item}) == len(item) for item in items
+    ):
+        lengths: dict[int, int] = {}
+        for item, weight in zip(items, weights, strict=True):
+            lengths[len(item)] = lengths.get(len(item), 0) + weight
+        return entropy_bits(lengths.values()) + sum(log2(perm(kinds, m)) * n for m, n in lengths.items())
+    counts: dict[int, int] = {}
+    for item, weight in zip(items, weights, strict=True):
+        for kind, _ in item:
+            counts[kind] = counts.get(kind, 0) + weight
+    return entropy_bits([*counts.values(), sum(weights)])
+
+
+def _separator(items: list[list[tuple[int, str]]]) -> str:
+    """Return the character that ends every item of every list but the last, or "" if there is none."""
+    ends = {unit[-1:] for item in items for _, unit in item[:-1]}
+    last = {item[-1][1][-1:] for item in items if item}
+    sep = next(iter(ends)) if len(ends) == 1 else ""
+    return sep if sep not in last else ""
+
+
+def _between(row: list[str], fit: list[int], group: int) -> str:
+    """Return the text of the units that have no group and stand between groups `group - 1` and `group`.
+
+    Loose units inside a list's run belong to the list; loose units before absent groups go to the earliest gap.
+    """
+    last = -1
+    out = []
+    for k, unit in enumerate(row):
+        if fit[k] >= 0:
+            last = fit[k]
+        elif last + 1 == group and not (last >= 0 and last in fit[k + 1 :]):
+            out.append(unit)
+    return "".join(out)

@@ -1,0 +1,235 @@
+"""Write a tree as a Jinja template that a person can read and that any Jinja renders exactly.
+
+Tags stand on lines of their own where they stand between lines; `-%}` takes the line end after them back. What Jinja
+would change or misread is written as a string: a carriage return, a brace before `{`, `%` or `#`, the last line end,
+blanks after a tag that takes line ends back.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_LISTED = 24
+"""Values that a closed list may have to be written out at the head of the template."""
+ITEM = "item"
+EDITS = "edits"
+RESERVED = (ITEM, EDITS, "article", "loop", "at", "start", "end", "new", "range", "dict", "self", "namespace", "cycler")
+"""Names that the source uses itself or Jinja defines."""
+
+CLOSER_OF = {"if": "endif", "for": "endfor", "set": "endset", "autoescape": "endautoescape"}
+CLOSERS = frozenset({"elif", "else", *CLOSER_OF.values()})
+
+_UNSAFE = re.compile(r"\{(?=[{%#\r\x00\ud800-\udfff]|$)|\r|[\ud800-\udfff\x00]")
+
+
+class Token(NamedTuple):
+    """A piece of source: text as it is, an expression, or a tag."""
+
+    kind: Literal["text", "expr", "tag"]
+    text: str
+
+
+def quoted(text: str) -> str:
+    r"""Return a Jinja string literal in ASCII-safe escapes where needed.
+
+    >>> print(quoted('a"b'), quoted("\r"))
+    "a\"b" "\r"
+    """
+    out = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\ud800-\udfff\x7f-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m.group()):04x}", out)
+
+
+def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off: bool) -> str:
+    """Return the Jinja source of a tree.
+
+    Args:
+        tree: the finished tree.
+        names: of its slots, optional parts, choices and lists.
+        edited: whether some article deviates; then the source applies the edits in its context.
+        escape_off: whether values hold characters that autoescaping would change.
+    """
+    tokens: list[Token] = []
+    if escape_off:
+        tokens.append(Token("tag", "autoescape false"))
+    tokens += _heads(tree, names)
+    if edited:
+        tokens.append(Token("tag", "set article"))
+    _emit(tree, names, tokens, None)
+    if edited:
+        tokens.append(Token("tag", "endset"))
+        tokens.append(Token("tag", "set at = namespace(n=0)"))
+        tokens.append(Token("tag", f"for start, end, new in {EDITS} or []"))
+        tokens.append(Token("expr", "article[at.n:start]"))
+        tokens.append(Token("expr", "new"))
+        tokens.append(Token("tag", "set at.n = end"))
+        tokens.append(Token("tag", "endfor"))
+        tokens.append(Token("expr", "article[at.n:]"))
+    if escape_off:
+        tokens.append(Token("tag", "endautoescape"))
+    return _lay_out(tokens)
+
+
+def _heads(tree: Node, names: Mapping[int, str]) -> list[Token]:
+    """Return a line for each closed list: what it may say, and that one is drawn where none is given."""
+    inside = {n.id for r in walk(tree) if isinstance(r, Repeat) for n in walk(r) if isinstance(n, Slot)}
+    out: list[Token] = []
+    seen: set[int] = set()
+    for node in walk(tree):
+        if isinstance(node, Slot) and 1 < len(node.choices) <= MAX_LISTED and node.id not in inside | seen:
+            seen.add(node.id)
+            name = names[node.id]
+            values = ", ".join(map(quoted, node.choices))
+            out.append(Token("tag", f"set {name} = [{values}] | random if {name} is undefined else {name}"))
+    return out
+
+
+def _emit(node: Node, names: Mapping[int, str], out: list[Token], item: str | None) -> None:
+    if isinstance(node, Text):
+        out.append(Token("text", node.text))
+    elif isinstance(node, Slot):
+        if node.kind == "count":
+            out.append(Token("expr", "loop.index"))
+        else:
+            out.append(Token("expr", f"{item}.{names[node.id]}" if item else names[node.id]))
+    elif isinstance(node, Seq):
+        for part in node.parts:
+            _emit(part, names, out, item)
+    elif isinstance(node, Opt):
+        out.append(Token("tag", f"if {item + '.' if item else ''}{names[node.id]}"))
+        _emit(node.body, names, out, item)
+        out.append(Token("tag", "endif"))
+    elif isinstance(node, Choice):
+        subject = f"{item + '.' if item else ''}{names[node.id]}"
+        for k, branch in enumerate(node.branches):
+            out.append(Token("tag", f"{'elif' if k else 'if'} {subject} == {k + 1}"))
+            _emit(branch, names, out, item)
+        out.append(Token("tag", "endif"))
+    else:
+        _emit_list(node, names, out, item)
+
+
+def _emit_list(node: Repeat, names: Mapping[int, str], out: list[Token], item: str | None) -> None:
+    subject = f"{item + '.' if item else ''}{names[node.id]}"
+    variable = ITEM if item is None else f"{item}_{ITEM}"
+    out.append(Token("tag", f"for {variable} in {subject}"))
+    if is_plain(node):
+        out += [Token("expr", variable), *_separator(node), Token("tag", "endfor")]
+        return
+    for k, kind in enumerate(node.kinds):
+        out.append(Token("tag", f"{'elif' if k else 'if'} {variable}.kind == {k + 1}"))
+        _emit(kind, names, out, variable)
+    if node.other:
+        out += [Token("tag", "else"), Token("expr", f"{variable}.text")]
+    out += [Token("tag", "endif"), *_separator(node), Token("tag", "endfor")]
+
+
+def _separator(node: Repeat) -> list[Token]:
+    if not node.sep:
+        return []
+    return [Token("tag", "if not loop.last"), Token("text", node.sep), Token("tag", "endif")]
+
+
+def is_plain(node: Repeat) -> bool:
+    """Tell whether all items of a list are fixed texts; its context is then a list of texts."""
+    return all(isinstance(kind, Text) for kind in node.kinds)
+
+
+def _lay_out(tokens: list[Token]) -> str:
+    """Join tokens to source."""
+    texts = _joined(tokens)
+    out: list[str] = []
+    fresh = True
+    """Whether the output so far ends a line, or is empty."""
+    swallowing = False
+    """Whether the last tag takes following blanks back."""
+    blocks: list[bool] = []
+    """Whether the tags of the blocks around stand on lines of their own."""
+    for k, (kind, text) in enumerate(texts):
+        if kind == "tag":
+            word = text.split(" ", 1)[0]
+            if word in CLOSERS:
+                own_line = blocks.pop() if word.startswith("end") else blocks[-1]
+            else:
+                own_line = fresh and (word not in CLOSER_OF or _of_lines(texts, k))
+                if word in CLOSER_OF and not (word == "set" and "=" in text):
+                    blocks.append(own_line)
+            out.append(f"{{% {text} -%}}\n" if own_line else f"{{% {text} %}}")
+            fresh = swallowing = own_line
+        elif kind == "expr":
+            out.append(f"{{{{ {text} }}}}")
+            fresh = swallowing = False
+        else:
+            last = k + 1 == len(texts)
+            out.append(_escaped(text, last=last, guarded=swallowing))
+            fresh = text.endswith("\n") and not last
+            swallowing = False
+    return "".join(out)
+
+
+def _of_lines(tokens: list[Token], k: int) -> bool:
+    """Tell whether the block that token `k` opens can have its tags on lines of their own: all in it ends lines."""
+    depth = 0
+    for i in range(k, len(tokens)):
+        kind, text = tokens[i]
+        if kind != "tag":
+            continue
+        word = text.split(" ", 1)[0]
+        if word == "set" and "=" in text:
+            continue
+        if depth == 1 and word in CLOSERS:
+            before = tokens[i - 1]
+            closes = before.kind == "tag" and before.text.startswith("end")
+            if not closes and not (before.kind == "text" and before.text.endswith("\n")):
+                return False
+            if closes and not _ends_line(tokens, i - 1):
+                return False
+        if word in CLOSER_OF:
+            depth += 1
+        elif word.startswith("end"):
+            depth -= 1
+            if depth == 0:
+                return True
+    return False
+
+
+def _ends_line(tokens: list[Token], k: int) -> bool:
+    """Tell whether what stands before the closing tag(s) at `k` ends a line."""
+    while k >= 0 and tokens[k].kind == "tag" and tokens[k].text.startswith("end"):
+        k -= 1
+    return k >= 0 and tokens[k].kind == "text" and tokens[k].text.endswith("\n")
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    out: list[Token] = []
+    for token in tokens:
+        if token.kind == "text" and out and out[-1].kind == "text":
+            out[-1] = Token("text", out[-1].text + token.text)
+        elif token.text or token.kind != "text":
+            out.append(token)
+    return out
+
+
+def _escaped(text: str, *, last: bool, guarded: bool) -> str:
+    """Write text so that Jinja gives it back.
+
+    Args:
+        text: what to write.
+        last: no text follows; the final line end is written as a string, because Jinja drops it.
+        guarded: the tag before takes blanks back.
+    """
+    end = ""
+    if last and text.endswith("\n"):
+        text, end = text[:-1], '{{ "\\n" }}'
+    start = ""
+    if guarded and text[:1].isspace():
+        blank = len(text) - len(text.lstrip())
+        start, text = f"{{{{ {quoted(text[:blank])} }}}}", text[blank:]
+    body = _UNSAFE.sub(lambda m: f"{{{{ {quoted(m.group())} }}}}", text)
+    return start + body + end

@@ -1,0 +1,255 @@
+"""The spine of a column: the fixed texts that (nearly) all its values hold, in the same order.
+
+Character k-grams that occur once in a value and in nearly all values are candidates; neighbours are merged into
+segments; segments that change places with others are dropped (they belong to a permuted list); the rest is a chain. All
+values are then read by the chain; where a segment is damaged it is found by alignment and the deviation is kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+WIDTHS = (12, 6, 4, 3, 2, 1)
+"""Lengths of k-grams, tried in this order: long ones are unique, short ones fill what is left."""
+SAMPLE = 64
+"""Values that propose segments; all values are then read by them."""
+SUPPORT = 0.8
+"""Share of the sample that must hold a k-gram. With 2 % of characters changed (the noisiest text promised), a 6-gram
+survives in 0.98^6 = 0.89 of the values."""
+FEW = 8
+"""Below so many values every one must hold the k-gram: a share of a handful says nothing."""
+ORDERED = 0.95
+"""Share of values in which one segment must come before another for the pair to be in order."""
+SIMILAR = 0.7
+"""Lowest similarity (1 - edits / length) at which a damaged segment is recognised."""
+
+
+class Segment(NamedTuple):
+    """A fixed text, and where it stands in each sampled value (-1: not found there as it is)."""
+
+    text: str
+    starts: NDArray[np.int64]
+
+
+def sample(values: Sequence[str], size: int = SAMPLE) -> list[str]:
+    """Return up to `size` values, chosen by their content so that the order of input plays no part."""
+    if len(values) <= size:
+        return sorted(values)
+    ranked = sorted(values, key=lambda v: (crc32(v.encode("utf-8", "surrogatepass")), v))
+    return sorted(ranked[:size])
+
+
+def propose(values: Sequence[str], width: int) -> list[Segment]:
+    """Return the segments that k-grams of one width give in sampled values, in the order of the text.
+
+    Args:
+        values: at least two sampled values.
+        width: length of the k-grams.
+    """
+    import numpy as np
+
+    n = len(values)
+    need = n if n < FEW else int(SUPPORT * n + 0.5)
+    holders: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for value in values:
+        grams = [value[i : i + width] for i in range(len(value) - width + 1)]
+        total.update(grams)
+        holders.update(set(grams))
+    grams = [g for g, held in holders.items() if held >= need and total[g] == held]
+    if not grams:
+        return []
+    places = np.array([[value.find(g) for g in grams] for value in values], dtype=np.int64)
+    return _in_order(_merged(grams, places))
+
+
+def _merged(grams: list[str], places: NDArray[np.int64]) -> list[Segment]:
+    """Merge k-grams that overlap or touch at a fixed distance into segments."""
+    import numpy as np
+
+    width = len(grams[0])
+    found = places >= 0
+    middle = np.where(found, places, 0).sum(0) / found.sum(0)
+    order = sorted(range(len(grams)), key=lambda i: (middle[i], grams[i]))
+    out: list[Segment] = []
+    text, starts, offset = "", places[:, 0], 0
+    last = -1
+    for i in order:
+        if last >= 0:
+            both = found[:, last] & found[:, i]
+            steps = (places[:, i] - places[:, last])[both]
+            step = int(np.bincount(steps).argmax()) if len(steps) and steps.min() > 0 else 0
+            if 0 < step <= width and (steps == step).mean() >= ORDERED and both.sum() * 4 >= len(found) * 3:
+                text = text[: offset + step] + grams[i]
+                offset += step
+                starts = np.where(starts >= 0, starts, np.where(found[:, i], places[:, i] - offset, -1))
+                last = i
+                continue
+            out.append(Segment(text, starts))
+        text, starts, offset, last = grams[i], places[:, i].copy(), 0, i
+    out.append(Segment(text, starts))
+    return out
+
+
+def _in_order(segments: list[Segment]) -> list[Segment]:
+    """Drop segments that change places with others, and sort the rest."""
+    import numpy as np
+
+    if len(segments) == 1:
+        return segments
+    at = np.stack([s.starts for s in segments], axis=1)
+    ends = at + np.array([len(s.text) for s in segments])
+    found = at >= 0
+    common = found.T.astype(np.float64) @ found.astype(np.float64)
+    before = np.zeros(common.shape)
+    for row in range(len(at)):
+        before += (ends[row][:, None] <= at[row][None, :]) & found[row][:, None] & found[row][None, :]
+    share = before / np.maximum(common, 1)
+    clash = (common > 0) & (share < ORDERED) & (share.T < ORDERED)
+    np.fill_diagonal(clash, False)
+    alive = np.ones(len(segments), dtype=bool)
+    lengths = np.array([len(s.text) for s in segments])
+    while (clash & alive[:, None] & alive[None, :]).any():
+        live = clash & alive[:, None] & alive[None, :]
+        degree = live.sum(1)
+        group = _component(live, int(degree.argmax()))
+        # One wanderer among steady segments goes alone; segments that clash with each other go together.
+        worst = max(group, key=lambda i: (degree[i], -lengths[i], segments[i].text))
+        others = [i for i in group if i != worst]
+        if len(others) >= 3 and all(degree[i] == 1 for i in others):
+            alive[worst] = False
+        else:
+            alive[group] = False
+    kept = [i for i in range(len(segments)) if alive[i]]
+    kept.sort(key=lambda i: (sum(share[j, i] >= ORDERED for j in kept), at[:, i].max()))
+    return [segments[i] for i in kept]
+
+
+def _component(edges: NDArray[np.bool_], start: int) -> list[int]:
+    seen = {start}
+    todo = [start]
+    while todo:
+        for other in edges[todo.pop()].nonzero()[0].tolist():
+            if other not in seen:
+                seen.add(other)
+                todo.append(other)
+    return sorted(seen)
+
+
+def guarded(segments: list[Segment], values: Sequence[str]) -> list[str]:
+    """Return the texts of the segments, shortened where an end would cut a Latin word or a number in some value."""
+    out = []
+    for text, starts in segments:
+        low, high = 0, len(text)
+        places = [(v, int(s)) for v, s in zip(values, starts, strict=True) if s >= 0]
+        while high > low and _latin(text[high - 1]) and any(_latin(v[s + high : s + high + 1]) for v, s in places):
+            high -= 1
+            while high > low and _latin(text[high - 1]):
+                high -= 1
+        while low < high and _latin(text[low]) and any(s + low > 0 and _latin(v[s + low - 1]) for v, s in places):
+            low += 1
+            while low < high and _latin(text[low]):
+                low += 1
+        if low < high:
+            out.append(text[low:high])
+    return out
+
+
+def _latin(c: str) -> bool:
+    return c.isascii() and c.isalnum()
+
+
+Place = tuple[int, int] | None
+"""Where a segment stands in a value, or None where it is missing."""
+
+
+def read(value: str, segments: Sequence[str]) -> list[Place]:
+    """Find the segments in a value, in order; a damaged one is found by alignment between its neighbours."""
+    out: list[Place] = []
+    at = 0
+    for segment in segments:
+        start = value.find(segment, at)
+        if start < 0:
+            return _read_damaged(value, segments)
+        at = start + len(segment)
+        out.append((start, at))
+    return out
+
+
+def _read_damaged(value: str, segments: Sequence[str]) -> list[Place]:
+    """Read with some segments missing: fix those that are unique and in order, then look between them."""
+    out: list[Place] = [None] * len(segments)
+    unique = [(i, value.find(s)) for i, s in enumerate(segments) if value.count(s) == 1]
+    for i, start in _longest_chain(unique, segments):
+        out[i] = (start, start + len(segments[i]))
+    exact_left = [i for i, place in enumerate(out) if place is None]
+    for look in (_exact, locate):
+        for i in exact_left:
+            if out[i] is not None:
+                continue
+            low = next((p[1] for p in reversed(out[:i]) if p), 0)
+            high = next((p[0] for p in out[i + 1 :] if p), len(value))
+            out[i] = look(segments[i], value, low, high)
+    return out
+
+
+def _longest_chain(found: list[tuple[int, int]], segments: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the heaviest subset (by length of text) whose segments do not overlap and keep their order."""
+    best: list[tuple[int, int]] = []
+    for j, (i, start) in enumerate(found):
+        weight, back = 0, -1
+        for k in range(j):
+            other, other_start = found[k]
+            if other_start + len(segments[other]) <= start and best[k][0] > weight:
+                weight, back = best[k][0], k
+        best.append((weight + len(segments[i]), back))
+    at = max(range(len(best)), key=lambda j: best[j][0], default=-1)
+    chain = []
+    while at >= 0:
+        chain.append(found[at])
+        at = best[at][1]
+    return chain[::-1]
+
+
+def _exact(segment: str, value: str, low: int, high: int) -> Place:
+    start = value.find(segment, low, high)
+    return None if start < 0 else (start, start + len(segment))
+
+
+def locate(segment: str, value: str, low: int, high: int) -> Place:
+    """Find a damaged copy of `segment` in `value[low:high]`, or None.
+
+    The window is proposed by rapidfuzz's partial alignment and its ends are moved by one where that lowers the
+    Levenshtein distance.
+    """
+    from rapidfuzz import fuzz
+    from rapidfuzz.distance import Levenshtein
+
+    size = len(segment)
+    if size < 2 or high - low < size * SIMILAR:
+        return None
+    window = value[low:high]
+    if len(window) <= size:
+        start, end = 0, len(window)
+    else:
+        found = fuzz.partial_ratio_alignment(segment, window, score_cutoff=50)
+        if found is None:
+            return None
+        start, end = found.dest_start, found.dest_end
+    allowed = max(1, int(size * (1 - SIMILAR)))
+    best: tuple[int, int, int] | None = None
+    for s in (start, start - 1, start + 1):
+        for e in (end, end - 1, end + 1):
+            if 0 <= s < e <= len(window):
+                distance = Levenshtein.distance(segment, window[s:e], score_cutoff=allowed)
+                if distance <= allowed and (best is None or distance < best[0]):
+                    best = (distance, s, e)
+    return None if best is None else (low + best[1], low + best[2])

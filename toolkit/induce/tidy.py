@@ -1,0 +1,269 @@
+"""After solving: constants become text, one variable gets one name, closed lists get their values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from math import log2
+from typing import TYPE_CHECKING, Any
+
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from toolkit.induce.bits import Alphabet
+
+SURE = 12.0
+"""Bits of coincidence (articles with both × log2 of the distinct values) from which equal columns are one variable:
+a chance below 1 in 4,000."""
+SURE_WORDS = 4.0
+"""The same for words, which seldom are drawn from the same list at two places for another reason."""
+ENDS = frozenset("\n。！？；，、")
+"""Marks that close a part: they stand at its end, not at its beginning."""
+
+
+@dataclass(slots=True)
+class Column:
+    """All values of a slot: `counts` of each value, and where it is not in a list, the value by row."""
+
+    counts: Counter[str]
+    rows: dict[int, str]
+    listed: bool
+
+
+def columns(tree: Node, readings: Sequence[Reading]) -> dict[int, Column]:
+    """Return the column of each slot of a tree."""
+    out = {
+        node.id: Column(Counter(), {}, listed) for node, listed in _slots(tree, listed=False) if node.kind != "count"
+    }
+    plain = [slot for slot, column in out.items() if not column.listed]
+    for slot in plain:
+        out[slot].rows = {i: reading[slot] for i, reading in enumerate(readings) if slot in reading}
+        out[slot].counts = Counter(out[slot].rows.values())
+    repeats = [node.id for node in walk(tree) if isinstance(node, Repeat)]
+    if repeats:
+        for reading in readings:
+            _count_items(reading, repeats, out)
+    return out
+
+
+def _slots(node: Node, *, listed: bool) -> Iterable[tuple[Slot, bool]]:
+    if isinstance(node, Slot):
+        yield node, listed
+    elif isinstance(node, Seq):
+        for part in node.parts:
+            yield from _slots(part, listed=listed)
+    elif isinstance(node, Opt):
+        yield from _slots(node.body, listed=listed)
+    elif isinstance(node, Choice):
+        for part in node.branches:
+            yield from _slots(part, listed=listed)
+    elif isinstance(node, Repeat):
+        for part in node.kinds:
+            yield from _slots(part, listed=True)
+
+
+def _count_items(reading: Reading, repeats: Sequence[int], out: dict[int, Column]) -> None:
+    for repeat in repeats:
+        for kind, item in reading.get(repeat, ()):
+            if kind != OTHER:
+                for slot, value in item.items():
+                    if slot in out and isinstance(value, str):
+                        out[slot].counts[value] += 1
+                _count_items(item, repeats, out)
+
+
+def constants(tree: Node, readings: Sequence[Reading], keep: frozenset[int]) -> Node:
+    """Turn slots that have one value in all articles into fixed text; `keep` names slots to leave."""
+    fixed = {
+        slot: next(iter(column.counts))
+        for slot, column in columns(tree, readings).items()
+        if len(column.counts) == 1 and slot not in keep
+    }
+    if not fixed:
+        return tree
+    for reading in readings:
+        _forget(reading, fixed)
+    return _replace(tree, fixed)
+
+
+def _forget(reading: Reading, fixed: dict[int, str]) -> None:
+    for key in [key for key in reading if key in fixed]:
+        del reading[key]
+    for value in reading.values():
+        if isinstance(value, list):
+            for kind, item in value:
+                if kind != OTHER:
+                    _forget(item, fixed)
+
+
+def _replace(node: Node, fixed: dict[int, str]) -> Node:
+    if isinstance(node, Slot) and node.id in fixed:
+        return Text(node.id, fixed[node.id])
+    if isinstance(node, Seq):
+        return Seq([_replace(part, fixed) for part in node.parts])
+    if isinstance(node, Opt):
+        return Opt(node.id, _replace(node.body, fixed))
+    if isinstance(node, Choice):
+        return Choice(node.id, [_replace(branch, fixed) for branch in node.branches])
+    if isinstance(node, Repeat):
+        return Repeat(node.id, [_replace(kind, fixed) for kind in node.kinds], node.full, node.other, node.sep)
+    return node
+
+
+def unify(tree: Node, readings: list[Reading]) -> None:
+    """Give slots with equal values in all articles that have both one id, in the tree and in the readings."""
+    cols = {slot: c for slot, c in columns(tree, readings).items() if not c.listed and len(c.counts) > 1}
+    order = sorted(cols, key=lambda s: (-len(cols[s].rows), s))
+    root: dict[int, int] = {}
+    heads: list[int] = []
+    for slot in order:
+        mine = cols[slot]
+        for head in heads:
+            theirs = cols[head].rows
+            few, many = (mine.rows, theirs) if len(mine.rows) < len(theirs) else (theirs, mine.rows)
+            if any(many.get(i, v) != v for i, v in few.items()):
+                continue
+            both = [v for i, v in few.items() if i in many]
+            distinct = len(set(both))
+            words = all(len(v) > 1 and not v.isascii() for v in set(both))
+            if distinct > 1 and len(both) * log2(distinct) >= (SURE_WORDS if words else SURE):
+                root[slot] = head
+                for i, v in mine.rows.items():
+                    theirs.setdefault(i, v)
+                break
+        else:
+            heads.append(slot)
+    if not root:
+        return
+    fresh = max((n.id for n in walk(tree) if not isinstance(n, Seq)), default=0) + 1
+    fresh = max(fresh, max((n.at for n in walk(tree) if isinstance(n, Slot)), default=0) + 1)
+    for node in walk(tree):
+        if isinstance(node, Slot) and (node.id in root or node.id in root.values()) and node.at < 0:
+            node.at = fresh
+            fresh += 1
+    for node in walk(tree):
+        if isinstance(node, Slot) and node.id in root:
+            node.id = root[node.id]
+    for reading in readings:
+        for slot, head in root.items():
+            if slot in reading:
+                reading[head] = reading.pop(slot)
+
+
+def close(tree: Node, readings: Sequence[Reading], alphabet: Alphabet) -> dict[int, Column]:
+    """Set the values of closed lists on the tree's slots and return all columns."""
+    cols = columns(tree, readings)
+    choices: dict[int, tuple[str, ...]] = {}
+    for slot, column in cols.items():
+        values = sorted(column.counts)
+        if values:
+            _, closed = alphabet.values(values, [column.counts[v] for v in values])
+            choices[slot] = tuple(values) if closed else ()
+    for node in walk(tree):
+        if isinstance(node, Slot) and node.kind != "count":
+            node.choices = choices.get(node.id, ())
+    return cols
+
+
+def merged(node: Node) -> Node:
+    """Make neighbouring fixed texts one; only for a tree whose deviations have been settled."""
+    if isinstance(node, Seq):
+        flat = joined([merged(part) for part in node.parts])
+        if not isinstance(flat, Seq):
+            return flat
+        parts: list[Node] = []
+        for part in flat.parts:
+            if isinstance(part, Text) and parts and isinstance(parts[-1], Text):
+                parts[-1] = Text(parts[-1].id, parts[-1].text + part.text)
+            else:
+                parts.append(part)
+        return joined(parts)
+    if isinstance(node, Opt):
+        return Opt(node.id, merged(node.body))
+    if isinstance(node, Choice):
+        return Choice(node.id, [merged(branch) for branch in node.branches])
+    if isinstance(node, Repeat):
+        return Repeat(node.id, [merged(kind) for kind in node.kinds], node.full, node.other, node.sep)
+    return node
+
+
+def rotated(node: Node) -> Node:
+    """Move optional parts by a mark: `高{。也快}。` becomes `高。{也快。}`, which is the same and reads better."""
+    for inner in walk(node):
+        if not isinstance(inner, Seq):
+            continue
+        for before, part, after in zip(inner.parts, inner.parts[1:], inner.parts[2:], strict=False):
+            if not (isinstance(part, Opt) and isinstance(before, Text) and isinstance(after, Text)):
+                continue
+            body = part.body.parts if isinstance(part.body, Seq) else [part.body]
+            first, last = body[0], body[-1]
+            if not (isinstance(first, Text) and isinstance(last, Text) and len(after.text) > 1):
+                continue
+            mark = after.text[0]
+            if mark in ENDS and first.text[0] == mark and len(first.text) > 1:
+                first.text = first.text[1:]
+                last.text += mark
+                before.text += mark
+                after.text = after.text[1:]
+    return node
+
+
+def settle(readings: Sequence[Reading], tree: Node) -> list[list[tuple[int, int, str]]]:
+    """Take the deviations out of the readings and return them as edits of each rendered article.
+
+    Returns:
+        For each reading `(start, end, text)`: `text` stands where the template has its characters start to end.
+    """
+    from toolkit.induce.nodes import write
+
+    places = {n.id for n in walk(tree) if isinstance(n, Text)} | {n.at for n in walk(tree) if isinstance(n, Slot)}
+    out = []
+    for reading in readings:
+        edits: list[tuple[int, int, str]] = []
+        if _deviates(reading, places):
+            at = 0
+            for _, said, actual in write(tree, reading):
+                if said != actual:
+                    edits.append(_edit(at, said, actual))
+                at += len(said)
+            _clean(reading, places)
+        out.append(edits)
+    return out
+
+
+def _edit(at: int, said: str, actual: str) -> tuple[int, int, str]:
+    """Return the smallest replacement: common beginnings and ends are no part of it."""
+    low = 0
+    while low < min(len(said), len(actual)) and said[low] == actual[low]:
+        low += 1
+    high = 0
+    while high < min(len(said), len(actual)) - low and said[-1 - high] == actual[-1 - high]:
+        high += 1
+    return at + low, at + len(said) - high, actual[low : len(actual) - high]
+
+
+def _deviates(reading: Reading, places: set[int]) -> bool:
+    for key, value in reading.items():
+        if key in places:
+            return True
+        if isinstance(value, list) and any(kind != OTHER and _deviates(item, places) for kind, item in value):
+            return True
+    return False
+
+
+def _clean(reading: Reading, places: set[int]) -> None:
+    for key in [key for key in reading if key in places]:
+        del reading[key]
+    for value in reading.values():
+        if isinstance(value, list):
+            for kind, item in value:
+                if kind != OTHER:
+                    _clean(item, places)
+
+
+def presence(tree: Node, readings: Sequence[Reading]) -> dict[int, Any]:
+    """Return, for each optional part and choice outside lists, how often each outcome came."""
+    ids = [n.id for n in walk(tree) if isinstance(n, Opt | Choice)]
+    return {i: Counter(reading[i] for reading in readings if i in reading) for i in ids}
