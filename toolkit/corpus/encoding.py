@@ -31,15 +31,19 @@ DECLARED_BONUS = 15.0
 declaration settles short texts, and a wrong one is outvoted soon."""
 
 QUICK_MEAN = -9.5
-"""Mean log-likelihood of a character from which the expected encoding is taken without trying others. Running
-Chinese has -7.5; Chinese in a wrong encoding has less than -11."""
-QUICK_LENGTH = 8
+"""Mean log-likelihood of the characters above ASCII from which an encoding is taken without trying the others.
+Measured on 1,500 snippets each of 30 characters: Chinese read rightly has -8.8 at least, GB18030 and Big5 read as
+each other, where that is possible at all, -11.6 at most."""
+QUICK_LENGTH = 30
+"""Characters above ASCII that such a verdict needs."""
+EXPECTED_LENGTH = 8
+"""The same for the encoding of the rest of the file."""
 
 LEAST_MEAN: dict[Language, float] = {"zh": -13.0, "ja": -13.0, "ko": -13.0, "western": -9.0, "other": -9.0}
 """Mean log-likelihood of the characters above ASCII below which even the best candidate is refused. Chinese has -7.5,
 Western letters -6; bytes that are no text, where some candidate happens to accept them, -10 (Latin) and -14 (Han)."""
 
-_SAMPLE = 2**11
+_SAMPLE = 2**10
 """Bytes that the candidates are compared on; the verdict is clear after some tens."""
 
 _BOMS = (
@@ -164,8 +168,9 @@ def decode(
             return _accepted(text, "utf-8", 0, "it is valid UTF-8")
     if what := binary_kind(data):
         raise BrokenInputError(f"binary data, not text: {what}")
-    if expected is not None and (quick := _quickly(data, expected)) is not None:
-        return quick
+    for likely in dict.fromkeys((expected, "gb18030", "big5")):
+        if likely is not None and (quick := _quickly(data, likely, expected)) is not None:
+            return quick
     ranked = rank(data, declared)
     name, likelihood = ranked[0]
     second, behind = ranked[1]
@@ -254,12 +259,18 @@ def _as_told(data: bytes, hint: str) -> Decoded:
     return _accepted(text, chosen.removesuffix("-sig"), bad, "the caller named the encoding")
 
 
-def _quickly(data: bytes, expected: str) -> Decoded | None:
-    """Return the text in the expected encoding, if it is valid and plausible there beyond doubt."""
-    text, bad = decode_counted(data, expected)
-    if bad or sum(not char.isascii() for char in text[:_SAMPLE]) < QUICK_LENGTH or _mean(text, expected) < QUICK_MEAN:
+def _quickly(data: bytes, encoding: str, expected: str | None) -> Decoded | None:
+    """Return the text in an encoding, if it is valid and plausible there beyond doubt."""
+    text, bad = decode_counted(data, encoding)
+    least = EXPECTED_LENGTH if encoding == expected else QUICK_LENGTH
+    if bad or _above_ascii(text[:_SAMPLE]) < least or _mean(text, encoding) < QUICK_MEAN:
         return None
-    return _accepted(text, expected, 0, "the encoding of the rest of the file")
+    why = "the encoding of the rest of the file" if encoding == expected else "it is plausible beyond doubt"
+    return _accepted(text, encoding, 0, why)
+
+
+def _above_ascii(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _language(encoding: str) -> Language:
@@ -269,10 +280,10 @@ def _language(encoding: str) -> Language:
 def _mean(text: str, encoding: str) -> float:
     """Return the mean log-likelihood of the characters above ASCII in a sample of a text; 0 where there are none."""
     sample = text[:_SAMPLE]
-    plain = sum(char.isascii() for char in sample)
-    if plain == len(sample):
+    above = _above_ascii(sample)
+    if not above:
         return 0.0
-    return (log_likelihood(sample, _language(encoding)) - plain * ASCII) / (len(sample) - plain)
+    return (log_likelihood(sample, _language(encoding)) - (len(sample) - above) * ASCII) / above
 
 
 def _looks_wide(data: bytes, text: str) -> bool:
