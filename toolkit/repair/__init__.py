@@ -157,6 +157,7 @@ def repair(
     level: Certainty = "proved",
     *,
     only: Iterable[str] | None = None,
+    also: Iterable[str] = (),
     skip: Iterable[str] = (),
     script: str = SCRIPT_KEEP,
 ) -> Repair:
@@ -167,6 +168,7 @@ def repair(
         level: the least certainty that is applied: `proved`, `inferred` or `guess`.
         only: names of the fixers to run; None runs those that are on by default. The order is always that of
             `FIXERS`, whatever the order of the names.
+        also: names of fixers to run besides, such as those that are off by default.
         skip: names of fixers not to run.
         script: `keep`, or what to convert the repaired text to: `hans`, `hant`, `tw`, `hk`, or the name of one of
             OpenCC's configurations (see `toolkit.repair.script`). Naming one runs the fixer `script`, whatever `only`
@@ -186,7 +188,7 @@ def repair(
     layers = Layers(text)
     left: list[Edit] = []
     kit_level: int | None = None
-    for together, stage in groupby(_chosen(only, skip, script), key=lambda fixer: fixer.together or fixer.name):
+    for together, stage in groupby(_chosen(only, also, skip, script), key=lambda fixer: fixer.together or fixer.name):
         page = layers.text
         found: list[Edit] = []
         for fixer in stage:
@@ -214,10 +216,11 @@ def _kit_level(page: str) -> int | None:
     return kit_level(page)
 
 
-def _chosen(only: Iterable[str] | None, skip: Iterable[str], script: str) -> list[Fixer]:
+def _chosen(only: Iterable[str] | None, also: Iterable[str], skip: Iterable[str], script: str) -> list[Fixer]:
     """Return the fixers to run, in order."""
     skipped = _known(skip)
     wanted = {fixer.name for fixer in _ALL if fixer.default} if only is None else _known(only)
+    wanted |= _known(also)
     if script != SCRIPT_KEEP:
         from toolkit.repair.script import check_script
 
