@@ -30,7 +30,15 @@ STOREYS: list[tuple[str, list[tuple[str, str]]]] = [
     ),
     ("the nouns", [("article.py", "Article, Reject, Edit, Span"), ("errors.py", "one tree, one exit code each")]),
 ]
-FLOW = ["bytes", "Article | Reject", "Repair(text, edits)", "Outline, contacts", "signatures", "clusters, pairs", "run folder"]
+FLOW = [
+    "bytes",
+    "Article | Reject",
+    "Repair(text, edits)",
+    "Outline, contacts",
+    "signatures",
+    "clusters, pairs",
+    "run folder",
+]
 
 
 def draw() -> str:

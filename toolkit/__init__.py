@@ -15,6 +15,7 @@ from toolkit.article import Article, Edit, Reject, Span
 if TYPE_CHECKING:
     from toolkit.dedup import Clusters, dedup
     from toolkit.engine import Scan, scan
+    from toolkit.generate import generate
     from toolkit.induce import Template, induce
     from toolkit.parse import Contact, Outline, contacts, parse
     from toolkit.repair import Repair, repair
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "contacts",
     "dedup",
+    "generate",
     "induce",
     "parse",
     "repair",
@@ -49,7 +51,7 @@ _LAZY = {
     "contacts": "toolkit.parse",
     "scan": "toolkit.engine",
 }
-_ROOMS = frozenset({"dedup", "induce", "parse", "repair"})
+_ROOMS = frozenset({"dedup", "generate", "induce", "parse", "repair"})
 
 
 def __getattr__(name: str) -> Any:

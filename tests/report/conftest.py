@@ -23,7 +23,7 @@ from toolkit.report import (
 
 PARAGRAPHS = (
     "小編導語",
-    "在現代社會,借貸平臺的發展為許多人提供了便利,但隨之而來的催收問題也越來越受到關注。本站將深入探討{name}的催收方式,幫助讀者了解自己的權利。",
+    "近來,各家借貸平臺的發展為許多人提供了便利,但隨之而來的催收問題也越來越受到關注。本站將深入探討{name}的催收方式,幫助讀者了解自己的權利。",
     "一、{name}的崛起",
     "1.1 {name}概述",
     "{name}是一家提供小額信用借款的平臺,用戶只需填寫基本資料,便可在幾分鐘內得到審核結果。{extra}",
@@ -36,7 +36,7 @@ PARAGRAPHS = (
     "三、小編總結",
     "借款之前應當量力而行,看清合同中的每一項費用。希望本文能為正在猶豫的讀者提供一些參考。",
     "責任編輯:{editor}",
-    "內容侵權、刪帖舉報聯系方式:{phone} {mail}",
+    "侵權請聯絡本站刪除:{phone} {mail}",
 )
 
 NAMES = ("月光花", "飛橋貸", "小荷錢包", "青松分期", "雲雀借", "白鷺卡", "晨星錢袋", "石榴貸")
@@ -169,13 +169,13 @@ def make_demo() -> ReportData:
                 representative=ids[0],
                 members=[
                     ClusterMember(
-                        id=i, title=f"{name}爆了催收", source=f"farm/{i.rpartition('/')[2]}", similarity=s, text=t
+                        id=i, title=f"{name}為何惹人議論", source=f"farm/{i.rpartition('/')[2]}", similarity=s, text=t
                     )
                     for i, s, t in zip(ids, similarities, texts, strict=False)
                 ],
             )
         )
-    noted = "小編導(dǎo)語\n在現代社會,借貸平臺(tái)的發(fā)展為許多人提供了便利。"
+    noted = "小編導(dǎo)語\n近來,各家借貸平臺(tái)的發(fā)展為許多人提供了便利。"
     shifted = "面對不當?shù)姆绞竭M行催收,借款人應當保留錄音。"
     invisible = "聯系客服\u200b微信\u202e號碼\u2066見下方。"
     hole = "通過短信、 等方式提醒用戶還款。"
@@ -245,7 +245,7 @@ def make_demo() -> ReportData:
             name="radicals", summary="Kangxi and CJK radicals", edits=19, articles=3, certainties={"proved": 19}
         ),
     ]
-    refs = [ArticleRef(f"farm/{name}-{n:03d}.html", f"{name}爆了催收") for name in NAMES for n in range(3)]
+    refs = [ArticleRef(f"farm/{name}-{n:03d}.html", f"{name}為何惹人議論") for name in NAMES for n in range(3)]
     return ReportData(
         title="farm and news",
         created=datetime(2026, 3, 14, 9, 26, tzinfo=UTC),
@@ -296,7 +296,7 @@ def make_demo() -> ReportData:
         outlines=[
             OutlineView(
                 id=f"farm/{name}-000.html",
-                title=f"{name}爆了催收",
+                title=f"{name}為何惹人議論",
                 outline=outline_of(article(name, extra="。" * at)),
                 issues=["section 2 is numbered 1.2, expected 2.1"] if at == 1 else [],
             )
