@@ -63,7 +63,7 @@ def kept(signatures: np.ndarray, banding: Banding) -> Sketches:
     """What is kept of these signatures."""
     count, num_perm = signatures.shape
     sketches = Sketches(np.empty((banding.bands, count), np.uint32), np.empty((count, num_perm), np.uint8))
-    store(signatures, banding, sketches, slice(0, count))
+    store(signatures, banding, sketches, np.arange(count))
     return sketches
 
 

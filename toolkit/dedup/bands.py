@@ -128,16 +128,19 @@ def sketch_rows(texts: Texts, rows: NDArray[np.int64], scheme: SignatureScheme, 
     sketches = Sketches(
         np.empty((banding.bands, len(rows)), np.uint32), np.empty((len(rows), scheme.num_perm), np.uint8)
     )
+    in_file_order = np.argsort(rows, kind="stable")  # texts may be mapped from a disk
     for begin in range(0, len(rows), BATCH_ROWS):
-        batch = slice(begin, begin + BATCH_ROWS)
+        batch = in_file_order[begin : begin + BATCH_ROWS]
         store(texts.signatures(rows[batch], scheme), banding, sketches, batch)
     return sketches
 
 
-def store(signatures: NDArray[np.uint32], banding: Banding, sketches: Sketches, batch: slice) -> None:
+def store(signatures: NDArray[np.uint32], banding: Banding, sketches: Sketches, batch: NDArray[np.int64]) -> None:
     """Write what is kept of `signatures` to the texts `batch` of `sketches`."""
     for band in range(banding.bands):
-        kernels.band_keys(signatures, band * banding.rows, banding.rows, sketches.keys[band, batch])
+        keys = np.empty(len(signatures), np.uint32)
+        kernels.band_keys(signatures, band * banding.rows, banding.rows, keys)
+        sketches.keys[band, batch] = keys
     sketches.low[batch] = signatures.astype(np.uint8)
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -17,9 +17,11 @@ from toolkit.sketch.columns import TextChunk, text_chunks
 from toolkit.sketch.fold import FOLD_VERSION, load_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 TASK_BYTES = 1 << 20
 """Bytes of text a thread takes at a time: some milliseconds of work, so that threads end together."""
@@ -56,6 +58,10 @@ class SignatureScheme:
     def to_dict(self) -> dict[str, Any]:
         """Return the scheme as plain JSON types, as stored beside signatures."""
         return asdict(self)
+
+    def require_computable(self) -> None:
+        """Raise `SignatureMismatchError` unless this version computes such signatures."""
+        SignatureScheme(self.num_perm, self.seed, self.width).require(self)
 
     def require(self, other: SignatureScheme) -> None:
         """Raise `SignatureMismatchError` unless `other` is the same scheme."""
@@ -142,17 +148,16 @@ def tasks(sizes: NDArray[np.int64], limit: int = TASK_BYTES) -> list[slice]:
     return [slice(a, b) for a, b in pairwise(edges)]
 
 
-def spread(work: Callable[[slice], None], slices: Iterable[slice], workers: int | None) -> None:
-    """Run `work` on each slice, on threads; the kernels inside release the GIL. The first error is raised."""
-    slices = list(slices)
-    threads = min(worker_count(workers), len(slices))
+def spread(work: Callable[[T], None], parts: Sequence[T], workers: int | None) -> None:
+    """Run `work` on each part, on threads; the kernels inside release the GIL. The first error is raised."""
+    threads = min(worker_count(workers), len(parts))
     if threads <= 1:
-        for part in slices:
+        for part in parts:
             work(part)
         return
     pool = ThreadPoolExecutor(threads)
     try:
-        for done in [pool.submit(work, part) for part in slices]:
+        for done in [pool.submit(work, part) for part in parts]:
             done.result()
     finally:
         pool.shutdown(cancel_futures=True)  # after an error or Ctrl-C, what has not begun does not begin
@@ -177,7 +182,7 @@ def sign(chunk: TextChunk, scheme: SignatureScheme, workers: int | None = None) 
     Raises:
         SignatureMismatchError: the scheme is not one that this version computes.
     """
-    SignatureScheme(scheme.num_perm, scheme.seed, scheme.width).require(scheme)
+    scheme.require_computable()
     values = np.empty((len(chunk), scheme.num_perm), np.uint32)
     a, b = permutations(scheme.num_perm, scheme.seed)
     table = load_table()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -9,12 +10,16 @@ import numpy as np
 from toolkit.sketch import kernels
 from toolkit.sketch.columns import TextChunk, text_chunks
 from toolkit.sketch.fold import load_table
-from toolkit.sketch.minhash import SignatureScheme, fold_keys, sign, spread, tasks
+from toolkit.sketch.minhash import SignatureScheme, permutations, spread, tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+
+
+_Piece = tuple[TextChunk, "NDArray[np.int64]"]
+"""Texts of one chunk, and their places among the rows asked for."""
 
 
 class ShingleSets(NamedTuple):
@@ -43,16 +48,32 @@ class Texts:
 
     def keys(self) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
         """Return folded lengths (characters) and 128-bit key hashes, shape (rows, 2), of all rows."""
-        parts = [fold_keys(chunk, self._workers) for chunk in self._chunks]
-        if not parts:
-            return np.zeros(0, np.int64), np.zeros((0, 2), np.uint64)
-        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+        lengths = np.empty(len(self), np.int64)
+        keys = np.empty((len(self), 2), np.uint64)
+        table = load_table()
+
+        def work(piece: _Piece) -> None:
+            chunk, places = piece
+            here = slice(int(places[0]), int(places[-1]) + 1)
+            kernels.fold_keys(chunk.data, chunk.starts, chunk.stops, *table, lengths[here], keys[here])
+
+        self._spread(work, np.arange(len(self)))
+        return lengths, keys
 
     def signatures(self, rows: NDArray[np.int64], scheme: SignatureScheme) -> NDArray[np.uint32]:
         """Return the signatures of `rows`, in their order, shape (rows, num_perm)."""
+        scheme.require_computable()
         values = np.empty((len(rows), scheme.num_perm), np.uint32)
-        for chunk, places in self._split(rows):
-            values[places] = sign(chunk, scheme, self._workers)
+        a, b = permutations(scheme.num_perm, scheme.seed)
+        table = load_table()
+
+        def work(piece: _Piece) -> None:
+            chunk, places = piece
+            own = np.empty((len(chunk), scheme.num_perm), np.uint32)
+            kernels.minhash(chunk.data, chunk.starts, chunk.stops, *table, scheme.width, a, b, own)
+            values[places] = own
+
+        self._spread(work, rows)
         return values
 
     def shingle_sets(self, rows: NDArray[np.int64], lengths: NDArray[np.int64], width: int) -> ShingleSets:
@@ -61,35 +82,32 @@ class Texts:
         hashes = np.empty(int(starts[-1]), np.uint64)
         counts = np.zeros(len(rows), np.int64)
         table = load_table()
-        for chunk, places in self._split(rows):
-            chunk_starts = starts[places]
-            chunk_counts = np.zeros(len(chunk), np.int64)
 
-            def work(part: slice, c: TextChunk = chunk, s: Any = chunk_starts, n: Any = chunk_counts) -> None:
-                kernels.distinct_shingles(
-                    c.data, c.starts[part], c.stops[part], *table, width, s[part], hashes, n[part]
-                )
+        def work(piece: _Piece) -> None:
+            chunk, places = piece
+            own = np.empty(len(chunk), np.int64)
+            ranges = (chunk.data, chunk.starts, chunk.stops)
+            kernels.distinct_shingles(*ranges, *table, width, starts[places], hashes, own)
+            counts[places] = own
 
-            spread(work, tasks(chunk.stops - chunk.starts), self._workers)
-            counts[places] = chunk_counts
+        self._spread(work, rows)
         return ShingleSets(hashes, starts[:-1], counts)
 
     def same_fold(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return for each position whether `rows` and `others` fold to the same key, compared in full."""
         same = np.zeros(len(rows), np.bool_)
         table = load_table()
-        for chunk, places in self._split(rows):
+
+        def work(piece: _Piece) -> None:
+            chunk, places = piece
             for other, inner in self._split(others[places]):
-                where = places[inner]
-                found = np.zeros(len(where), np.bool_)
                 one = chunk.take(inner)
+                own = np.empty(len(inner), np.bool_)
+                ranges = (one.data, one.starts, one.stops, other.data, other.starts, other.stops)
+                kernels.same_fold(*ranges, *table, own)
+                same[places[inner]] = own
 
-                def work(part: slice, a: TextChunk = one, b: TextChunk = other, out: Any = found) -> None:
-                    ranges = (a.data, a.starts[part], a.stops[part], b.data, b.starts[part], b.stops[part])
-                    kernels.same_fold(*ranges, *table, out[part])
-
-                spread(work, tasks(one.stops - one.starts), self._workers)
-                same[where] = found
+        self._spread(work, rows)
         return same
 
     def folded(self, row: int) -> str:
@@ -99,9 +117,22 @@ class Texts:
         code_points, used = kernels.fold_row(chunk.data, int(chunk.starts[0]), int(chunk.stops[0]), *load_table(), room)
         return "".join(map(chr, code_points[:used].tolist()))
 
-    def _split(self, rows: NDArray[np.int64]) -> Iterator[tuple[TextChunk, NDArray[np.int64]]]:
+    def _split(self, rows: NDArray[np.int64]) -> Iterator[_Piece]:
         """Yield, chunk by chunk, the texts asked for and their places in `rows`."""
         home = np.searchsorted(self._firsts, rows, side="right") - 1
-        for number in np.unique(home):
-            places = np.flatnonzero(home == number)
-            yield self._chunks[number].take(rows[places] - self._firsts[number]), places
+        order = np.argsort(home, kind="stable")
+        edges = [0, *(np.flatnonzero(np.diff(home[order])) + 1).tolist(), len(rows)]
+        for begin, end in pairwise(edges):
+            if begin < end:
+                places = order[begin:end]
+                number = int(home[places[0]])
+                yield self._chunks[number].take(rows[places] - self._firsts[number]), places
+
+    def _spread(self, work: Callable[[_Piece], None], rows: NDArray[np.int64]) -> None:
+        """Run `work` on pieces of some milliseconds each, over all chunks, on threads."""
+        pieces = [
+            (chunk.take(part), places[part])
+            for chunk, places in self._split(rows)
+            for part in tasks(chunk.stops - chunk.starts)
+        ]
+        spread(work, pieces, self._workers)
