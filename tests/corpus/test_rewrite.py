@@ -146,6 +146,15 @@ def test_changing_may_read_ahead(corpus: Path, tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "ahead" / path.relative_to(tmp_path / "lazy")).read_bytes()
 
 
+def test_articles_may_be_left_out_and_files_put_below(corpus: Path, tmp_path: Path) -> None:
+    with RunFolder(tmp_path / "out") as run:
+        change = lambda articles: (None if a.text.startswith("第1") else a.text for a in articles)  # noqa: E731
+        items = list(rewrite([corpus], run, change, under="kept/"))
+    kept = [item.text for item in items if isinstance(item, Article) and not item.text.startswith("第1")]
+    assert len(kept) < sum(isinstance(item, Article) for item in items)
+    assert [item.text for item in read([tmp_path / "out" / "kept"]) if isinstance(item, Article)] == kept
+
+
 @pytest.mark.parametrize("change", [lambda a: [], lambda a: ["x" for _ in a] + ["y"]], ids=["fewer", "more"])
 def test_as_many_texts_as_articles(change: Callable[..., list[str]], corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(ContractError), RunFolder(tmp_path / "out") as run:

@@ -46,6 +46,9 @@ Western letters -6; bytes that are no text, where some candidate happens to acce
 _SAMPLE = 2**10
 """Bytes that the candidates are compared on; the verdict is clear after some tens."""
 
+_QUICK_SAMPLE = 2**8
+"""Characters that a quick verdict looks at first."""
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
@@ -164,7 +167,9 @@ def decode(
     except UnicodeDecodeError:
         pass
     else:
-        if not _CONTROLS.search(text) or not _looks_wide(data, text):
+        if not _CONTROLS.search(text):
+            return Decoded(text, "utf-8", 0, "it is valid UTF-8")
+        if not _looks_wide(data, text):
             return _accepted(text, "utf-8", 0, "it is valid UTF-8")
     if what := binary_kind(data):
         raise BrokenInputError(f"binary data, not text: {what}")
@@ -263,7 +268,8 @@ def _quickly(data: bytes, encoding: str, expected: str | None) -> Decoded | None
     """Return the text in an encoding, if it is valid and plausible there beyond doubt."""
     text, bad = decode_counted(data, encoding)
     least = EXPECTED_LENGTH if encoding == expected else QUICK_LENGTH
-    if bad or _above_ascii(text[:_SAMPLE]) < least or _mean(text, encoding) < QUICK_MEAN:
+    sample = text[:_QUICK_SAMPLE] if _above_ascii(text[:_QUICK_SAMPLE]) >= least else text[:_SAMPLE]
+    if bad or _above_ascii(sample) < least or _mean(sample, encoding) < QUICK_MEAN:
         return None
     why = "the encoding of the rest of the file" if encoding == expected else "it is plausible beyond doubt"
     return _accepted(text, encoding, 0, why)

@@ -159,6 +159,11 @@ def _decodable(line: bytes) -> bool:
 
 
 def _decode_line(line: bytes, hint: str | None, expected: str | None, *, wide: bool) -> Decoded:
+    if wide or (hint is None and expected in (None, "utf-8")):
+        try:  # most lines of most files; the rest of this is for the others
+            return Decoded(line.decode().removeprefix("\ufeff"), "utf-8", 0, "it is valid UTF-8")
+        except UnicodeDecodeError:
+            pass
     if wide:
         return decode(line, "utf-8")
     if hint is not None:
