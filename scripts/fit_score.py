@@ -1,0 +1,214 @@
+"""Fit the models of `toolkit.score` and measure how honest text scores; writes toolkit/measure/data/.
+
+Usage: python scripts/fit_score.py [--seed N]
+
+Fitted on the development moulds, bulletins and honest texts of benchmarks/measure_data.py; nothing of the other side is
+read. Only numbers are written, no text. Needs the honest texts beside the checkout, and says so when they are absent.
+
+Each article is scored against references that hold 0, 1, 3, 10 or 30 articles of its mould among honest ones. Features
+that a mould may simply not have (headings, stock phrases, contacts) are taken away in copies of the training rows, so
+that the model learns to do with what there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import random
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import measure_data  # noqa: E402
+
+from toolkit.measure import model as model_module  # noqa: E402
+from toolkit.measure import scoring as score_module  # noqa: E402
+from toolkit.measure.null import LENGTHS, Null  # noqa: E402
+from toolkit.measure.reference import Reference  # noqa: E402
+
+DATA = ROOT / "toolkit" / "measure" / "data"
+SIBLINGS = (0, 1, 3, 10, 30)
+SCORED = 20
+"""Articles of each mould that are scored for each reference."""
+REFERENCE_HONEST = 600
+HONEST_SCORED = 250
+LAID_OUT = 3
+"""One honest text of so many is laid out with headings and lists; see `measure_data.laid_out`."""
+RIDGE = 1e-3
+"""Weight of the squared standardised coefficients: just enough that separable data has an answer."""
+CAPS = {"stock": 0.08, "template_saving": 0.3, "widespread": 0.4, "replicated": 0.8, "saved": 0.8}
+"""Values from which more of a feature says no more; without them a copied story outweighs everything."""
+POSSIBLE_FPR, LIKELY_FPR = 0.01, 0.001
+"""Share of honest and bulletin development texts that may reach the labels."""
+
+TEMPLATED = (
+    "saved",
+    "replicated",
+    "widespread",
+    "replicated_short",
+    "template_saving",
+    "pieces",
+    "siblings",
+    "outline",
+    "stock",
+)
+FARM = ("templated", "contacts", "disclaimer", "frame", "addressing", "padding")
+MISSING_TEMPLATED = ("outline", "stock")
+MISSING_FARM = (("contacts", "disclaimer"), ("frame",), ("addressing", "padding"))
+
+Row = dict[str, float]
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def gather(seed: int) -> tuple[list[tuple[str, int, Row]], dict[int, list[Row]]]:
+    """Return (kind, siblings in the reference, features) of every training article, and honest rows by length."""
+    rng = random.Random(seed)
+    honest = [text for texts in measure_data.honest(dev=True).values() for text in texts]
+    if len(honest) < REFERENCE_HONEST + HONEST_SCORED:
+        raise SystemExit(f"too few honest texts ({len(honest)}); they belong beside the checkout, in shared/data")
+    rng.shuffle(honest)
+    honest = [measure_data.laid_out(text, at) if at % LAID_OUT == 0 else text for at, text in enumerate(honest)]
+    background, scored = honest[:REFERENCE_HONEST], honest[REFERENCE_HONEST:]
+    rows: list[tuple[str, int, Row]] = []
+    null_rows: dict[int, list[Row]] = {}
+    for k in SIBLINGS:
+        farm, bulletins = measure_data.moulded(dev=True, n=k + SCORED, seed=seed + k)
+        moulds = [*farm.values(), *bulletins.values()]
+        reference = Reference.build(background + [text for texts in moulds for text in texts[:k]])
+        for kind, group in (("farm", farm), ("bulletin", bulletins)):
+            for texts in group.values():
+                rows += [(kind, k, score_module.raw_features(text, reference)) for text in texts[k:]]
+        lengths = [len(text) for texts in moulds for text in texts]
+        for text in measure_data.length_matched(rng.sample(scored, HONEST_SCORED), lengths, seed):
+            rows.append(("honest", k, score_module.raw_features(text, reference)))
+        if k == SIBLINGS[-2]:
+            null_rows = honest_rows(scored, reference)
+        print(f"{k} siblings: {len(rows)} rows", file=sys.stderr)
+    return rows, null_rows
+
+
+def honest_rows(texts: list[str], reference: Reference) -> dict[int, list[Row]]:
+    """Return the features of honest texts, cut to each length of the distribution."""
+    from toolkit.sketch.fold import fold_with_offsets
+
+    rows: dict[int, list[Row]] = {}
+    for text in texts:
+        _, offsets = fold_with_offsets(text)
+        for length in LENGTHS:
+            if len(offsets) >= length:
+                piece = text[: offsets[length - 1] + 1]
+                rows.setdefault(length, []).append(score_module.raw_features(piece, reference))
+    return rows
+
+
+def fit(rows: list[Row], positive: list[bool], weights: list[float], names: tuple[str, ...]) -> dict[str, Any]:
+    """Fit a logistic model without negative coefficients; both answers weigh the same."""
+    x: NDArray[np.float64] = np.array([[min(row[n], CAPS.get(n, np.inf)) for n in names] for row in rows])
+    sign = np.where(positive, 1.0, -1.0)
+    weight = np.array(weights)
+    for side in (1.0, -1.0):
+        weight[sign == side] /= 2 * weight[sign == side].sum()
+    scale = x.std(0) + 1e-9
+    x = x / scale
+
+    def loss(b: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margin = sign * (b[0] + x @ b[1:])
+        pull = -sign * weight / (1 + np.exp(margin))
+        value = float((weight * np.logaddexp(0, -margin)).sum() + RIDGE * (b[1:] ** 2).sum())
+        return value, np.concatenate([[pull.sum()], x.T @ pull + 2 * RIDGE * b[1:]])
+
+    bounds = [(None, None)] + [(0, None)] * len(names)
+    b = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds).x
+    coefficients = {name: round(float(c), 4) for name, c in zip(names, b[1:] / scale, strict=True)}
+    caps = {name: cap for name, cap in CAPS.items() if name in names}
+    return {"intercept": round(float(b[0]), 4), "weights": coefficients, "caps": caps}
+
+
+def without(row: Row, names: tuple[str, ...]) -> Row:
+    """Return a row in which some features are not there."""
+    return {name: 0.0 if name in names else value for name, value in row.items()}
+
+
+def subsets(parts: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    """Return all subsets, the empty one first."""
+    return [chosen for size in range(len(parts) + 1) for chosen in itertools.combinations(parts, size)]
+
+
+def main(argv: list[str]) -> int:
+    """Fit and write; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    seed = parser.parse_args(argv).seed
+    rows, null_rows = gather(seed)
+
+    # A bulletin whose mould the reference does not have is, for all one can see, an honest text.
+    is_templated = [kind == "farm" or (kind == "bulletin" and k > 0) for kind, k, _ in rows]
+    data, positive, weights = [], [], []
+    for (kind, _, row), yes in zip(rows, is_templated, strict=True):
+        for gone in subsets(MISSING_TEMPLATED) if yes and kind == "farm" else [()]:
+            data.append(without(row, gone))
+            positive.append(yes)
+            weights.append(0.25 if yes and kind == "farm" else 1.0)
+    templated = fit(data, positive, weights, TEMPLATED)
+    first = model_module.Logistic(templated["intercept"], templated["weights"], templated["caps"])
+
+    data, positive, weights = [], [], []
+    for kind, k, row in rows:
+        full = row | {"templated": first.probability(row)}
+        # Bulletins are few among the rows and many in the world: they weigh as much as the honest texts.
+        for gone in subsets(MISSING_FARM) if kind == "farm" else [()]:
+            data.append(without(full, tuple(itertools.chain(*gone))))
+            positive.append(kind == "farm")
+            weights.append(1 / 8 if kind == "farm" else 3.0 if kind == "bulletin" and k > 0 else 1.0)
+    farm = fit(data, positive, weights, FARM)
+    second = model_module.Logistic(farm["intercept"], farm["weights"], farm["caps"])
+
+    def value(row: Row) -> float:
+        return second.probability(row | {"templated": first.probability(row)})
+
+    negatives = [value(row) for kind, _, row in rows if kind != "farm"]
+    honest = [first.probability(row) for kind, _, row in rows if kind == "honest"]
+    shares = {kind: sum(k == kind for k, _, _ in rows) for kind in ("farm", "bulletin", "honest")}
+    model = {
+        "version": model_module.MODEL_VERSION,
+        "templated": templated,
+        "farm": farm,
+        "possible": round(float(np.quantile(negatives, 1 - POSSIBLE_FPR)), 4),
+        "likely": round(float(np.quantile(negatives, 1 - LIKELY_FPR)), 4),
+        "templated_from": round(max(0.5, float(np.quantile(honest, 0.95))), 4),
+        "about": {
+            "moulds": [*measure_data.DEV_FARM, *measure_data.DEV_BULLETINS],
+            "siblings": list(SIBLINGS),
+            "rows": shares,
+            "seed": seed,
+            "thresholds": f"possible and likely: reached by {POSSIBLE_FPR:.1%} and {LIKELY_FPR:.1%} of the development "
+            "texts that are no farm's",
+        },
+    }
+    write("model.json", model)
+    scored = {
+        length: [row | {"templated": first.probability(row), "value": value(row)} for row in listed]
+        for length, listed in null_rows.items()
+    }
+    source = f"news and encyclopaedia articles, against {REFERENCE_HONEST} others and {SIBLINGS[-2]} articles a mould"
+    write("null.json", Null.of_features(scored, source).to_dict())
+    return 0
+
+
+def write(name: str, content: dict[str, Any]) -> None:
+    """Write one data file."""
+    (DATA / name).write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"wrote {name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

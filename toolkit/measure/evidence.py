@@ -1,0 +1,205 @@
+"""What one article shares with a reference: the numbers behind its score, and where they come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from toolkit.measure.align import ANCHOR, Segment, number_bits, saved_bits, shared_segments
+from toolkit.measure.columns import Folded
+from toolkit.measure.outlines import Shape, likeness, rarity_bits, shape_of
+from toolkit.measure.phrases import Phrase, find_phrases
+from toolkit.measure.reference import LONG, SHORT, Reference
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+CANDIDATES = 12
+"""Texts that an article is aligned with."""
+
+CHAIN = 4
+"""Segments in the same order from which a text counts as a sibling: quotations and names come in ones and twos."""
+
+MANY = 3
+"""Other groups from which a shingle is widespread: a story retold stands in one or two other places."""
+
+
+class Sibling(NamedTuple):
+    """A reference text that shares segments with the article in the same order.
+
+    `saved` is the share of the article's bits that pointing into the text saves.
+    """
+
+    id: str
+    segments: tuple[Segment, ...]
+    saved: float
+
+
+class Run(NamedTuple):
+    """Folded characters `start:end` whose long shingles all stand elsewhere, in `groups` other groups at the least."""
+
+    start: int
+    end: int
+    groups: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything measured on one article.
+
+    Attributes:
+        length: folded characters.
+        novelty_bits: bits a character, where characters are written plainly or copied from the reference.
+        literal_bits: bits a character, all written plainly.
+        replicated: share of characters that stand in a shingle of `LONG` characters that another group has.
+        widespread: the same for `MANY` other groups.
+        replicated_short: share of shingles of `SHORT` characters that another group has.
+        siblings: texts that share `CHAIN` segments or more, the best first, of `CANDIDATES` looked at.
+        template_saving: share of the bits saved by the best of them.
+        outline_likeness: highest likeness of the outline to another one, 0 to 1.
+        outline_match: id of the text with that outline, or None.
+        outline_rarity: bits; how rare the outline is in the reference.
+        stock_share: share of the characters in stock phrases.
+        phrases: the stock phrases.
+        runs: the replicated runs.
+        own: number of the reference text that is the article itself, or None.
+    """
+
+    length: int
+    novelty_bits: float
+    literal_bits: float
+    replicated: float
+    widespread: float
+    replicated_short: float
+    siblings: tuple[Sibling, ...]
+    template_saving: float
+    outline_likeness: float
+    outline_match: str | None
+    outline_rarity: float
+    stock_share: float
+    phrases: tuple[Phrase, ...]
+    runs: tuple[Run, ...]
+    own: int | None
+
+    @property
+    def pieces(self) -> int:
+        """Segments shared with the best sibling."""
+        return max((len(sibling.segments) for sibling in self.siblings), default=0)
+
+    def features(self) -> dict[str, float]:
+        """Return the numbers that the model weighs; each grows with templatedness."""
+        return {
+            "saved": 1 - self.novelty_bits / self.literal_bits if self.literal_bits else 0.0,
+            "replicated": self.replicated,
+            "widespread": self.widespread,
+            "replicated_short": self.replicated_short,
+            "template_saving": self.template_saving,
+            "pieces": float(np.log1p(self.pieces)),
+            "siblings": float(np.log1p(len(self.siblings))),
+            "outline": self.outline_likeness,
+            "stock": min(1.0, self.stock_share),
+        }
+
+
+def collect(text: str, reference: Reference, *, own: int | None = None, shape: Shape | None = None) -> Evidence:
+    """Measure one article against a reference.
+
+    Args:
+        text: the article.
+        reference: see `Reference.build`.
+        own: number of the reference text that is the article itself; by default the first that folds to the same key.
+        shape: the article's outline, if it was parsed already; parsed here where the reference has outlines.
+    """
+    folded = Folded.of([text])
+    if own is None:
+        own = next(iter(reference.rows_of(folded.keys[0])), None)
+    group = int(reference.groups[own]) if own is not None else -1
+    plain = reference.literal[folded.codes]
+    short, long = folded.shingles(SHORT), folded.shingles(LONG)
+    elsewhere = reference.short.others(short.hashes, group) - (own is not None)
+    short_hits = elsewhere > 0
+    far = reference.long.others(long.hashes, group) - (own is not None)
+    length = len(folded.codes)
+    covered, wide = _covered(far >= 1, LONG, length), _covered(far >= MANY, LONG, length)
+    siblings = _siblings(folded, plain, reference, long.hashes, own)
+    words = folded.text(0)
+    phrases = tuple(find_phrases(words))
+    match, likest, rarity = None, 0.0, 0.0
+    if reference.shapes:
+        if shape is None:
+            from toolkit.parse import parse
+
+            shape = shape_of(parse(text))
+        counted = own is not None and own < len(reference.shapes)
+        others = [s for row, s in enumerate(reference.shapes) if row != own]
+        likest, which = likeness(shape, others)
+        if which >= 0:
+            match = reference.ids[which + (own is not None and which >= own)]
+        rarity = rarity_bits(shape, reference.shape_counts, len(reference.shapes), own=int(counted))
+    return Evidence(
+        length=length,
+        novelty_bits=_novelty(short_hits, plain, len(reference.folded.codes)) / max(1, length),
+        literal_bits=float(plain.sum()) / max(1, length),
+        replicated=float(covered.mean()) if length else 0.0,
+        widespread=float(wide.mean()) if length else 0.0,
+        replicated_short=float(short_hits.mean()) if len(short_hits) else 0.0,
+        siblings=siblings,
+        template_saving=max((sibling.saved for sibling in siblings), default=0.0),
+        outline_likeness=likest,
+        outline_match=match,
+        outline_rarity=rarity,
+        stock_share=sum(phrase.end - phrase.start for phrase in phrases) / max(1, length),
+        phrases=phrases,
+        runs=tuple(_runs(far, LONG)),
+        own=own,
+    )
+
+
+def _covered(hits: NDArray[np.bool_], width: int, length: int) -> NDArray[np.bool_]:
+    """Return which characters stand in a shingle that was hit."""
+    steps = np.zeros(length + 1, np.int64)
+    places = np.flatnonzero(hits)
+    np.add.at(steps, places, 1)
+    np.add.at(steps, np.minimum(places + width, length), -1)
+    return np.asarray(np.cumsum(steps[:-1]) > 0)
+
+
+def _runs(counts: NDArray[np.int32], width: int) -> list[Run]:
+    """Return the maximal runs of shingles with a count above 0, as characters."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], counts > 0, [0]])))
+    return [
+        Run(int(a), int(b) + width - 1, int(counts[a:b].min())) for a, b in zip(edges[::2], edges[1::2], strict=True)
+    ]
+
+
+def _novelty(hits: NDArray[np.bool_], plain: NDArray[np.float64], size: int) -> float:
+    """Return the bits of a text whose runs of known shingles may be written as pointers into `size` characters."""
+    total = float(plain.sum())
+    upto = np.concatenate([[0.0], np.cumsum(plain)])
+    pointer = np.log2(max(2, size))
+    at = 0
+    for run in _runs(hits.astype(np.int32), SHORT):
+        start = max(at, run.start)
+        cost = pointer + number_bits(run.end - start) + number_bits(start - at)
+        gain = float(upto[run.end] - upto[start]) - cost
+        if gain > 0:
+            total -= gain
+            at = run.end
+    return total
+
+
+def _siblings(
+    folded: Folded, plain: NDArray[np.float64], reference: Reference, long: NDArray[np.uint64], own: int | None
+) -> tuple[Sibling, ...]:
+    mine = folded.shingles(ANCHOR).hashes
+    whole = float(plain.sum())
+    found = []
+    for row in reference.candidates(long, own, CANDIDATES):
+        other = reference.folded.take(np.array([row])).shingles(ANCHOR).hashes
+        segments = shared_segments(mine, other)
+        if len(segments) >= CHAIN:
+            saved = max(0.0, saved_bits(segments, plain) - np.log2(len(reference))) / whole
+            found.append(Sibling(reference.ids[row], tuple(segments), float(saved)))
+    return tuple(sorted(found, key=lambda sibling: (-sibling.saved, sibling.id)))

@@ -1,0 +1,92 @@
+"""Two logistic models, applied: is the text templated, and is it a content farm's.
+
+The coefficients are data (`data/model.json`), written by `scripts/fit_score.py`. None is negative: no further evidence
+makes a text less suspicious.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MODEL_VERSION = 1
+"""Version of the features; the coefficients must have been fitted on the same."""
+
+
+@dataclass(frozen=True)
+class Logistic:
+    """A logistic model over named features.
+
+    Attributes:
+        intercept: log-odds where every feature is 0.
+        weights: log-odds that one unit of a feature adds, none below 0.
+        caps: values from which more of a feature adds nothing.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    caps: Mapping[str, float]
+
+    def points(self, features: Mapping[str, float]) -> dict[str, float]:
+        """Return the log-odds that each feature adds."""
+        return {
+            name: weight * min(features[name], self.caps.get(name, math.inf)) for name, weight in self.weights.items()
+        }
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """Return the probability, where both answers are as likely beforehand."""
+        return 1 / (1 + math.exp(-self.intercept - sum(self.points(features).values())))
+
+
+@dataclass(frozen=True)
+class Model:
+    """The models and the thresholds of the labels.
+
+    Attributes:
+        templated: from the features of `Evidence`.
+        farm: from those of `Signs`, and `templated`, the probability by the other model.
+        possible: value from which a text is called `possible`.
+        likely: value from which it is called `likely`.
+        templated_from: probability from which a text is called templated.
+        about: what it was fitted on and how it did elsewhere.
+    """
+
+    templated: Logistic
+    farm: Logistic
+    possible: float
+    likely: float
+    templated_from: float
+    about: Mapping[str, Any]
+
+
+@cache
+def packaged_model() -> Model:
+    """Return the model that comes with the toolkit.
+
+    Raises:
+        ContractError: it was fitted on other features.
+    """
+    stored = json.loads(resources.files(__package__).joinpath("data/model.json").read_text(encoding="utf-8"))
+    if stored["version"] != MODEL_VERSION:
+        raise ContractError(f"the model is version {stored['version']}, the code expects {MODEL_VERSION}; fit it again")
+
+    def logistic(part: Mapping[str, Any]) -> Logistic:
+        return Logistic(part["intercept"], part["weights"], part["caps"])
+
+    return Model(
+        logistic(stored["templated"]),
+        logistic(stored["farm"]),
+        stored["possible"],
+        stored["likely"],
+        stored["templated_from"],
+        stored["about"],
+    )

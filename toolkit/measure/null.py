@@ -1,0 +1,141 @@
+"""How honest text scores, by length: what empirical p-values are read from."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from toolkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from toolkit.measure.reference import Reference
+
+LENGTHS = (125, 250, 500, 1000, 2000)
+"""Folded characters that honest texts are cut to; a text is compared with the nearest of these on a log scale."""
+
+LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998, 0.999, 1.0)
+"""Quantiles that are kept: fine where decisions are made, in the upper tail."""
+
+LEAST = 20
+"""Honest texts of a length below which its quantiles say nothing."""
+
+
+@dataclass(frozen=True)
+class Null:
+    """Quantiles of each feature among honest texts, by length.
+
+    Attributes:
+        counts: honest texts of each length.
+        quantiles: length to feature to values at `LEVELS`.
+        source: what the honest texts were, for a person.
+    """
+
+    counts: dict[int, int]
+    quantiles: dict[int, dict[str, tuple[float, ...]]]
+    source: str
+
+    @classmethod
+    def of_features(cls, rows: Mapping[int, Sequence[Mapping[str, float]]], source: str) -> Null:
+        """Summarise features of honest texts, given by the length they were cut to."""
+        counts: dict[int, int] = {}
+        quantiles: dict[int, dict[str, tuple[float, ...]]] = {}
+        for length, listed in sorted(rows.items()):
+            if len(listed) < LEAST:
+                continue
+            counts[length] = len(listed)
+            quantiles[length] = {
+                name: tuple(round(float(q), 6) for q in np.quantile([row[name] for row in listed], LEVELS))
+                for name in listed[0]
+            }
+        if not counts:
+            raise UsageError(
+                f"p-values need at least {LEAST} honest texts of {LENGTHS[0]} folded characters or more; "
+                "give more of them, or none to use the packaged distribution"
+            )
+        return cls(counts, quantiles, source)
+
+    @classmethod
+    def measure(cls, honest: Sequence[str], reference: Reference) -> Null:
+        """Score honest texts, cut to each of `LENGTHS`, against a reference.
+
+        Raises:
+            UsageError: fewer than `LEAST` of them are long enough.
+        """
+        from toolkit.measure.scoring import model_features
+        from toolkit.sketch.fold import fold_with_offsets
+
+        rows: dict[int, list[dict[str, float]]] = {}
+        for text in honest:
+            _, offsets = fold_with_offsets(text)
+            for length in LENGTHS:
+                if len(offsets) >= length:
+                    piece = text[: offsets[length - 1] + 1]
+                    own = next(iter(reference.rows_of(_key(text))), None)
+                    rows.setdefault(length, []).append(model_features(piece, reference, own=own))
+        return cls.of_features(rows, f"{len(honest)} honest texts that were given")
+
+    def p_value(self, name: str, value: float, length: int) -> float | None:
+        """Return the share of honest texts of about `length` characters that reach `value`, or None if unknown.
+
+        It is never below one over the number of honest texts plus one (Phipson and Smyth 2010), and linear between
+        the quantiles that are kept.
+        """
+        near = min(self.counts, key=lambda at: abs(math.log(at / max(1, length))), default=None)
+        if near is None or name not in self.quantiles[near]:
+            return None
+        least = 1 / (self.counts[near] + 1)
+        values = self.quantiles[near][name]
+        if value > values[-1]:
+            return least
+        # Ties: the p-value of a value is the share at or above it, so the lowest quantile that reaches it counts.
+        at = int(np.searchsorted(values, value, side="left"))
+        if at == 0:
+            return 1.0
+        low, high = values[at - 1], values[at]
+        level = LEVELS[at - 1] + (LEVELS[at] - LEVELS[at - 1]) * (value - low) / (high - low)
+        return float(min(1.0, max(least, 1 - level)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the distribution as plain JSON types."""
+        return {
+            "source": self.source,
+            "levels": list(LEVELS),
+            "counts": {str(length): count for length, count in self.counts.items()},
+            "quantiles": {
+                str(length): {name: list(values) for name, values in row.items()}
+                for length, row in self.quantiles.items()
+            },
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Null:
+        """Read what `to_dict` wrote."""
+        return cls(
+            {int(length): int(count) for length, count in stored["counts"].items()},
+            {
+                int(length): {name: tuple(values) for name, values in row.items()}
+                for length, row in stored["quantiles"].items()
+            },
+            str(stored["source"]),
+        )
+
+
+def _key(text: str) -> Any:
+    from toolkit.measure.columns import Folded
+
+    return Folded.of([text]).keys[0]
+
+
+@cache
+def packaged_null() -> Null:
+    """Return the distribution that comes with the toolkit; `scripts/fit_score.py` measures it."""
+    stored = resources.files(__package__).joinpath("data/null.json").read_text(encoding="utf-8")
+    return Null.from_dict(json.loads(stored))

@@ -1,0 +1,261 @@
+"""One article against a reference: is it templated, is it a content farm's, and what says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+from toolkit.errors import UsageError
+from toolkit.measure.evidence import MANY, Evidence, collect
+from toolkit.measure.model import packaged_model
+from toolkit.measure.outlines import shape_of
+from toolkit.measure.reference import LONG, Reference
+from toolkit.measure.signs import Signs, find_signs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Label = Literal["none", "possible", "likely"]
+Axis = Literal["templated", "farm"]
+
+SHOWN = 5
+"""Pieces of evidence that a contribution lists."""
+
+QUOTED = 40
+"""Characters of one piece of evidence."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One part of a score.
+
+    Attributes:
+        name: of the feature.
+        axis: the question it helps to answer: is the text `templated`, is it a `farm`'s.
+        value: of the feature.
+        points: log-odds that it adds; contributions of an axis and the model's intercept add up to its log-odds.
+        p_value: share of honest texts of the same length that reach the value; None where that is not known.
+        why: one sentence for a person.
+        evidence: quotations, or ids of reference texts.
+    """
+
+    name: str
+    axis: Axis
+    value: float
+    points: float
+    p_value: float | None
+    why: str
+    evidence: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the contribution as plain JSON types."""
+        return {
+            "name": self.name,
+            "axis": self.axis,
+            "value": self.value,
+            "points": self.points,
+            "p_value": self.p_value,
+            "why": self.why,
+            "evidence": list(self.evidence),
+        }
+
+
+@dataclass(frozen=True)
+class Score:
+    """What a moderator is told about an article; templated is not the same as content farm.
+
+    Attributes:
+        label: whether this is a content farm's article: `none`, `possible` or `likely`.
+        value: probability of that, 0 to 1, where farm and honest articles are as likely beforehand.
+        templated: whether the text comes from a mould that others come from too, as weather reports also do.
+        templatedness: probability of that, 0 to 1.
+        p_value: share of honest texts of the same length that reach `value`; None where that is not known.
+        contributions: the parts, the weightiest first.
+        evidence: all that was measured of templates.
+        signs: all signs of a content farm.
+    """
+
+    label: Label
+    value: float
+    templated: bool
+    templatedness: float
+    p_value: float | None
+    contributions: tuple[Contribution, ...]
+    evidence: Evidence = field(repr=False)
+    signs: Signs = field(repr=False)
+
+    def __str__(self) -> str:
+        kind = "templated" if self.templated else "not templated"
+        head = f"content farm: {self.label} ({self.value:.2f}); {kind} ({self.templatedness:.2f})"
+        return "\n".join([head, *(f"  {c.points:+.1f} {c.axis}: {c.why}" for c in self.contributions)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the score as plain JSON types."""
+        return {
+            "label": self.label,
+            "value": self.value,
+            "templated": self.templated,
+            "templatedness": self.templatedness,
+            "p_value": self.p_value,
+            "length": self.evidence.length,
+            "novelty_bits": self.evidence.novelty_bits,
+            "outline_rarity": self.evidence.outline_rarity,
+            "contributions": [contribution.to_dict() for contribution in self.contributions],
+        }
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{escape(c.axis)}</td><td>{escape(c.why)}</td><td>{c.points:+.2f}</td>"
+            f"<td>{'' if c.p_value is None else f'{c.p_value:.3f}'}</td>"
+            f"<td>{escape('; '.join(_visible(e) for e in c.evidence))}</td></tr>"
+            for c in self.contributions
+        )
+        head = _visible(str(self).splitlines()[0])
+        return (
+            f"<p>{escape(head)}</p><table><thead><tr><th>axis</th><th>what</th><th>log-odds</th><th>p</th>"
+            f"<th>evidence</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def score(text: str, reference: Reference | Sequence[str], *, id: str | None = None) -> Score:  # noqa: A002
+    """Tell how templated an article is and whether it looks like a content farm's, with the evidence.
+
+    Args:
+        text: the article.
+        reference: a `Reference`, or texts to make one of (slow for more than one article: make it once).
+        id: the article's id in the reference, if it is one of its texts. A text that folds to the article is taken
+            for the article itself where none is given; further copies count as evidence.
+
+    Raises:
+        UsageError: there is no such id, or the reference has no text.
+
+    >>> mould = "隨著網絡的發展,越來越多的人使用{0}。小編將帶大家了解{0}的流程。一、{0}的申請:打開{0},填寫資料即可。"
+    >>> farm = [mould.format(name) for name in ("青禾速借", "小舟花", "橙柚貸", "蜂巢易借", "暖橋錢包")]
+    >>> score(farm[0], farm[1:]).templated, score("今天天氣很好,我們去公園看花。", farm).templated
+    (True, False)
+    """
+    if not isinstance(reference, Reference):
+        reference = Reference.build(reference)
+    own = None
+    if id is not None:
+        own = reference.row_of(id)
+        if own is None:
+            raise UsageError(f"the reference has no text with the id {id!r}")
+    evidence, signs, features = _measured(text, reference, own)
+    model = packaged_model()
+    value, templatedness = features["value"], features["templated"]
+    length, null = evidence.length, reference.null
+    parts: list[Contribution] = []
+    axes: tuple[tuple[Axis, dict[str, float]], ...] = (
+        ("templated", model.templated.points(features)),
+        ("farm", model.farm.points(features)),
+    )
+    for axis, points in axes:
+        for name, added in points.items():
+            if added > 0 or features[name] > 0:
+                why, quotes = _explain(name, text, evidence, signs, reference)
+                p = null.p_value(name, features[name], length)
+                parts.append(Contribution(name, axis, features[name], added, p, why, quotes))
+    label: Label = "likely" if value >= model.likely else "possible" if value >= model.possible else "none"
+    return Score(
+        label=label,
+        value=value,
+        templated=templatedness >= model.templated_from,
+        templatedness=templatedness,
+        p_value=null.p_value("value", value, length),
+        contributions=tuple(sorted(parts, key=lambda part: -part.points)),
+        evidence=evidence,
+        signs=signs,
+    )
+
+
+def model_features(text: str, reference: Reference, *, own: int | None = None) -> dict[str, float]:
+    """Return every feature of an article, with `templated` and `value` as the models give them."""
+    return _measured(text, reference, own)[2]
+
+
+def raw_features(text: str, reference: Reference, *, own: int | None = None) -> dict[str, float]:
+    """Return the features that the models weigh, before any model: what they are fitted on."""
+    evidence, signs = _looked_at(text, reference, own)
+    return evidence.features() | signs.features()
+
+
+def _looked_at(text: str, reference: Reference, own: int | None) -> tuple[Evidence, Signs]:
+    from toolkit.parse import parse
+
+    outline = parse(text)
+    evidence = collect(text, reference, own=own, shape=shape_of(outline))
+    return evidence, find_signs(text, outline, evidence.phrases)
+
+
+def _measured(text: str, reference: Reference, own: int | None) -> tuple[Evidence, Signs, dict[str, float]]:
+    model = packaged_model()
+    evidence, signs = _looked_at(text, reference, own)
+    features = evidence.features() | signs.features()
+    features["templated"] = model.templated.probability(features)
+    features["value"] = model.farm.probability(features)
+    return evidence, signs, features
+
+
+def _explain(
+    name: str, text: str, evidence: Evidence, signs: Signs, reference: Reference
+) -> tuple[str, tuple[str, ...]]:
+    """Return the sentence and the quotations for one feature."""
+    best = evidence.siblings[0] if evidence.siblings else None
+    where = best.id if best else "no text"
+    ids = tuple(sibling.id for sibling in evidence.siblings)
+    others = "other hosts" if reference.hosts else "other texts"
+    said: dict[str, tuple[str, tuple[str, ...]]] = {
+        "saved": (
+            f"{evidence.novelty_bits:.1f} bits of news a character, of {evidence.literal_bits:.1f} written plainly",
+            (),
+        ),
+        "replicated": (
+            f"{evidence.replicated:.0%} of the characters stand in {LONG}-character shingles of {others}",
+            _quoted(text, [(run.start, run.end) for run in evidence.runs]),
+        ),
+        "widespread": (
+            f"{evidence.widespread:.0%} of the characters stand in shingles of {MANY} or more {others}",
+            _quoted(text, [(run.start, run.end) for run in evidence.runs if run.groups >= MANY]),
+        ),
+        "replicated_short": (f"{evidence.replicated_short:.0%} of the 5-character shingles stand in {others}", ()),
+        "template_saving": (
+            f"pointing into {where} saves {evidence.template_saving:.0%}",
+            ids,
+        ),
+        "pieces": (
+            f"{evidence.pieces} segments in the same order as in {where}",
+            _quoted(text, [(s.start, s.start + s.length) for s in best.segments]) if best else (),
+        ),
+        "siblings": (f"{len(ids)} of the texts looked at share segments in the same order", ids),
+        "outline": (
+            f"the outline is like another one's ({evidence.outline_likeness:.2f} of 1)",
+            (evidence.outline_match,) if evidence.outline_match is not None else (),
+        ),
+        "stock": (
+            f"{evidence.stock_share:.1%} of the characters are stock phrases",
+            _quoted(text, [(phrase.start, phrase.end) for phrase in evidence.phrases]),
+        ),
+        "contacts": (f"{len(signs.contacts)} contacts", tuple(contact.raw for contact in signs.contacts)),
+        "disclaimer": ("disclaims responsibility", signs.disclaimers),
+        "frame": ("speaks as an editor in the headings of lead or conclusion", signs.frame),
+        "addressing": ("speaks of itself and to its reader", signs.addressing),
+        "padding": (f"{signs.padding:.1%} of the characters are empty phrases", ()),
+        "templated": ("comes from a mould, by the contributions of that axis", ()),
+    }
+    why, quotes = said[name]
+    return why, tuple(quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…" for quote in quotes[:SHOWN])
+
+
+def _quoted(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the longest spans of the folded text as they are written in the text."""
+    from toolkit.sketch.fold import fold_with_offsets
+
+    _, offsets = fold_with_offsets(text)
+    longest = sorted(spans, key=lambda span: span[0] - span[1])[:SHOWN]
+    return tuple(text[offsets[a] : offsets[b - 1] + 1].replace("\n", " ") for a, b in longest if b <= len(offsets))
+
+
+def _visible(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
