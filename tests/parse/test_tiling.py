@@ -134,6 +134,14 @@ def test_corners(text: str) -> None:
     check(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["1 " * 20_000, "1-" * 20_000, "QQ:12345 " * 5_000, "a@" * 20_000, ".com" * 20_000, "+1" * 20_000]
+)
+def test_contacts_of_hostile_texts_end(text: str) -> None:
+    for contact in contacts(text):
+        assert text[contact.start : contact.end] == contact.raw
+
+
 def test_empty_text_has_no_nodes() -> None:
     assert parse("").children == []
 

@@ -37,9 +37,12 @@ class TreeBuilder:
         front = content[:sections]
         out: list[Node] = []
         lead: list[Line | Block] = []
-        for part in front:
+        for at, part in enumerate(front):
             if isinstance(part, Block) and part.role == "mark":
                 lead.append(part)
+            elif not isinstance(part, Block) and part.kind in ("question", "answer"):
+                # Questions and answers are the body already; nothing behind them leads in.
+                return _join_footers(out + self._lead(lead) + self.nodes(content[at:], top=True))
             elif isinstance(part, Block) or part.kind in ("title", "footer", "furniture"):
                 out += self._lead(lead)
                 lead = []

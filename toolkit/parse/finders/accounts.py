@@ -46,7 +46,8 @@ def _numbers(view: View, claims: Claims) -> Iterator[Contact]:
             if taken is None or not claims.free(start, taken[1]):
                 i += 1
                 continue
-            kind = _kind_of_number(view, start)
+            # Behind another group of the same run there is no room for a label.
+            kind = _kind_of_number(view, start) if i == 0 or start - groups[i - 1].end > 1 else ""
             if not kind and last_kind and _LIST_GAP.fullmatch(view.text, last_end, start):
                 kind = last_kind
             if not kind:
@@ -75,7 +76,7 @@ def _digits(groups: list[Group], i: int) -> tuple[str, int, int] | None:
     digits = groups[i].digits
     count = 1
     if len(digits) < _QQ_MIN:
-        for group in groups[i + 1 :]:
+        for group in groups[i + 1 : i + _QQ_MAX]:
             if len(group.digits) >= _QQ_MIN or len(digits) + len(group.digits) > _QQ_MAX:
                 break
             digits += group.digits

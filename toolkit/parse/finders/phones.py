@@ -28,6 +28,14 @@ _SERVICE = re.compile(r"[48]00[1-9]\d{6}")
 _PREFIX = ("86", "086", "0086")
 _REGIONS = {"852": 8, "853": 8, "886": 9}
 """Country codes that are also written without a plus, and the digits of a mobile there."""
+_SHORTEST, _LONGEST = 8, 17
+"""Digits of a number: eight in Hong Kong and Macau; E.164 allows 15, and `00` may stand in front."""
+
+_POSSIBLE = re.compile(
+    r"(?:0{0,2}86)?1[3-9]\d{9}|0\d{8,11}|00\d{7,15}|[48]00[1-9]\d{6}|(?:0{0,2}86)0?[1-9]\d{8,10}|85[23]\d{8}|886\d{8,9}|[2-9]\d{7}"
+)
+"""Digits that may be a number at all; most runs of digits are not, and the rest of the work is not done for them."""
+
 _MOST_GROUPS = 13  # every digit of +86 and a mobile on its own
 _USUAL = {(11,), (3, 4, 4), (3, 8), (4, 4, 3), (7, 4), (3, 3, 5), (4, 7), (3, 5, 3)}
 _SERVICE_USUAL = {(10,), (3, 3, 4), (3, 4, 3), (3, 7), (4, 3, 3), (4, 6), (3, 2, 2, 3), (6, 4)}
@@ -91,11 +99,10 @@ def _candidates(view: View, claims: Claims, groups: list[Group], i: int) -> Iter
     plus = first.start > 0 and (
         text[first.start - 1] == "+" or text[max(0, first.start - 2) : first.start] in ("+(", "+（")
     )
-    for count in range(min(_MOST_GROUPS, len(groups) - i), 0, -1):
-        part = groups[i : i + count]
-        digits = "".join(group.digits for group in part)
-        if not 8 <= len(digits) <= 17:
+    for count, digits in _joined(groups, i):
+        if not plus and not _POSSIBLE.fullmatch(digits):
             continue
+        part = groups[i : i + count]
         if not _right_is_free(text, part[-1].end, groups[i + count] if i + count < len(groups) else None):
             continue
         found = _judge(view, part, digits, plus=plus)
@@ -107,6 +114,19 @@ def _candidates(view: View, claims: Claims, groups: list[Group], i: int) -> Iter
             if any(group.han for group in part):
                 certainty = "inferred"
             yield count, value, certainty
+
+
+def _joined(groups: list[Group], i: int) -> list[tuple[int, str]]:
+    """Return (groups used, their digits together) from group `i` on, longest first, 8 to 17 digits each."""
+    out: list[tuple[int, str]] = []
+    digits = ""
+    for count, group in enumerate(groups[i : i + _MOST_GROUPS], 1):
+        digits += group.digits
+        if len(digits) > _LONGEST:
+            break
+        if len(digits) >= _SHORTEST:
+            out.append((count, digits))
+    return out[::-1]
 
 
 def _left_is_free(view: View, claims: Claims, start: int) -> bool:
