@@ -165,6 +165,28 @@ def test_no_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(read(["-"])) == [Reject("-", None, "this process has no standard input")]
 
 
+def test_columns_that_the_caller_names_are_not_asked_of_texts_and_pages(
+    tmp_path: Path, outcome: Callable[..., Outcome]
+) -> None:
+    (tmp_path / "a.txt").write_text("甲文。", encoding="utf-8")
+    (tmp_path / "b.html").write_text("<title>乙</title><p>乙文不長,也有一句話。</p>", encoding="utf-8")
+    (tmp_path / "c.jsonl").write_text('{"body": "丙文。", "no": 3, "title": "丙"}\n', encoding="utf-8")
+    got = outcome(tmp_path, text_column="body", id_column="no", title_column="title")
+    assert got.rejects == []
+    assert [(a.text[:2], a.title) for a in got.articles] == [("甲文", None), ("乙文", "乙"), ("丙文", "丙")]
+    assert got.articles[2].id == "3"
+
+
+def test_not_every_object_has_every_member_but_a_misspelt_name_is_seen(outcome: Callable[..., Outcome]) -> None:
+    lines = b'{"text": "a."}\n{"text": "b.", "web": "http://b.example"}\n'
+    got = outcome(lines, url_column="web")
+    assert [article.url for article in got.articles] == [None, "http://b.example"]
+    assert got.rejects == []
+    wrong = outcome(lines, url_column="wbe")
+    assert wrong.texts == ["a.", "b."]
+    assert wrong.reasons == [(None, "no record has the column 'wbe' (--url-column)")]
+
+
 @pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
 def test_a_pipe_from_the_shell() -> None:
     reader, writer = os.pipe()
@@ -172,6 +194,15 @@ def test_a_pipe_from_the_shell() -> None:
     os.close(writer)
     items = list(read([f"/dev/fd/{reader}"]))
     os.close(reader)
+    assert [item.text for item in items if isinstance(item, Article)] == ["a."]
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="needs /dev/fd")
+def test_a_file_that_the_shell_opened(tmp_path: Path) -> None:
+    path = tmp_path / "no-extension"
+    path.write_text('{"text": "a."}\n')
+    with path.open() as file:
+        items = list(read([f"/dev/fd/{file.fileno()}"]))
     assert [item.text for item in items if isinstance(item, Article)] == ["a."]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.article import Article, Reject
 from toolkit.corpus.options import ID_NAMES, TEXT_NAMES, TITLE_NAMES, URL_NAMES
-from toolkit.corpus.rows import Columns, clean_reason, names, size_reason, surrogate_reason
+from toolkit.corpus.rows import Columns, RawText, clean_reason, names, size_reason, surrogate_reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class ArticleMaker:
 
     def make(self, row: Row, source: str) -> Article | Reject:
         """Return the article that a row holds, or why it holds none."""
-        columns = self.layout(row.columns)
+        columns = self.layout(row)
         if isinstance(columns, str):
             return Reject(source, row.record, columns)
         text = row.columns[columns.text]
@@ -47,7 +47,7 @@ class ArticleMaker:
         if reason:
             return Reject(source, row.record, reason)
         for name, value in row.columns.items():
-            if reason := surrogate_reason(name, value) or surrogate_reason("(its name)", name):
+            if reason := surrogate_reason(name, value) or surrogate_reason(name, name):
                 return Reject(source, row.record, reason)
         taken = {columns.text}
         own_id = _scalar(row.columns, columns.id, taken)
@@ -65,12 +65,14 @@ class ArticleMaker:
             extra=extra,
         )
 
-    def layout(self, columns: Mapping[str, Any]) -> Columns | str:
-        """Return which of the columns hold what, or the reason why none holds the text."""
-        key = tuple(columns)
+    def layout(self, row: Row) -> Columns | str:
+        """Return which of a row's columns hold what, or the reason why none holds the text."""
+        if isinstance(row.raw, RawText):  # the columns are ours, whatever those of other inputs are called
+            return Columns("text", None, *(name if name in row.columns else None for name in ("title", "url")))
+        key = tuple(row.columns)
         found = self._layouts.get(key)
         if found is None:
-            found = choose_columns(key, self._options)
+            found = choose_columns(key, self._options, text_only=True)
             if len(self._layouts) < _MAX_LAYOUTS:
                 self._layouts[key] = found
         return found
@@ -96,8 +98,13 @@ class ArticleMaker:
         return True
 
 
-def choose_columns(existing: Sequence[str], options: ReadOptions) -> Columns | str:
+def choose_columns(existing: Sequence[str], options: ReadOptions, *, text_only: bool = False) -> Columns | str:
     """Return which of the `existing` columns hold what, or a reason that names the columns that exist.
+
+    Args:
+        existing: names of columns.
+        options: those that the caller names.
+        text_only: do not ask for the other columns that the caller names: not every JSON object has every member.
 
     >>> from toolkit.corpus.options import ReadOptions
     >>> choose_columns(["ID", "標題", "正文"], ReadOptions())
@@ -110,17 +117,12 @@ def choose_columns(existing: Sequence[str], options: ReadOptions) -> Columns | s
     if text is None:
         if not existing:
             return "the record has no columns"
-        known = names(existing)
         if options.text_column is not None:
-            return f"no column {options.text_column!r}: the columns are {known}; {hint}"
-        return f"no column holds the article's text: the columns are {known}; {hint}"
-    for option, wanted in (
-        ("--id-column", options.id_column),
-        ("--title-column", options.title_column),
-        ("--url-column", options.url_column),
-    ):
-        if wanted is not None and _pick(existing, wanted, ()) is None:
-            return f"no column {wanted!r} ({option}): the columns are {names(existing)}"
+            return f"no column {options.text_column!r}: the columns are {names(existing)}; {hint}"
+        return f"no column holds the article's text: the columns are {names(existing)}; {hint}"
+    missing = {} if text_only else missing_columns(existing, options)
+    for option, wanted in missing.items():
+        return f"no column {wanted!r} ({option}): the columns are {names(existing)}"
     others = [name for name in existing if name != text]
     return Columns(
         text,
@@ -128,6 +130,22 @@ def choose_columns(existing: Sequence[str], options: ReadOptions) -> Columns | s
         _pick(others, options.title_column, TITLE_NAMES),
         _pick(others, options.url_column, URL_NAMES),
     )
+
+
+def missing_columns(existing: Iterable[str], options: ReadOptions) -> dict[str, str]:
+    """Return the columns besides the text that the caller names and that do not exist, by option.
+
+    >>> from toolkit.corpus.options import ReadOptions
+    >>> missing_columns(["No", "text"], ReadOptions(id_column="no", url_column="web"))
+    {'--url-column': 'web'}
+    """
+    named = {
+        "--id-column": options.id_column,
+        "--title-column": options.title_column,
+        "--url-column": options.url_column,
+    }
+    existing = [*existing]
+    return {option: name for option, name in named.items() if name and _pick(existing, name, ()) is None}
 
 
 def _pick(existing: Iterable[str], wanted: str | None, usual: Sequence[str]) -> str | None:

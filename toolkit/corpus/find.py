@@ -153,12 +153,12 @@ class _Finder:
                 raise UsageError(f"{show(path)} is also the output folder: write to another one with -o")
             if self._first(path, info):
                 yield from self.walk(path, info)
+        elif _STREAM_PATH.fullmatch(path) and (stat.S_ISFIFO(info.st_mode) or stat.S_ISREG(info.st_mode)):
+            yield Found(Path(path), show(path), None, None, "stdin")
         elif stat.S_ISREG(info.st_mode):
             if self._first(path, info):
                 kind, packing = classify(path)
                 yield Found(Path(path), show(path), kind or "text", packing, show(Path(path).name))
-        elif stat.S_ISFIFO(info.st_mode) and _STREAM_PATH.fullmatch(path):
-            yield Found(Path(path), show(path), None, None, "stdin")
         else:
             yield Reject(show(path), None, _special_reason(info.st_mode))
 
@@ -187,7 +187,7 @@ class _Finder:
         except OSError as error:
             yield Reject(show(level.path), None, f"cannot list this folder: {os_reason(error)}")
             return
-        if any(entry.name == IGNORE_FILE for entry in listed):
+        if any(entry.name == IGNORE_FILE and entry.is_file() for entry in listed):
             patterns = _read_ignore_file(os.path.join(level.path, IGNORE_FILE))  # noqa: PTH118
             if isinstance(patterns, Reject):
                 yield patterns

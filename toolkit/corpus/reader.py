@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from toolkit.article import Article, Reject
 from toolkit.corpus import streams
-from toolkit.corpus.columns import ArticleMaker
+from toolkit.corpus.columns import ArticleMaker, missing_columns
 from toolkit.corpus.encoding import decode
 from toolkit.corpus.failures import BrokenInputError, reason_of
 from toolkit.corpus.find import find
@@ -49,11 +49,30 @@ def read(
         if isinstance(item, Reject):
             yield item
             continue
-        for row in rows(item, options, stdin=stdin):
-            if isinstance(row, Broken):
-                yield Reject(item.source, row.record, row.reason)
-            else:
-                yield maker.make(row, item.source)
+        for record in records(item, options, maker, stdin=stdin):
+            yield record if isinstance(record, Reject) else record[1]
+
+
+def records(
+    found: Found, options: ReadOptions, maker: ArticleMaker, *, stdin: BinaryIO | None = None
+) -> Iterator[tuple[Row, Article] | Reject]:
+    """Yield the articles of one input, each with the row it was made from, and the rejects among them.
+
+    A column besides the text that the caller names and that no record of a file has is one reject more: the articles
+    come through without it, but a misspelt name must not go unseen.
+    """
+    unmet: dict[str, str] | None = None
+    for row in rows(found, options, stdin=stdin):
+        if isinstance(row, Broken):
+            yield Reject(found.source, row.record, row.reason)
+            continue
+        if unmet != {} and not isinstance(row.raw, RawText):
+            still = missing_columns(row.columns, options)
+            unmet = {option: name for option, name in (still if unmet is None else unmet).items() if option in still}
+        article = maker.make(row, found.source)
+        yield article if isinstance(article, Reject) else (row, article)
+    for option, name in (unmet or {}).items():
+        yield Reject(found.source, None, f"no record has the column {name!r} ({option})")
 
 
 def rows(found: Found, options: ReadOptions, *, stdin: BinaryIO | None = None) -> Iterator[Row | Broken]:

@@ -15,15 +15,15 @@ from toolkit.article import Article, Reject
 from toolkit.corpus.columns import ArticleMaker
 from toolkit.corpus.find import Found, find
 from toolkit.corpus.options import ReadOptions
-from toolkit.corpus.reader import rows
+from toolkit.corpus.reader import records
 from toolkit.corpus.rewriters import Rewriter, open_rewriter
-from toolkit.corpus.rows import Broken, Row
 from toolkit.errors import ContractError
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from toolkit.corpus.rows import Row
     from toolkit.corpus.runfolder import RunFolder
 
 
@@ -114,17 +114,14 @@ def _entries(
         if isinstance(found, Reject):
             yield found
             continue
-        for row in rows(found, options, stdin=stdin):
-            if isinstance(row, Broken):
-                yield Reject(found.source, row.record, row.reason)
+        for record in records(found, options, maker, stdin=stdin):
+            if isinstance(record, Reject):
+                yield record
                 continue
-            article = maker.make(row, found.source)
-            if isinstance(article, Reject):
-                yield article
-            else:
-                columns = maker.layout(row.columns)
-                assert not isinstance(columns, str)
-                yield _Entry(found, row, columns.text, article)
+            row, article = record
+            columns = maker.layout(row)
+            assert not isinstance(columns, str)
+            yield _Entry(found, row, columns.text, article)
 
 
 def _rejects(waiting: deque[_Entry | Reject]) -> Iterator[Reject]:
