@@ -15,7 +15,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.repair.charsets import PairCharset, from_pair, to_bytes
+from toolkit.repair.charsets import CODECS, PairCharset, from_pair, to_bytes
 from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks, twice_confused
 from toolkit.repair.plausible import cost, reading_cost
 
@@ -95,6 +95,18 @@ def _latin_pairs() -> re.Pattern[str]:
     return re.compile(f"(?:{char_class(high)}[{re.escape(''.join(to_bytes('latin')))}@-~])+|{char_class(high)}")
 
 
+def _read_pairs(data: bytes, right: PairCharset) -> str | None:
+    """Read bytes that are pairs throughout, or return None."""
+    for codec in ("gbk",) if right == "gbk" else CODECS[right]:
+        try:
+            read = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if 2 * len(read) == len(data):
+            return read
+    return None
+
+
 def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
     """Find the runs of Latin-1 characters whose bytes are pairs of GBK or Big5.
 
@@ -107,8 +119,12 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
     pairs = from_pair(right)
     for match in _latin_pairs().finditer(text):
         run = match[0]
-        encoded = b"".join(table.get(char) or char.encode() for char in run)
+        encoded = b"".join([table.get(char) or char.encode() for char in run])
         at = 0
+        if len(run) > 1 and (after := _read_pairs(encoded, right)) is not None:
+            gain = cost(run) - reading_cost(after) if is_plausible(after) else -UNREADABLE / 2
+            yield _whole(match.start(), match.end(), gain, after)
+            continue
         while at < len(encoded):
             chars = []
             start = at

@@ -24,6 +24,7 @@ from toolkit.repair.marks import suspicious
 from toolkit.repair.mixups import pairs_in_latin, pairs_in_latin_twice, pairs_in_pairs
 from toolkit.repair.plan import Layers
 from toolkit.repair.utf8_runs import utf8_readings
+from toolkit.repair.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,17 +101,36 @@ def find_mojibake(text: str) -> list[Edit]:
         return []
     layers = Layers(text)
     if suspicious().search(text):
-        layers.add(_surrogate_pairs(text))
+        layers.add(_surrogate_pairs(text) or _whole(text))
         for _ in range(MAX_ROUNDS):
-            edits = _round(layers.text)
+            edits = _round(layers.text) if suspicious().search(layers.text) else []
+            layers.add(edits)
             if not edits:
                 break
-            layers.add(edits)
-        from toolkit.repair.generic import find_generic
+        if suspicious().search(layers.text):
+            from toolkit.repair.generic import find_generic
 
-        layers.add(find_generic(layers.text))
+            layers.add(find_generic(layers.text))
     losses = [layers.to_original(edit) for edit in _losses(layers.text)]
     return sorted([*layers.edits, *losses], key=lambda edit: edit.start) if losses else layers.edits
+
+
+def _whole(text: str) -> list[Edit]:
+    """Undo a mix-up of the whole text that lost nothing."""
+    found = read_whole(text, PRIOR)
+    if found is None:
+        return []
+    codecs, pieces = found
+    names = {
+        "latin-1": "Latin-1",
+        "utf-8": "UTF-8",
+        "gbk": "GBK",
+        "gb18030": "GBK",
+        "big5hkscs": "Big5",
+        "cp950": "Big5",
+    }
+    why = f"{names[codecs.right]} read as {names[codecs.wrong]}; the result, mixed up again, gives what stands here"
+    return [Edit(KIND, p.start, p.end, text[p.start : p.end], p.after, "proved", why) for p in pieces]
 
 
 def _round(text: str) -> list[Edit]:

@@ -7,7 +7,7 @@ wrong decoder dropped or replaced a byte, the most plausible character is chosen
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from toolkit.repair.charsets import Charset, to_bytes
@@ -21,11 +21,18 @@ if TYPE_CHECKING:
 LOST_BYTE = 6.0
 """What a lost byte costs a reading, in nats: one of up to 64 had to be chosen (ln 64 = 4.2), and had to be lost."""
 
-CONTEXT = 4
-"""How many characters on either side judge a choice: the longest of nearly all words."""
+CONTEXT = 3
+"""How many characters on either side judge a choice: with it, as long as nearly all words."""
 
-CANDIDATES = 12
+CANDIDATES = 8
 """How many choices, the most frequent characters first, are judged by their neighbours."""
+
+LEAP = 8
+"""How many characters are tried at once in the beginning; twice as many after each success, up to `LONGEST_LEAP`."""
+
+LONGEST_LEAP = 512
+
+_LONG_TWO_BYTE = re.compile("[\u0100-\u07ff]")  # what two bytes say beyond Latin-1; see `last_short_lead`
 
 WORTH_RANKING = 2.0
 """What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
@@ -80,6 +87,7 @@ class _Utf8Run:
         # Many honest Han characters look like two bytes of Greek to Arabic letters when they are pairs, so only
         # sequences of the Latin-1 block (the middle dot, é, ×) are believed there.
         self.last_short_lead = 0xDF if wrong == "latin" else 0xC3
+        self.leap = LEAP
         self.chars: list[list[str]] = []  # for each sequence the characters it can be, the most plausible first
         self.pending: list[int] = []  # the bytes of the sequence that is not complete yet
         self.need = 0  # how many more it needs
@@ -90,6 +98,12 @@ class _Utf8Run:
         text = self.text
         position = self.start
         while position < len(text):
+            if self.need == 0:
+                leapt = self._leap(position)
+                if leapt > position:
+                    position = leapt
+                    self.ends.append((position, len(self.chars)))
+                    continue
             unit = self.table.get(text[position])
             if unit is None:
                 if not self._stand_in(text[position]):
@@ -101,6 +115,34 @@ class _Utf8Run:
                 self.ends.append((position, len(self.chars)))
         if self.need == 1 and self.chars and min(self.pending) >= 0 and self._complete(_LOST):
             self.ends.append((position, len(self.chars)))  # the last byte was dropped without a trace
+        return position
+
+    def _leap(self, position: int) -> int:
+        """Read many whole sequences at once; return where they end, which is `position` when there are none."""
+        get = self.table.get
+        units = []
+        for char in self.text[position : position + self.leap]:
+            unit = get(char)
+            if unit is None or (len(unit) == 1 and self.wrong != "latin"):
+                break
+            units.append(unit)
+        data = b"".join(units)
+        try:
+            read = data.decode()
+        except UnicodeDecodeError as error:
+            read = data[: error.start].decode()
+        if self.wrong != "latin" and (strange := _LONG_TWO_BYTE.search(read)):
+            read = read[: strange.start()]
+        size = len(read.encode())
+        if self.wrong != "latin":
+            while size % 2:  # half of a pair: go back to where a pair and a sequence end together
+                size -= len(read[-1].encode())
+                read = read[:-1]
+            position += size // 2
+        else:
+            position += size
+        self.leap = min(2 * self.leap, LONGEST_LEAP) if size == len(data) else LEAP
+        self.chars.extend([char] for char in read)
         return position
 
     def _stand_in(self, char: str) -> bool:
@@ -151,7 +193,7 @@ class _Utf8Run:
         self.pending.append(byte)
         self.need -= 1
         if self.need == 0:
-            chars = _choices(self.pending)
+            chars = list(_choices(tuple(self.pending)))
             self.pending = []
             if not chars:
                 return False
@@ -167,25 +209,28 @@ class _Utf8Run:
             gain = before - self._cost(count)
         return Reading(self.start, end, gain, tuple(self._pieces()))
 
+    def _lossy(self) -> list[bool]:
+        """Tell for each of `ends` whether something was lost between it and the one before."""
+        lossy = []
+        first = 0
+        for _, count in self.ends:
+            lossy.append(any(len(choices) > 1 for choices in self.chars[first:count]))
+            first = count
+        return lossy
+
     def _cost(self, count: int) -> float:
         """Return what the reading of the first `count` sequences costs, its losses included."""
-        losses = 0
-        first = 0
-        for _, last in self.ends:
-            losses += any(len(choices) > 1 for choices in self.chars[first:last])
-            first = last
-        return reading_cost("".join(choices[0] for choices in self.chars[:count])) + LOST_BYTE * losses
+        after = "".join(choices[0] for choices in self.chars[:count])
+        return reading_cost(after) + LOST_BYTE * sum(self._lossy())
 
     def _pieces(self) -> Iterator[Piece]:
         """Yield the parts of the run that end where a unit and a sequence do; whole neighbours are one part."""
+        lossy = self._lossy()
         start, first = self.start, 0
-        for index, (end, count) in enumerate(self.ends):
-            chars = self.chars[first:count]
-            following = self.chars[count : self.ends[index + 1][1]] if index + 1 < len(self.ends) else []
-            if following and all(len(choices) == 1 for choices in (*chars, *following)):
-                continue
-            yield _piece(start, end, chars)
-            start, first = end, count
+        for (end, count), lost, lost_next in zip(self.ends, lossy, [*lossy[1:], True], strict=True):
+            if lost or lost_next:
+                yield _piece(start, end, self.chars[first:count])
+                start, first = end, count
 
 
 def _piece(start: int, end: int, chars: list[list[str]]) -> Piece:
@@ -205,7 +250,6 @@ def _rank(chars: list[list[str]]) -> bool:
     uncertain = [index for index, choices in enumerate(chars) if len(choices) > 1]
     if not uncertain:
         return False
-    from toolkit.repair import language
     from toolkit.repair.script_table import simplified, simplifying
 
     known = "".join(choices[0] for choices in chars if len(choices) == 1)
@@ -216,13 +260,21 @@ def _rank(chars: list[list[str]]) -> bool:
         after = "".join(choices[0] for choices in chars[index + 1 : index + 1 + CONTEXT])
 
         def price(char: str, before: str = before, after: str = after) -> tuple[float, bool]:
-            return language.cost((before + char + after).translate(simplifying())), traditional != (char in short)
+            return _language_cost((before + char + after).translate(simplifying())), traditional != (char in short)
 
         chars[index][:] = sorted(chars[index][:CANDIDATES], key=price)
     return True
 
 
-def _choices(sequence: list[int]) -> list[str]:
+@lru_cache(maxsize=2**14)
+def _language_cost(text: str) -> float:
+    from toolkit.repair import language
+
+    return language.cost(text)
+
+
+@lru_cache(maxsize=2**12)
+def _choices(sequence: tuple[int, ...]) -> list[str]:
     """Return the characters a sequence can be, the most plausible first; none when it is invalid."""
     if min(sequence) >= 0:
         char = bytes(sequence).decode("utf-8", "ignore")
