@@ -7,7 +7,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import abstract, tidy, variables
+from toolkit.induce import abstract, noise, tidy, variables
 from toolkit.induce.bits import Alphabet, length_bits
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import renderer
@@ -41,6 +41,10 @@ def run(texts: Sequence[str]) -> Template:
         return nothing(texts, "a template needs at least two articles")
     sign_of, signs, reserve = _signs(texts)
     lifted = [abstract.lift(text, sign_of) for text in texts]
+    clean = noise.correct([text for text, _ in lifted], frozenset(signs.types))
+    if clean is not None:
+        lifted = [(text, values) for text, (_, values) in zip(clean, lifted, strict=True)]
+        lifted = noise.mend(lifted, frozenset(signs.types))
     _lift_variables(lifted, signs, reserve)
     weights = Counter(text for text, _ in lifted)
     order = sorted(weights)
@@ -114,7 +118,7 @@ def _finish(
     """Tidy, name, write and check."""
     tree = tidy.constants(tree, readings, keep)
     tidy.unify(tree, readings)
-    edits = tidy.settle(readings, tree)
+    edits = tidy.settle(readings, tree, [texts[i] for i in members])
     tree = tidy.rotated(tidy.merged(tree))
     cols = tidy.close(tree, readings, alphabet)
     names = name_all(tree, cols, RESERVED)

@@ -57,7 +57,7 @@ class Lowering:
         parts: list[Text | Slot] = []
         for piece in self._cut.split(node.text):
             if piece in self._signs.variables:
-                parts.append(Slot(self._variables[piece], (), "", next(self._ids)))
+                parts.append(Slot(self._variables[piece], (), "", next(self._ids), shared=True))
             elif piece in self._signs.types:
                 parts.append(Slot(next(self._ids), (), self._signs.types[piece]))
             else:
@@ -73,7 +73,10 @@ class Lowering:
             values: what the signs of that text stand for, in order.
         """
         out: Reading = {}
+        self._article: Reading = {}
         self._fill(self._old, reading, iter(values), out)
+        for variable in self._variables.values():
+            out[variable] = self._article.get(variable, "")
         return out
 
     def _lowered(self, text: str, values: Iterator[str]) -> str:
@@ -89,7 +92,7 @@ class Lowering:
             elif parts:
                 for part in parts:
                     if isinstance(part, Slot):
-                        out[part.id] = next(values)
+                        (self._article if part.shared else out)[part.id] = next(values)
         elif isinstance(node, Slot):
             out[node.id] = self._lowered(reading[node.id], values)
         elif isinstance(node, Seq):
@@ -126,14 +129,14 @@ class Lowering:
         if pieces[1::2] == self._cut.split(node.text)[1::2]:
             for part, piece in zip(parts, pieces, strict=True):
                 if isinstance(part, Slot):
-                    out[part.id] = next(values)
+                    (self._article if part.shared else out)[part.id] = next(values)
                 elif piece != part.text:
                     out[part.id] = piece
             return
         whole = self._lowered(actual, values)
         for part in parts:
             if isinstance(part, Slot):
-                out[part.id if part.kind else part.at] = ""
+                out[part.at if part.shared else part.id] = ""
             else:
                 out[part.id] = whole
                 whole = ""

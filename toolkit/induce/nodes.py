@@ -38,12 +38,14 @@ class Slot:
         choices: the values of a closed list, else empty.
         kind: `number`, `date` … where the value's type is known, `count` for the running number of a list's item.
         at: where the variable stands in several places, the id of this place: a deviation is kept under it.
+        shared: it is the article's, also inside the items of a list.
     """
 
     id: int
     choices: tuple[str, ...] = ()
     kind: str = ""
     at: int = -1
+    shared: bool = False
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class Repeat:
     Attributes:
         id: of the list.
         kinds: what an item may be.
-        full: every article has every kind exactly once, so only the order varies.
+        full: (nearly) every article has every kind exactly once, so only the order varies.
         other: some item is of no kind.
         sep: what stands between two items, but not after the last.
     """
@@ -91,26 +93,29 @@ class Repeat:
 Node = Text | Slot | Seq | Opt | Choice | Repeat
 
 
-def write(node: Node, reading: Mapping[int, Any]) -> Iterator[tuple[Node, str, str]]:
+def write(
+    node: Node, reading: Mapping[int, Any], article: Mapping[int, Any] | None = None
+) -> Iterator[tuple[Node, str, str]]:
     """Yield the pieces of a text in order: leaf (or `Repeat`, for an item of no kind), template text, actual text.
 
-    The two texts differ only where a fixed text deviates.
+    The two texts differ only where a fixed text deviates. `article` is the reading around that of a list's item.
     """
+    article = reading if article is None else article
     if isinstance(node, Text):
         yield node, node.text, reading.get(node.id, node.text)
     elif isinstance(node, Slot):
-        value = reading.get(node.id, "")
+        value = (article if node.shared else reading).get(node.id, "")
         yield node, value, reading.get(node.at, value) if node.at >= 0 else value
     elif isinstance(node, Seq):
         for part in node.parts:
-            yield from write(part, reading)
+            yield from write(part, reading, article)
     elif isinstance(node, Opt):
         if reading.get(node.id):
-            yield from write(node.body, reading)
+            yield from write(node.body, reading, article)
     elif isinstance(node, Choice):
         branch = reading.get(node.id, -1)
         if branch >= 0:
-            yield from write(node.branches[branch], reading)
+            yield from write(node.branches[branch], reading, article)
     else:
         for k, (kind, item) in enumerate(reading.get(node.id, ())):
             if k and node.sep:
@@ -118,7 +123,7 @@ def write(node: Node, reading: Mapping[int, Any]) -> Iterator[tuple[Node, str, s
             if kind == OTHER:
                 yield node, item, item
             else:
-                yield from write(node.kinds[kind], item)
+                yield from write(node.kinds[kind], item, article)
 
 
 def text_of(node: Node, reading: Mapping[int, Any]) -> str:

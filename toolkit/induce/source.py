@@ -65,7 +65,7 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
     if edited:
         tokens.append(Token("tag", "endset"))
         tokens.append(Token("tag", "set at = namespace(n=0)"))
-        tokens.append(Token("tag", f"for start, end, new in {EDITS} or []"))
+        tokens.append(Token("tag", f"for start, end, new in {EDITS} | default([])"))
         tokens.append(Token("expr", "article[at.n:start]"))
         tokens.append(Token("expr", "new"))
         tokens.append(Token("tag", "set at.n = end"))
@@ -78,7 +78,8 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
 
 def _heads(tree: Node, names: Mapping[int, str]) -> list[Token]:
     """Return a line for each closed list: what it may say, and that one is drawn where none is given."""
-    inside = {n.id for r in walk(tree) if isinstance(r, Repeat) for n in walk(r) if isinstance(n, Slot)}
+    lists = [node for node in walk(tree) if isinstance(node, Repeat)]
+    inside = {n.id for r in lists for n in walk(r) if isinstance(n, Slot) and not n.shared}
     out: list[Token] = []
     seen: set[int] = set()
     for node in walk(tree):
@@ -97,7 +98,7 @@ def _emit(node: Node, names: Mapping[int, str], out: list[Token], item: str | No
         if node.kind == "count":
             out.append(Token("expr", "loop.index"))
         else:
-            out.append(Token("expr", f"{item}.{names[node.id]}" if item else names[node.id]))
+            out.append(Token("expr", f"{item}.{names[node.id]}" if item and not node.shared else names[node.id]))
     elif isinstance(node, Seq):
         for part in node.parts:
             _emit(part, names, out, item)
@@ -157,8 +158,9 @@ def _lay_out(tokens: list[Token]) -> str:
             if word in CLOSERS:
                 own_line = blocks.pop() if word.startswith("end") else blocks[-1]
             else:
-                own_line = fresh and (word not in CLOSER_OF or _of_lines(texts, k))
-                if word in CLOSER_OF and not (word == "set" and "=" in text):
+                opens = word in CLOSER_OF and not (word == "set" and " = " in text)
+                own_line = fresh and (not opens or _of_lines(texts, k))
+                if opens:
                     blocks.append(own_line)
             out.append(f"{{% {text} -%}}\n" if own_line else f"{{% {text} %}}")
             fresh = swallowing = own_line
@@ -181,7 +183,7 @@ def _of_lines(tokens: list[Token], k: int) -> bool:
         if kind != "tag":
             continue
         word = text.split(" ", 1)[0]
-        if word == "set" and "=" in text:
+        if word == "set" and " = " in text:
             continue
         if depth == 1 and word in CLOSERS:
             before = tokens[i - 1]

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-WIDTHS = (12, 6, 4, 3, 2, 1)
-"""Lengths of k-grams, tried in this order: long ones are unique, short ones fill what is left."""
+WIDTHS = (4, 8, 3, 2, 1)
+"""Lengths of k-grams, tried in this order until one proposes something: four characters are seldom chance; eight for
+texts that repeat themselves; short ones fill what is left between longer ones."""
+SHORT_WIDTHS = (2, 1)
+"""The same for columns of a sentence or two."""
 SAMPLE = 64
 """Values that propose segments; all values are then read by them."""
 SUPPORT = 0.8
@@ -28,6 +31,10 @@ FEW = 8
 """Below so many values every one must hold the k-gram: a share of a handful says nothing."""
 ORDERED = 0.95
 """Share of values in which one segment must come before another for the pair to be in order."""
+LIST = 120
+"""Characters on either side of a segment up to which it may be an item of a list."""
+TRADED = 0.15
+"""Share of the values in which another item must stand on the rarer side."""
 SIMILAR = 0.7
 """Lowest similarity (1 - edits / length) at which a damaged segment is recognised."""
 
@@ -106,12 +113,11 @@ def _in_order(segments: list[Segment]) -> list[Segment]:
     if len(segments) == 1:
         return segments
     at = np.stack([s.starts for s in segments], axis=1)
-    ends = at + np.array([len(s.text) for s in segments])
     found = at >= 0
     common = found.T.astype(np.float64) @ found.astype(np.float64)
     before = np.zeros(common.shape)
     for row in range(len(at)):
-        before += (ends[row][:, None] <= at[row][None, :]) & found[row][:, None] & found[row][None, :]
+        before += (at[row][:, None] < at[row][None, :]) & found[row][:, None] & found[row][None, :]
     share = before / np.maximum(common, 1)
     clash = (common > 0) & (share < ORDERED) & (share.T < ORDERED)
     np.fill_diagonal(clash, False)
@@ -130,7 +136,65 @@ def _in_order(segments: list[Segment]) -> list[Segment]:
             alive[group] = False
     kept = [i for i in range(len(segments)) if alive[i]]
     kept.sort(key=lambda i: (sum(share[j, i] >= ORDERED for j in kept), at[:, i].max()))
-    return [segments[i] for i in kept]
+    return _apart([segments[i] for i in kept])
+
+
+def _apart(segments: list[Segment]) -> list[Segment]:
+    """Cut the beginning of a segment that overlaps the one before it in some value (an optional part between them)."""
+    out = segments[:1]
+    for text, starts in segments[1:]:
+        before, theirs = out[-1]
+        both = (theirs >= 0) & (starts >= 0)
+        overlap = int((theirs + len(before) - starts)[both].max(initial=0))
+        if overlap < len(text):
+            out.append(Segment(text[overlap:], starts + overlap * (starts >= 0)))
+    return out
+
+
+def without_traders(segments: list[str], values: Sequence[str]) -> list[str]:
+    """Drop segments that are items of a list: what stands before them in some values stands behind them in others.
+
+    Args:
+        segments: in order.
+        values: sampled values.
+    """
+    if len(values) < FEW:
+        return segments
+    rows = [read(value, segments) for value in values]
+    out = []
+    for k, segment in enumerate(segments):
+        sides: list[tuple[set[str], set[str]]] = []
+        for value, row in zip(values, rows, strict=True):
+            here = row[k]
+            if here is None:
+                continue
+            low = next((p[1] for p in reversed(row[:k]) if p), 0)
+            high = next((p[0] for p in row[k + 1 :] if p), len(value))
+            if max(here[0] - low, high - here[1]) > LIST:
+                break
+            sides.append((_pairs(value[low : here[0]]), _pairs(value[here[1] : high])))
+        else:
+            if _trades(sides):
+                continue
+        out.append(segment)
+    return out
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalnum()}
+
+
+def _trades(sides: list[tuple[set[str], set[str]]]) -> bool:
+    """Tell whether pairs of characters change sides: each in one of the two in most values, in both of them often."""
+    left: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    both: Counter[str] = Counter()
+    for before, after in sides:
+        left.update(before - after)
+        right.update(after - before)
+        both.update(before & after)
+    need = TRADED * len(sides)
+    return any(n >= need and right[pair] >= need and n + right[pair] >= SUPPORT * len(sides) for pair, n in left.items())
 
 
 def _component(edges: NDArray[np.bool_], start: int) -> list[int]:

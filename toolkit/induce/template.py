@@ -244,51 +244,54 @@ class Template:
         return template_html(self)
 
 
-def traced(node: Node, reading: Mapping[int, Any], names: Mapping[int, str], owner: str = "") -> list[tuple[str, str]]:
-    """Return the pieces of a text, each with the name of the slot that wrote it, or "" for fixed text."""
+def traced(
+    node: Node,
+    reading: Mapping[int, Any],
+    names: Mapping[int, str],
+    owner: str = "",
+    article: Mapping[int, Any] | None = None,
+) -> list[tuple[str, str]]:
+    """Return the pieces of a text, each with the name of the slot that wrote it, or "" for fixed text.
+
+    `article` is the reading around that of a list's item.
+    """
+    article = reading if article is None else article
     if isinstance(node, Text):
         return [(owner, node.text)]
     if isinstance(node, Slot):
-        return [(owner or names.get(node.id, ""), reading.get(node.id, ""))]
+        return [(owner or names.get(node.id, ""), (article if node.shared else reading).get(node.id, ""))]
     if isinstance(node, Seq):
-        return [piece for part in node.parts for piece in traced(part, reading, names, owner)]
+        return [piece for part in node.parts for piece in traced(part, reading, names, owner, article)]
     if isinstance(node, Opt):
-        return traced(node.body, reading, names, owner) if reading.get(node.id) else []
+        return traced(node.body, reading, names, owner, article) if reading.get(node.id) else []
     if isinstance(node, Choice):
         branch = reading.get(node.id, -1)
-        return traced(node.branches[branch], reading, names, owner or names[node.id]) if branch >= 0 else []
+        return traced(node.branches[branch], reading, names, owner or names[node.id], article) if branch >= 0 else []
     mine = owner or ("" if node.full else names[node.id])
     out: list[tuple[str, str]] = []
     for k, (kind, item) in enumerate(reading.get(node.id, ())):
         if k and node.sep:
             out.append((mine, node.sep))
-        out += [(mine or names[node.id], item)] if kind == OTHER else traced(node.kinds[kind], item, names, mine)
+        out += [(mine or names[node.id], item)] if kind == OTHER else traced(node.kinds[kind], item, names, mine, article)
     return out
 
 
 def _moved(spans: list[VariableSpan], edits: Sequence[Sequence[Any]]) -> list[VariableSpan]:
-    """Move spans from the rendered text to the edited one; what an edit wrote is a span of its own, named `edits`."""
-    cuts: list[tuple[int, int, str]] = []
+    """Move spans from the rendered text to the edited one. An edit inside a slot stays the slot's; one in fixed text
+    makes nothing variable."""
+    out = []
     for start, end, name in spans:
-        at = start
-        for e_start, e_end, _ in edits:
-            if e_start < end and e_end > at and e_end > e_start:
-                if e_start > at:
-                    cuts.append((at, e_start, name))
-                at = max(at, e_end)
-        if at < end:
-            cuts.append((at, end, name))
-    out: list[VariableSpan] = []
-    for start, end, name in cuts:
-        shift = sum(len(new) - (e - s) for s, e, new in edits if e <= start and (s, e) != (start, start))
-        shift += sum(len(new) for s, e, new in edits if s == e == start)
-        out.append(VariableSpan(start + shift, end + shift, name))
-    shift = 0
-    for s, e, new in edits:
-        if new:
-            out.append(VariableSpan(s + shift, s + shift + len(new), "edits"))
-        shift += len(new) - (e - s)
-    return sorted(out)
+        low = high = 0
+        for e_start, e_end, new in edits:
+            grown = len(new) - (e_end - e_start)
+            if e_end <= start and (e_start, e_end) != (start, start):
+                low += grown
+                high += grown
+            elif e_start < end or (e_start, e_end) == (start, start):
+                high += grown
+        if start + low < end + high:
+            out.append(VariableSpan(start + low, end + high, name))
+    return out
 
 
 def _plain(item: SlotInfo | Report) -> dict[str, Any]:
@@ -303,7 +306,7 @@ def _dump(node: Node) -> dict[str, Any]:
     if isinstance(node, Text):
         out["text"] = node.text
     elif isinstance(node, Slot):
-        out |= {"choices": list(node.choices), "kind": node.kind}
+        out |= {"choices": list(node.choices), "kind": node.kind, "at": node.at, "shared": node.shared}
     else:
         out["children"] = [_dump(child) for child in children(node)]
         if isinstance(node, Repeat):
@@ -316,7 +319,7 @@ def _load(data: Mapping[str, Any]) -> Node:
     if kind == "text":
         return Text(data["id"], data["text"])
     if kind == "slot":
-        return Slot(data["id"], tuple(data["choices"]), data["kind"])
+        return Slot(data["id"], tuple(data["choices"]), data["kind"], data["at"], data["shared"])
     inner = [_load(child) for child in data["children"]]
     if kind == "seq":
         return Seq(inner)

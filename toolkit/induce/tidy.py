@@ -50,7 +50,7 @@ def columns(tree: Node, readings: Sequence[Reading]) -> dict[int, Column]:
 
 def _slots(node: Node, *, listed: bool) -> Iterable[tuple[Slot, bool]]:
     if isinstance(node, Slot):
-        yield node, listed
+        yield node, listed and not node.shared
     elif isinstance(node, Seq):
         for part in node.parts:
             yield from _slots(part, listed=listed)
@@ -210,8 +210,13 @@ def rotated(node: Node) -> Node:
     return node
 
 
-def settle(readings: Sequence[Reading], tree: Node) -> list[list[tuple[int, int, str]]]:
+def settle(readings: Sequence[Reading], tree: Node, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
     """Take the deviations out of the readings and return them as edits of each rendered article.
+
+    Args:
+        readings: of the tree, deviations included.
+        tree: the template.
+        texts: the articles as they are: as long as what the readings stand for, but noise may differ.
 
     Returns:
         For each reading `(start, end, text)`: `text` stands where the template has its characters start to end.
@@ -220,17 +225,34 @@ def settle(readings: Sequence[Reading], tree: Node) -> list[list[tuple[int, int,
 
     places = {n.id for n in walk(tree) if isinstance(n, Text)} | {n.at for n in walk(tree) if isinstance(n, Slot)}
     out = []
-    for reading in readings:
+    for reading, text in zip(readings, texts, strict=True):
         edits: list[tuple[int, int, str]] = []
-        if _deviates(reading, places):
-            at = 0
-            for _, said, actual in write(tree, reading):
-                if said != actual:
-                    edits.append(_edit(at, said, actual))
-                at += len(said)
+        at = seen = 0
+        for _, said, stands in write(tree, reading):
+            actual = text[seen : seen + len(stands)]
+            if said != actual:
+                edits += _edits(at, said, actual)
+            at += len(said)
+            seen += len(stands)
+        if edits:
             _clean(reading, places)
         out.append(edits)
     return out
+
+
+def _edits(at: int, said: str, actual: str) -> list[tuple[int, int, str]]:
+    """Return the replacements that make `actual` of `said`."""
+    if len(said) == len(actual):
+        runs: list[tuple[int, int, str]] = []
+        for k, (a, b) in enumerate(zip(said, actual, strict=True)):
+            if a != b:
+                if runs and runs[-1][1] == at + k:
+                    runs[-1] = (runs[-1][0], at + k + 1, runs[-1][2] + b)
+                else:
+                    runs.append((at + k, at + k + 1, b))
+        if sum(end - start for start, end, _ in runs) * 2 <= len(said):
+            return runs
+    return [_edit(at, said, actual)]
 
 
 def _edit(at: int, said: str, actual: str) -> tuple[int, int, str]:
@@ -242,15 +264,6 @@ def _edit(at: int, said: str, actual: str) -> tuple[int, int, str]:
     while high < min(len(said), len(actual)) - low and said[-1 - high] == actual[-1 - high]:
         high += 1
     return at + low, at + len(said) - high, actual[low : len(actual) - high]
-
-
-def _deviates(reading: Reading, places: set[int]) -> bool:
-    for key, value in reading.items():
-        if key in places:
-            return True
-        if isinstance(value, list) and any(kind != OTHER and _deviates(item, places) for kind, item in value):
-            return True
-    return False
 
 
 def _clean(reading: Reading, places: set[int]) -> None:
