@@ -136,6 +136,13 @@ def test_pairs_of_the_user_defined_area_that_vanished_are_put_back() -> None:
     assert fixed(vanished) == "网络中文内容平台"
 
 
+def test_even_a_single_word_comes_back() -> None:
+    assert fixed("涓枃") == "中文"
+    assert fixed("ÖÐÎÄ", "proved") == "中文"
+    assert fixed("涓\ue15f枃", "proved") == "中文"
+    assert fixed("ä¸\xadæ–‡", "proved") == "中文"
+
+
 def test_halves_of_utf_16_are_joined() -> None:
     (edit,) = find_mojibake("笑\ud83d\ude00了")
     assert (edit.after, edit.certainty) == ("😀", "proved")

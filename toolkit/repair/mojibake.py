@@ -37,6 +37,9 @@ PRIOR = 12.0
 """What a place must gain to be undone on its own, in nats. exp(-12) is one in 160,000: mix-ups begin more rarely than
 that per character in any corpus worth reading, and four wrong letters already tell more."""
 
+PRIOR_WHOLE = 7.0
+"""The same for UTF-8 where the place is all that a text has besides ASCII: one text in 1,000 is confused as a whole."""
+
 NEIGHBOUR = 2.0
 """What a place must gain, in nats, where the same mix-up is certain nearby: a likelihood ratio of 7."""
 
@@ -151,17 +154,21 @@ def _round(text: str) -> list[Edit]:
     edits = [
         edit
         for index, readings in best.items()
-        for reading in _accepted(readings, _MIXUPS[index])
+        for reading in _accepted(text, readings, _MIXUPS[index])
         for edit in _edits(text, reading, _MIXUPS[index])
     ]
     return sorted(edits, key=lambda edit: edit.start)
 
 
-def _accepted(readings: list[Reading], mixup: _Mixup) -> list[Reading]:
+def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading]:
     """Return the readings of one mix-up to believe: likely ones, and those that others make likely."""
     if mixup.right and (mixup.wrong == "latin" or mixup.twice) and sum(reading.gain for reading in readings) >= PRIOR:
         # Here every run of the text is a reading, for or against, so that the whole text can be judged as one.
         return [reading for reading in readings if reading.gain >= NEIGHBOUR]
+    if mixup.right is None and len(readings) == 1 and readings[0].gain >= PRIOR_WHOLE:
+        reading = readings[0]
+        if text[: reading.start].isascii() and text[reading.end :].isascii():
+            return readings
     accepted = []
     near = -1  # up to here an accepted reading makes others likely
     waiting: list[Reading] = []
