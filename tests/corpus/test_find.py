@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from toolkit.article import Reject
-from toolkit.corpus import ReadOptions
+from toolkit.corpus import ReadOptions, RunFolder
 from toolkit.corpus.find import Found, classify, find, show
 from toolkit.corpus.ignore import IGNORE_FILE
 from toolkit.errors import UsageError
@@ -231,6 +231,36 @@ def test_the_output_folder_is_not_read(here: Path) -> None:
     assert ignored == [("in/out", "the output folder of this run")]
     with pytest.raises(UsageError, match="also the output folder"):
         search(["in/out"], skip_dirs=(here / "in" / "out",))
+
+
+def test_results_of_earlier_runs_are_no_input(here: Path) -> None:
+    make(here, "in/a.txt", "in/out/mine.txt")
+    with RunFolder("in/out") as run:
+        run.jsonl("articles.jsonl").write({"text": "x"})
+        run.jsonl("corpus/a.jsonl").write({"text": "x"})
+        run.manifest({"toolkit": "1.0"})
+    make(here, "in/out/corpus/mine.txt")
+    found, rejects, ignored = search(["in"])
+    assert found == ["in/a.txt", "in/out/corpus/mine.txt", "in/out/mine.txt"]
+    assert rejects == []
+    assert {path for path, why in ignored if "earlier run" in why} == {
+        "in/out/articles.jsonl",
+        "in/out/corpus/a.jsonl",
+        "in/out/manifest.json",
+    }
+    assert search(["in/out"])[0] == [
+        "in/out/articles.jsonl",
+        "in/out/corpus/a.jsonl",
+        "in/out/corpus/mine.txt",
+        "in/out/mine.txt",
+    ]
+
+
+@pytest.mark.parametrize("content", ["{}", '{"files": {"a.txt": 1}}', '{"toolkit": "1", "files": 3}', "[", "[" * 10**5])
+def test_other_manifests_are_ordinary_files(content: str, here: Path) -> None:
+    make(here, "in/x/a.txt")
+    (here / "in/x/manifest.json").write_text(content)
+    assert search(["in"])[0] == ["in/x/a.txt", "in/x/manifest.json"]
 
 
 def test_show_never_holds_what_utf_8_cannot() -> None:

@@ -93,6 +93,8 @@ _OWN_NAMES = frozenset({"gb18030", "big5"})
 _C1 = re.compile("[\x80-\x9f]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 
+_CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
 _REPLACED = re.compile("\ufffd+")
 _MOST_AT_ONCE = 3
 """U+FFFD that one wrong byte may leave behind: as many as its character had bytes."""
@@ -181,8 +183,10 @@ def decode(
     second, behind = ranked[1]
     text, bad = decode_counted(data, name)
     if not makes_sense(text, name):
+        if len(_CONTROL_BYTES.findall(data)) > MAX_CONTROL_SHARE * len(data):
+            raise BrokenInputError("binary data, not text")
         raise BrokenInputError(
-            f"binary data, or text in an encoding that is not known: as {name}, the likeliest, it makes no sense; "
+            f"text in an encoding that is not known, or binary data: as {name}, the likeliest, it makes no sense; "
             "name the encoding with --encoding"
         )
     why = f"the most plausible of {len(ranked)} encodings, ahead of {second} by {likelihood - behind:.0f} nats"
@@ -323,7 +327,7 @@ def _accepted(text: str, name: str, bad: int, why: str) -> Decoded:
         cut = bad == 1 and text.endswith("\ufffd") and len(text) >= MIN_FOR_CUT
         if not cut and bad > MAX_BAD_SHARE * len(text):
             raise BrokenInputError(
-                f"binary data, or text in an encoding that is not known: {bad:,} places cannot be decoded "
+                f"text in an encoding that is not known, or binary data: {bad:,} places cannot be decoded "
                 f"as {name}, the likeliest; name the encoding with --encoding"
             )
         why += f"; {bad} undecodable replaced"

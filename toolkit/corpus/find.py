@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from toolkit.article import Reject
 from toolkit.corpus.failures import os_reason
 from toolkit.corpus.ignore import IGNORE_FILE, Patterns, compile_patterns
+from toolkit.corpus.runs import MANIFEST, files_of_run
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ class _Finder:
     def walk(self, top: str, info: os.stat_result) -> Iterator[Found | Reject]:
         """Yield what lies below a folder; an explicit stack, so that no depth of folders exhausts Python's."""
         found_any = False
-        root = _Level(top, "", _key(info), None, [])
+        root = _Level(top, "", _key(info), None, [], [])
         stack: list[Iterator[Found | Reject | _Level]] = [self._list(root)]
         while stack:
             item = next(stack[-1], None)
@@ -187,7 +188,11 @@ class _Finder:
         except OSError as error:
             yield Reject(show(level.path), None, f"cannot list this folder: {os_reason(error)}")
             return
-        if any(entry.name == IGNORE_FILE and entry.is_file() for entry in listed):
+        special = {entry.name for entry in listed if entry.name in (IGNORE_FILE, MANIFEST) and entry.is_file()}
+        if MANIFEST in special and (written := files_of_run(level.path)):
+            # In the folder that the caller names the results are what is asked for; only the manifest is no article.
+            level.written = [*level.written, (level.relative, written if level.relative else frozenset({MANIFEST}))]
+        if IGNORE_FILE in special:
             patterns = _read_ignore_file(os.path.join(level.path, IGNORE_FILE))  # noqa: PTH118
             if isinstance(patterns, Reject):
                 yield patterns
@@ -217,6 +222,8 @@ class _Finder:
             yield from self._folder(entry, relative, info, level)
         elif not stat.S_ISREG(info.st_mode):
             yield Reject(show(entry.path), None, _special_reason(info.st_mode))
+        elif any(_below(relative, base) in written for base, written in level.written):
+            self.ignored(show(entry.path), f"written by an earlier run (the {MANIFEST} beside it says so)")
         else:
             kind, packing = classify(entry.name)
             if kind is None:
@@ -236,7 +243,7 @@ class _Finder:
         if os.path.realpath(entry.path) in self.skip:
             self.ignored(show(entry.path), "the output folder of this run")
         elif self._first(entry.path, info):
-            yield _Level(entry.path, relative, _key(info), level, level.patterns)
+            yield _Level(entry.path, relative, _key(info), level, level.patterns, level.written)
 
     def _ignoring(self, relative: str, level: _Level, *, is_folder: bool) -> str | None:
         """Return the line that ignores `relative`; the deepest ignore file has the last word, then `exclude`."""
@@ -244,8 +251,7 @@ class _Finder:
         if given is not None:
             return None if given.negated else given.line
         for base, patterns in reversed(level.patterns):
-            below = relative[len(base) + 1 :] if base else relative
-            line = patterns.verdict(below, is_folder=is_folder)
+            line = patterns.verdict(_below(relative, base), is_folder=is_folder)
             if line is not None:
                 return None if line.negated else line.line
         return None
@@ -263,13 +269,22 @@ class _Finder:
 
 @dataclass(slots=True)
 class _Level:
-    """A folder that is being walked, with the folders above it and the ignore patterns that hold in it."""
+    """A folder that is being walked: what is above it, and the patterns and earlier runs' files that count in it.
+
+    Patterns and files come with the folder they were found in, relative to the top.
+    """
 
     path: str
     relative: str
     key: tuple[int, int]
     parent: _Level | None
     patterns: list[tuple[str, Patterns]]
+    written: list[tuple[str, frozenset[str]]]
+
+
+def _below(relative: str, base: str) -> str:
+    """Return a path relative to a folder on the way to it, both relative to the top."""
+    return relative[len(base) + 1 :] if base else relative
 
 
 def _key(info: os.stat_result) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeVar
 
 from toolkit.corpus.parquet_out import ParquetWriter
+from toolkit.corpus.runs import FILES, MANIFEST
 from toolkit.corpus.writers import JsonlWriter, finite, writing
 from toolkit.errors import OutputError
 
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     import pyarrow as pa
-
-MANIFEST = "manifest.json"
-"""Written last: its presence says that the run was completed."""
 
 STAGING_PREFIX = ".contentfarm-run-"
 """Begins the name of the hidden folder that a run writes to."""
@@ -172,7 +170,7 @@ class RunFolder:
         names = [*self._names]
         if self._manifest is not None:
             sizes = {name: (self.staging / "new" / name).stat().st_size for name in sorted(names)}
-            content = finite({**self._manifest, "files": sizes})
+            content = finite({**self._manifest, FILES: sizes})
             data = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
             with writing(self.path / MANIFEST):
                 (self.staging / "new" / MANIFEST).write_text(f"{data}\n", encoding="utf-8")
