@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import CODECS, PairCharset, from_pair, to_bytes
 from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks, twice_confused
-from toolkit.repair.plausible import cost, reading_cost
+from toolkit.repair.plausible import cost, gain, reading_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,8 +122,8 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
         encoded = b"".join([table.get(char) or char.encode() for char in run])
         at = 0
         if len(run) > 1 and (after := _read_pairs(encoded, right)) is not None:
-            gain = cost(run) - reading_cost(after) if is_plausible(after) else -UNREADABLE / 2
-            yield _whole(match.start(), match.end(), gain, after)
+            gained = gain(run, after, distinct=False) if is_plausible(after) else -UNREADABLE / 2
+            yield _whole(match.start(), match.end(), gained, after)
             continue
         while at < len(encoded):
             chars = []
@@ -133,8 +133,8 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
                 at += 2
             if chars:
                 after = "".join(chars)
-                gain = cost(run[start:at]) - reading_cost(after) if is_plausible(after) else -UNREADABLE / 2
-                yield _whole(match.start() + start, match.start() + at, gain, after)
+                gained = gain(run[start:at], after, distinct=False) if is_plausible(after) else -UNREADABLE / 2
+                yield _whole(match.start() + start, match.start() + at, gained, after)
             if at < len(encoded):
                 yield Reading(match.start() + at, match.start() + at + 1, -UNREADABLE / 2, ())
                 at += 1
@@ -184,7 +184,7 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
     enter = bytearray(len(text))  # 1 where a confused character follows an honest one
     for i, char in enumerate(text):
         # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
-        gain = (
+        gained = (
             gains[char][1] if char in gains else 0.0 if char < "\x80" else -SWITCH if char == "\ufffd" else -UNREADABLE
         )
         if confused - SWITCH > honest:
@@ -193,7 +193,7 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
         elif honest - SWITCH > confused:
             confused = honest - SWITCH
             enter[i] = 1
-        confused += gain
+        confused += gained
     stretches = []
     inside = confused - SWITCH > honest
     end = len(text)
@@ -251,8 +251,8 @@ def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[
         chars = [pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)]
         after = "".join(chars)
         if is_plausible(after):
-            gain = cost("".join(set(match[0]))) - reading_cost("".join(set(chars)))
-            yield Reading(match.start(), match.end(), gain, (Piece(match.start(), match.end(), after, lost=True),))
+            gained = gain(match[0], after, distinct=True)
+            yield Reading(match.start(), match.end(), gained, (Piece(match.start(), match.end(), after, lost=True),))
 
 
 def is_plausible(text: str) -> bool:

@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.article import Edit
 from toolkit.repair.charsets import CODECS, Charset, to_bytes
 from toolkit.repair.marks import suspicious
-from toolkit.repair.mixups import pairs_in_latin, pairs_in_latin_twice, pairs_in_pairs
+from toolkit.repair.mixups import is_plausible, pairs_in_latin, pairs_in_latin_twice, pairs_in_pairs
 from toolkit.repair.plan import Layers
+from toolkit.repair.plausible import is_han, is_mostly_chinese
 from toolkit.repair.utf8_runs import utf8_readings
 from toolkit.repair.whole import read_whole
 
@@ -167,7 +168,9 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
         return [reading for reading in readings if reading.gain >= NEIGHBOUR]
     if mixup.right is None and len(readings) == 1 and readings[0].gain >= PRIOR_WHOLE:
         reading = readings[0]
-        if text[: reading.start].isascii() and text[reading.end :].isascii():
+        alone = text[: reading.start].isascii() and text[reading.end :].isascii()
+        several = sum(map(is_han, reading.after)) > 1
+        if alone and several and is_plausible(reading.after) and is_mostly_chinese(reading.after):
             return readings
     accepted = []
     near = -1  # up to here an accepted reading makes others likely

@@ -124,3 +124,23 @@ def cost(text: str) -> float:
 def reading_cost(text: str) -> float:
     """Return how much `text` costs as a reading that is proposed, in nats (see `reading_costs`)."""
     return sum(map(reading_costs().__getitem__, text))
+
+
+def gain(seen: str, read: str, *, distinct: bool) -> float:
+    """Return how much likelier `read` is than `seen`, in nats.
+
+    Args:
+        seen: what stands there.
+        read: what is proposed.
+        distinct: count each character once. Right where characters stand for characters: a name or a doubled word
+            (猫猫, 莽莽撞撞) is one surprise however often it is repeated.
+    """
+    if distinct:
+        seen, read = "".join(set(seen)), "".join(set(read))
+    return cost(seen) - reading_cost(read)
+
+
+def is_mostly_chinese(text: str) -> bool:
+    """Tell whether at least half of the characters outside ASCII are Han or Chinese punctuation."""
+    chars = [char for char in text if char >= "\x80"]
+    return 2 * sum(is_han(char) or char in _PUNCTUATION for char in chars) >= len(chars) > 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from toolkit.repair.charsets import Charset, to_bytes
 from toolkit.repair.marks import CONTINUATION, char_class, utf8_first_pairs
 from toolkit.repair.mixups import Piece, Reading
-from toolkit.repair.plausible import cost, reading_cost, reading_costs
+from toolkit.repair.plausible import gain, reading_cost, reading_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -203,11 +203,15 @@ class _Utf8Run:
     def reading(self) -> Reading:
         """Return the reading of the run as far as its units and sequences end together."""
         end, count = self.ends[-1]
-        before = cost(self.text[self.start : end])
-        gain = before - self._cost(count)
-        if gain >= WORTH_RANKING and _rank(self.chars[:count]):
-            gain = before - self._cost(count)
-        return Reading(self.start, end, gain, tuple(self._pieces()))
+        gained = self._gain(end, count)
+        if gained >= WORTH_RANKING and _rank(self.chars[:count]):
+            gained = self._gain(end, count)
+        return Reading(self.start, end, gained, tuple(self._pieces()))
+
+    def _gain(self, end: int, count: int) -> float:
+        after = "".join([choices[0] for choices in self.chars[:count]])
+        gained = gain(self.text[self.start : end], after, distinct=self.wrong != "latin")
+        return gained - LOST_BYTE * sum(self._lossy())
 
     def _lossy(self) -> list[bool]:
         """Tell for each of `ends` whether something was lost between it and the one before."""
@@ -217,11 +221,6 @@ class _Utf8Run:
             lossy.append(any(len(choices) > 1 for choices in self.chars[first:count]))
             first = count
         return lossy
-
-    def _cost(self, count: int) -> float:
-        """Return what the reading of the first `count` sequences costs, its losses included."""
-        after = "".join(choices[0] for choices in self.chars[:count])
-        return reading_cost(after) + LOST_BYTE * sum(self._lossy())
 
     def _pieces(self) -> Iterator[Piece]:
         """Yield the parts of the run that end where a unit and a sequence do; whole neighbours are one part."""

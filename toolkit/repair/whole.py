@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import to_bytes
 from toolkit.repair.mixups import FEWEST, Piece, is_plausible
-from toolkit.repair.plausible import cost, reading_cost
+from toolkit.repair.plausible import gain, is_mostly_chinese, reading_cost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,9 +63,12 @@ def read_whole(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
             price = reading_cost(read)
             if best is None or price < best[0]:
                 best = (price, Codecs(right, wrong), read)
-    if best is None or cost(text) - best[0] < prior or not is_plausible(best[2]):
+    if best is None:
         return None
     codecs = best[1]
+    gained = gain(text, best[2], distinct=codecs.wrong != "latin-1")
+    if gained < prior or not is_plausible(best[2]) or not is_mostly_chinese(best[2]):
+        return None
     if codecs.right != "utf-8" and len({char for char in best[2] if char >= "\x80"}) < FEWEST:
         return None
     pieces = list(_pieces(text, codecs))
