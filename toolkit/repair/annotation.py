@@ -14,27 +14,27 @@ from typing import TYPE_CHECKING
 
 from toolkit.article import Edit
 from toolkit.generate.kit import FULL_WIDTH_ASCII, fold_width
+from toolkit.generate.readings import readings
 from toolkit.repair import language
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
-from toolkit.repair.kits import BREAK, NOTE, PageKit, read_kit, scan_notes
+from toolkit.repair.kits import BREAK, NOTE, Note, PageKit, read_kit, scan_notes
 from toolkit.repair.proof import Piece, Proof
 from toolkit.repair.script_table import simplifying
 from toolkit.repair.steps import ASCII_LOST
-from toolkit.repair.unshift import SURE, unshift
+from toolkit.repair.unshift import is_sure, unshift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.article import Certainty
     from toolkit.repair.evidence import Run, Solution
-    from toolkit.repair.kits import Note
 
 ORPHAN = re.compile(r"\?[;；](?=[^\x00-\x7f]|[?]\d)")
 """Half a full stop before a semicolon that is none: `題?;诖` for 題。基於此. Something was inserted before the bytes of
 a semicolon (the last of 。 and the first of 基), as some generators insert commas before punctuation."""
 
-PLAUSIBLE = 9.0  # nats a character: dearer is no Chinese; right repairs full of names reach 9.2, most stay below 7
+PLAUSIBLE = 11.0  # nats a character: dearer is no Chinese; right repairs full of foreign names reach 10
 WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there
 LEFT = 6  # clean characters before a run that are read
 # A page without shifted bytes has no breaks, one of a large kit a break in about 40 characters. Many more are no page.
@@ -71,6 +71,7 @@ def annotation(text: str) -> Annotation:
         return NOTHING
     kit = read_kit(text, notes)
     solved, unsolved = _solve(text, breaks, notes, kit)
+    notes, kit = _with_notes_behind(text, notes, kit, solved)
     proof = _prove(text, notes, kit, solved)
     inside = [(run.start, run.end) for run, _ in solved]
     return Annotation(
@@ -170,6 +171,28 @@ def _outside(notes: Sequence[Note], spans: Sequence[tuple[int, int]]) -> list[No
     return kept
 
 
+def _with_notes_behind(
+    text: str, notes: list[Note], kit: PageKit, solved: Sequence[tuple[Run, Solution]]
+) -> tuple[list[Note], PageKit]:
+    """Add the notes that stand behind a run and belong to its last character, which only the run shows.
+
+    Such a note is as sure as its run: it is taken for the page's, whatever else the page annotates.
+    """
+    known = {note.start for note in notes}
+    more: list[Note] = []
+    table = dict(kit.readings)
+    for run, _ in solved:
+        match = NOTE.match(text, run.end)
+        if match and run.clean and match[1] in readings().of.get(run.clean[-1], ()):
+            char = run.clean[-1]
+            if table.setdefault(char, match[1]) == match[1] and run.end not in known:
+                more.append(Note(match.start(), match.end(), match[1], char))
+    if table != kit.readings:
+        doubtful = {char: reading for char, reading in kit.doubtful.items() if char not in table}
+        kit = PageKit(kit.certainty or "inferred", table, doubtful)
+    return (sorted([*notes, *more]) if more else notes), kit
+
+
 def _prove(text: str, notes: Sequence[Note], kit: PageKit, solved: Sequence[tuple[Run, Solution]]) -> Proof:
     """Annotate the repaired page again."""
     removed = [note for note in notes if kit.readings.get(note.char) == note.reading] if kit.certainty else []
@@ -212,8 +235,8 @@ def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) 
             why += f"; lost on the way: {', '.join(run.lost)}"
             if run.lost[-1] == ASCII_LOST and before[-1] == "?":
                 after += _in_place_of_lost(text, run.end)
-        elif solution.margin < SURE:
-            why += "; another text is nearly as likely"
+        elif not is_sure(solution):
+            why += "; another text may be as likely"
         elif proof.holds(run.start):
             certainty = "proved"
             why += "; annotating the repaired text gives it back"

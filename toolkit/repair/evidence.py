@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.generate.kit import known_order
 from toolkit.generate.readings import readings
 from toolkit.repair.kits import NOTE
-from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import simplified, simplifying
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ UNUSUAL = 3.0  # added for a reading that is not the usual one
 TONELESS = 3.0  # added for a reading without tone mark: `?a)` may be something else
 ELSEWHERE_PLAIN = 9.0  # added where the page has the character without a note: kits annotate always or never
 
-NEIGHBOURHOOD = 3000  # characters around a run whose neighbours are taken as vocabulary
+NEIGHBOURHOOD = 2000  # characters before and behind a run that are taken as the page's vocabulary
 
 
 class Placed(NamedTuple):
@@ -91,6 +89,7 @@ class Page:
         self._kit = kit
         self._breaks = breaks
         self._prices: dict[tuple[str, str], float] = {}
+        self._familiar: dict[str, bool] = {}
 
     def entry_price(self, char: str, reading: str) -> float:
         """Return what it costs to suppose that `char` is in the kit of this page with `reading`."""
@@ -107,31 +106,33 @@ class Page:
             price += UNUSUAL
         if reading.isascii():
             price += TONELESS
-        if self._count[char] > 0:
+        if self._text.count(char) > self._annotated[char]:
             price += ELSEWHERE_PLAIN
         return price
 
     @cached_property
-    def _count(self) -> Counter[str]:
-        """How often the page has each character without a note."""
-        count = Counter(self._text)
-        count.subtract(note.char for note in self._notes)
-        return count
+    def _annotated(self) -> Counter[str]:
+        """How often the page has each character with a note."""
+        return Counter(note.char for note in self._notes)
 
     def has(self, char: str) -> bool:
         """Tell whether the page has `char`, with or without a note."""
         return char in self._text
 
+    def familiar(self, two: str) -> bool:
+        """Tell whether the page has these two characters (simplified) side by side near its runs."""
+        known = self._familiar.get(two)
+        if known is None:
+            known = self._familiar[two] = two in self._vocabulary
+        return known
+
     @cached_property
-    def neighbours(self) -> frozenset[str]:
-        """Two characters in a row (simplified, the first one Han) that the page has near its runs: its vocabulary."""
-        found: set[str] = set()
+    def _vocabulary(self) -> str:
+        """The text around the runs, simplified and without notes."""
+        parts: list[str] = []
         done = 0
         for at in self._breaks:
-            if at + NEIGHBOURHOOD <= done:
-                continue
-            begin = max(done, at - NEIGHBOURHOOD)
-            done = at + NEIGHBOURHOOD
-            clean = NOTE.sub("", self._text[begin:done]).translate(simplifying())
-            found.update(a + b for a, b in pairwise(clean) if is_han(a))
-        return frozenset(found)
+            if at + NEIGHBOURHOOD > done:
+                parts.append(self._text[max(done, at - NEIGHBOURHOOD) : at + NEIGHBOURHOOD])
+                done = at + NEIGHBOURHOOD
+        return NOTE.sub("", "\n".join(parts)).translate(simplifying())

@@ -20,7 +20,10 @@ def pairs() -> tuple[str, ...]:
     table = [""] * 0x10000
     for lead in LEADS:
         for trail in TRAILS:
-            table[lead << 8 | trail] = bytes((lead, trail)).decode("gbk", "ignore")
+            try:
+                table[lead << 8 | trail] = bytes((lead, trail)).decode("gbk")
+            except UnicodeDecodeError:
+                continue  # not assigned
     return tuple(table)
 
 

@@ -36,7 +36,7 @@ MOSTLY = 0.8  # share of annotated characters that differ between the scripts; o
 RUNNING = 0.6  # share of notes that stand inside a run of Han characters; on real excerpts it is 0.95
 PRIMER = 0.65  # share of all Han characters annotated; above it the text is for learners; a short title may reach 0.6
 STRAY = 0.1  # share of characters that may speak against a kit (annotated here, not there) on a page of one
-COMMON = 8.8  # nats: a character of some 1,500 most frequent ones, which nobody glosses for their rarity
+COMMON = 10.0  # nats: a character of the 3,000 most frequent ones, which nobody glosses for its rarity
 NESTED = 0.25  # share of characters out of place, up to which a page follows the known order
 
 
@@ -100,8 +100,11 @@ def _straddled(text: str, start: int, letter: str) -> str:
         at = max(text.rfind("(", max(0, at - 7), at), text.rfind("?", max(0, at - 7), at)) - 1
         if at < 0:
             return ""
+    before = text[at]
+    if "!" <= before <= "/" or before in ":;?":  # full-width before the page was folded
+        before = chr(ord(before) + 0xFEE0)
     try:
-        lead = text[at].encode("gbk")[-1:]
+        lead = before.encode("gbk")[-1:]
         return (lead + letter.encode("ascii")).decode("gbk") if lead >= b"\x81" else ""
     except UnicodeError:
         return ""
@@ -127,7 +130,6 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
     for note in notes:
         seen.setdefault(note.char, set()).add(note.reading)
         annotated[note.char] += 1
-    count = Counter(text)
     certain: dict[str, str] = {}
     doubtful: dict[str, str] = {}
     several = 0  # characters with more than one reading: the mark of a lesson
@@ -135,27 +137,27 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
         name = min(names)
         if len(names) > 1:
             several += 1
-        elif name == table[char] and annotated[char] >= count[char]:
-            certain[char] = name
-        elif name == table[char] and annotated[char] > count[char] - annotated[char]:
+        elif name != table[char]:
+            several += 1
             doubtful[char] = name
+        elif annotated[char] >= text.count(char):
+            certain[char] = name
         else:
-            several += name != table[char]
             doubtful[char] = name
     if not certain or len(doubtful) + several > STRAY * len(certain) + (len(certain) >= MANY):
         return PageKit(None, {}, {**certain, **doubtful})
-    if not _runs_on(text, notes, count):
+    if not _runs_on(text, notes):
         return PageKit(None, {}, {**certain, **doubtful})
-    certainty = _strength(certain, annotated, count)
+    certainty = _strength(certain, annotated, text)
     if certainty is None:
         return PageKit(None, {}, {**certain, **doubtful})
     return PageKit(certainty, certain, doubtful)
 
 
-def _runs_on(text: str, notes: Sequence[Note], count: Counter[str]) -> bool:
+def _runs_on(text: str, notes: Sequence[Note]) -> bool:
     """Tell whether the notes stand in running text: within words, and not behind every character."""
-    han = sum(number for char, number in count.items() if is_han(char))
-    if len(notes) > PRIMER * han:
+    chars = len(text) - len(text.encode("ascii", "ignore")) - len(notes)  # each note has one letter with a tone mark
+    if len(notes) > PRIMER * chars:
         return False
     starts = {note.end: note.start for note in notes}
     inside = 0
@@ -168,33 +170,34 @@ def _runs_on(text: str, notes: Sequence[Note], count: Counter[str]) -> bool:
     return inside >= RUNNING * len(notes)
 
 
-def _strength(certain: dict[str, str], annotated: Counter[str], count: Counter[str]) -> Certainty | None:
+def _strength(certain: dict[str, str], annotated: Counter[str], text: str) -> Certainty | None:
     """Weigh the characters that are annotated wherever they occur."""
     scripts = simplified()
     differing = sum(char in scripts for char in certain)
     repeated = sum(annotated[char] > 1 for char in certain)
     if len(certain) >= MANY and differing >= MOSTLY * len(certain):
         # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
-        if repeated >= MANY or follows_order(certain, count):
+        if repeated >= MANY or follows_order(certain, text):
             return "proved"
         return "inferred"
     if len(certain) >= MANY and repeated >= max(MANY, len(certain) / 2):
         return "inferred"  # a kit with characters common to both scripts; none is known, but nothing else does this
     price = costs()
     listed = known_order()
-    if differing == len(certain) and all(price[char] <= COMMON or char in listed for char in certain):
+    usual = sum(price[char] <= COMMON or char in listed for char in certain)
+    if differing == len(certain) and (usual >= len(certain) / 2 or repeated >= len(certain) / 2):
         return "inferred"
     return None
 
 
-def follows_order(certain: dict[str, str], count: Counter[str]) -> bool:
+def follows_order(certain: dict[str, str], text: str) -> bool:
     """Tell whether the annotated characters are a prefix of the known order among the characters of the page."""
-    level, wrong = best_level(certain, count)
+    level, wrong = best_level(certain, text)
     within = sum(char in certain for char in known_order()[:level])
     return within >= MANY and wrong <= NESTED * within
 
 
-def best_level(annotated: dict[str, str], count: Counter[str]) -> tuple[int, int]:
+def best_level(annotated: dict[str, str], text: str) -> tuple[int, int]:
     """Return how far down the known order the annotations reach, and how many characters are out of place there.
 
     The level is the prefix length that leaves the fewest characters of the page on the wrong side: annotated beyond
@@ -209,6 +212,6 @@ def best_level(annotated: dict[str, str], count: Counter[str]) -> tuple[int, int
             beyond -= 1
             if beyond + plain <= best[1]:
                 best = (level, beyond + plain)
-        elif char in count:
+        elif char in text:
             plain += 1
     return best

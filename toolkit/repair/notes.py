@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.repair.annotation import annotation
@@ -49,4 +48,4 @@ def kit_level(text: str) -> int | None:
     kit = annotation(text).kit
     if kit.certainty is None:
         return None
-    return best_level(kit.readings, Counter(text))[0]
+    return best_level(kit.readings, text)[0]

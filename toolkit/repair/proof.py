@@ -150,7 +150,8 @@ class Proof:
             for other in by_lead.get(pair[1], ())
             if other != char
         ]
-        if not overlaps:
+        whole = unfold(self._clean(0, len(self._page), 0, len(self._pieces))).encode("gbk", "replace")
+        if not any(three in whole for _, _, three in overlaps):
             return set()
         data, noted = self._bytes()
         found: set[tuple[str, str]] = set()

@@ -26,7 +26,7 @@ from toolkit.repair.gbk import (
     vanishing_first,
 )
 from toolkit.repair.kits import BREAK, NOTE
-from toolkit.repair.plausible import is_han
+from toolkit.repair.plausible import costs, is_han
 from toolkit.repair.script_table import simplified
 
 if TYPE_CHECKING:
@@ -40,14 +40,18 @@ VANISHED = 1.0  # a vanished pair: of so many tries one is cheap by chance
 FAMILIAR = 1.2  # taken off where the page has the same two characters in a row elsewhere
 WIDE = 5.0  # added for a full-width letter, digit or sign that is no Chinese punctuation
 FOREIGN = 2.5  # added for a character that Taiwan's Big5 lacks and the page does not have: simplified, or rare
+VARIANT = 5.0  # at most added for a traditional character that is rarer than its simplified one: 曏 for 向
 UNREAD = 6.0  # brackets in step that are no reading of what stands before them
 
-SURPRISE = 9.5  # nats: only where the next character costs more is it tried whether bytes vanished
+SURPRISE = 4.5  # nats: only where the next character costs more is it tried whether bytes vanished
+REACH = 7.5  # nats: a text with vanished bytes is given up where it costs so much more than one without
+CHEAPEST = 0.5  # nats: what the next character costs at least, where it continues a word
+HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
 TRIES = 4  # the likeliest completions that are tried for an unknown byte, besides those that continue a word
 CONSIDERED = 80  # how many are looked at for continuing a word, from the commonest
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
-HIDDEN = 2  # of these, so many are tried with one more character of which nothing is observed
+HIDDEN = 3  # of these, so many are tried with one more character of which nothing is observed
 HIDABLE = 150  # how many such characters are considered
 
 _FULL_WIDTH_MARKS = frozenset("，：；？！（）")
@@ -151,7 +155,6 @@ class Steps:
     def __init__(self, page: Page, *, deep: bool) -> None:
         self._page = page
         self._deep = deep
-        self._familiar: Container[str] = page.neighbours if deep else ()
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> None:
         """Append what `path` becomes when it has to explain `token`; `vanishing`: also suppose vanished bytes."""
@@ -164,14 +167,15 @@ class Steps:
         self._straight(path, token, out)
         if not self._deep or not path.pending or token.kind == "wall":
             return
-        if len(out) > before and min(new.cost for new in out[before:]) <= path.cost + SURPRISE:
+        straight = min((new.cost for new in out[before:]), default=path.cost + HOPELESS)
+        if straight <= path.cost + SURPRISE:
             return
         # Byte 80 completes the pending character and brings the decoder back in step.
         new = self._make(path, path.at, path.pending, 0x80, 0, lost=BYTE_LOST)
         if new is not None:
             self._straight(new, token, out)
         if vanishing and token.kind != "note":
-            self._vanished(path, token, out)
+            self._vanished(path, token, straight + REACH, out)
 
     def _straight(self, path: Path, token: Token, out: list[Path]) -> None:
         kind, end, char = token
@@ -206,7 +210,7 @@ class Steps:
         short = simplified().get(char, char)
         front = language.step(path.front, short)
         cost = path.cost + front[0][1] - path.front[0][1]
-        if path.last + short in self._familiar:
+        if self._deep and path.last and is_han(path.last) and self._page.familiar(path.last + short):
             cost -= FAMILIAR
         steady = path.steady + (1 if is_han(char) else CONTEXT)  # punctuation ends the context
         out.append(Path(path, end, cost, 0, tail, front, short, steady))
@@ -231,11 +235,13 @@ class Steps:
         short = plains()[code]
         front = language.step(path.front, short)
         cost = path.cost + front[0][1] - path.front[0][1]
-        if path.last + short in self._familiar:
+        if self._deep and path.last and is_han(path.last) and self._page.familiar(path.last + short):
             cost -= FAMILIAR
         if lead == FULL_WIDTH_LEAD:
             if short not in _FULL_WIDTH_MARKS:
                 cost += WIDE
+        elif made != short and not self._page.has(made):
+            cost += _variant_price(made, short)
         elif is_han(made) and not _in_big5(made) and not self._page.has(made):
             cost += FOREIGN
         if entry is not None:
@@ -301,16 +307,23 @@ class Steps:
             new.wild = frozenset(gaps[new.tail >> 8])
             out.append(new)
 
-    def _vanished(self, path: Path, token: Token, out: list[Path]) -> None:
-        """Suppose that one or two pairs of the user-defined area vanished before `token`."""
+    def _vanished(self, path: Path, token: Token, limit: float, out: list[Path]) -> None:
+        """Suppose that one or two pairs of the user-defined area vanished before `token`, below a cost of `limit`."""
+        limit -= VANISHED + CHEAPEST  # what is sure to be added
         tries: list[Path] = []
+        hidden: list[Path] = []
         for trail in vanishing_first():
             self._add(self._make(path, path.at, path.pending, trail, _OPEN, lost=PAIR_LOST), tries)
         tries.sort(key=by_cost)
         for new in tries[:HIDDEN]:
+            if new.cost + CHEAPEST > limit:
+                break
             for code in _likely(new.front, _hidable()):
-                self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), tries)
-        for new in tries[:COMPLETED] + tries[len(vanishing_first()) :]:
+                self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), hidden)
+        hidden.sort(key=by_cost)
+        for new in tries[:COMPLETED] + hidden[:COMPLETED]:
+            if new.cost > limit:
+                continue
             new.wild = VANISHING_SECOND
             new.cost += VANISHED
             self.grow(new, token, False, out)
@@ -335,6 +348,13 @@ class Steps:
 def by_cost(path: Path) -> float:
     """Sort key."""
     return path.cost
+
+
+@cache
+def _variant_price(made: str, short: str) -> float:
+    """Return what a traditional character costs beyond its simplified one, which the language model reads."""
+    price = costs()
+    return min(VARIANT, max(0.0, price[made] - price[short] - 1.0))  # each script is half of the table
 
 
 @cache

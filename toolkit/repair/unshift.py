@@ -21,10 +21,15 @@ from toolkit.repair.steps import ASCII_LOST, CONTEXT, SURPRISE, Path, Steps, by_
 # Sizes of the search, fixed on damaged Wikipedia paragraphs: larger ones find nothing more.
 BEAM = 16  # texts kept at each character
 ALIKE = 3  # of which so many may agree in what matters for the rest: they are the runners-up
-GAP = 12.0  # nats: dearer than the cheapest by so much, a text is given up
-DEEP = 3  # of the texts at each character, for so many it is tried whether bytes vanished there
+GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
+DEEP = 1  # of the texts at each character, for so many it is tried whether bytes vanished there
 LONGEST = 160  # observed characters: no run is as long
-SURE = 3.0  # nats: a repair is sure only when the next best one is twenty times less likely
+
+# A repair is sure when the next best one is a thousand times less likely (the language model knows no grammar, so a
+# smaller lead says little), and no character of it is so rare that a text with vanished bytes may have been overlooked.
+# Of 437 such repairs of damaged Wikipedia paragraphs and news all are right, of the 117 others 93.
+SURE = 7.0  # nats
+DEAR = 11.0  # nats
 
 
 def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: bool = False) -> Solution | None:
@@ -53,6 +58,11 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
     if quick is not None and quick.worst <= SURPRISE and quick.margin >= SURE:
         return quick  # every character is expected: nothing vanished
     return _search(text, begin, Steps(page, deep=True))
+
+
+def is_sure(solution: Solution) -> bool:
+    """Tell whether a solution is far ahead of all others, and made of nothing but expected characters."""
+    return solution.margin >= SURE and solution.worst <= DEAR
 
 
 def _search(text: str, begin: Path, steps: Steps) -> Solution | None:
