@@ -14,10 +14,9 @@ MATTERING = (
     "opencc",
     "phonenumbers",
     "pyarrow",
-    "pypinyin",
     "rapidfuzz",
     "scipy",
-    "trafilatura",
+    "selectolax",
 )
 """Libraries whose version may change a result."""
 
