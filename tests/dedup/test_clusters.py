@@ -6,7 +6,7 @@ import pytest
 
 from toolkit.dedup import Clusters, Pairs, dedup
 
-BODY = "信用評分已成為個人經濟生活中不可或缺的一部分,越來越多的人開始依賴信用貸款來滿足日常需求。"
+BODY = "每個週末鎮上的集市都會擺出五十個攤位,賣菜的嗓門一個比一個響亮,逛的人多半只是來湊個熱鬧,順手帶兩個梨子回家。"
 OTHER = "河邊的柳樹發了新芽,孩子們放學之後總要繞路去看一看,回家便晚了半個鐘頭,大人也不責怪。"
 TEXTS = [OTHER, BODY, "短", BODY.replace("個", "個(gè)"), OTHER.replace("樹", "树"), BODY + "完"]
 

@@ -65,7 +65,7 @@ def dedup(
     Raises:
         UsageError: an argument is out of range, or `texts` holds something else than strings.
 
-    >>> body = "信用評分已成為個人經濟生活中不可或缺的一部分,越來越多的人開始依賴信用貸款。"
+    >>> body = "每個週末鎮上的集市都會擺出五十個攤位,賣菜的嗓門一個比一個響亮,逛的人多半只是來湊熱鬧。"
     >>> other = "今天天气很好,我们去公园看花,然后回家吃饭,晚上再去散步。"
     >>> dedup([body, other, body.replace("個", "個(gè)")]).labels.tolist()
     [0, 1, 0]
