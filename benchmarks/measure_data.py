@@ -102,6 +102,10 @@ def laid_out(text: str, seed: int) -> str:
             out += [f"（{place}）{sentence}" for place, sentence in enumerate(part, start=1)]
         else:
             out.append("".join(part))
+    if rng.random() < 0.3:
+        out.insert(1, rng.choice(["前言", "引言", "摘要", "导读"]))
+    if rng.random() < 0.3:
+        out.insert(-1, rng.choice(["结语", "总结", "小结", "结论", "写在最后"]))
     if rng.random() < 0.4:
         out.append(f"{rng.choice(['咨询电话', '联系人电话', '热线'])}：165000{rng.randint(10000, 99999)}")
     if rng.random() < 0.25:

@@ -45,6 +45,8 @@ RIDGE = 1e-3
 """Weight of the squared standardised coefficients: just enough that separable data has an answer."""
 CAPS = {"stock": 0.08, "template_saving": 0.3, "widespread": 0.4, "replicated": 0.8, "saved": 0.8}
 """Values from which more of a feature says no more; without them a copied story outweighs everything."""
+MOST = 3.0
+"""Log-odds that one sign of a farm may add at most: no single sign makes a text likely to be a farm's."""
 POSSIBLE_FPR, LIKELY_FPR = 0.01, 0.001
 """Share of honest and bulletin development texts that may reach the labels."""
 
@@ -59,9 +61,9 @@ TEMPLATED = (
     "outline",
     "stock",
 )
-FARM = ("templated", "contacts", "disclaimer", "frame", "addressing", "padding")
+FARM = ("templated", "contacts", "disclaimer", "frame", "editorial", "addressing", "padding")
 MISSING_TEMPLATED = ("outline", "stock")
-MISSING_FARM = (("contacts", "disclaimer"), ("frame",), ("addressing", "padding"))
+MISSING_FARM = (("contacts", "disclaimer"), ("frame", "editorial"), ("addressing", "padding"))
 
 Row = dict[str, float]
 
@@ -110,8 +112,10 @@ def honest_rows(texts: list[str], reference: Reference) -> dict[int, list[Row]]:
     return rows
 
 
-def fit(rows: list[Row], positive: list[bool], weights: list[float], names: tuple[str, ...]) -> dict[str, Any]:
-    """Fit a logistic model without negative coefficients; both answers weigh the same."""
+def fit(
+    rows: list[Row], positive: list[bool], weights: list[float], names: tuple[str, ...], most: float | None = None
+) -> dict[str, Any]:
+    """Fit a logistic model with coefficients from 0 to `most`; both answers weigh the same."""
     x: NDArray[np.float64] = np.array([[min(row[n], CAPS.get(n, np.inf)) for n in names] for row in rows])
     sign = np.where(positive, 1.0, -1.0)
     weight = np.array(weights)
@@ -126,7 +130,7 @@ def fit(rows: list[Row], positive: list[bool], weights: list[float], names: tupl
         value = float((weight * np.logaddexp(0, -margin)).sum() + RIDGE * (b[1:] ** 2).sum())
         return value, np.concatenate([[pull.sum()], x.T @ pull + 2 * RIDGE * b[1:]])
 
-    bounds = [(None, None)] + [(0, None)] * len(names)
+    bounds = [(None, None)] + [(0, None if most is None else most * s) for s in scale]
     b = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds).x
     coefficients = {name: round(float(c), 4) for name, c in zip(names, b[1:] / scale, strict=True)}
     caps = {name: cap for name, cap in CAPS.items() if name in names}
@@ -169,7 +173,7 @@ def main(argv: list[str]) -> int:
             data.append(without(full, tuple(itertools.chain(*gone))))
             positive.append(kind == "farm")
             weights.append(1 / 8 if kind == "farm" else 3.0 if kind == "bulletin" and k > 0 else 1.0)
-    farm = fit(data, positive, weights, FARM)
+    farm = fit(data, positive, weights, FARM, MOST)
     second = model_module.Logistic(farm["intercept"], farm["weights"], farm["caps"])
 
     def value(row: Row) -> float:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from toolkit.errors import UsageError
-from toolkit.measure.columns import Folded, frequencies
+from toolkit.measure.columns import Folded, by_key, frequencies, pick
 from toolkit.measure.intervals import bootstrap_mean
 from toolkit.measure.table import Row, Table
 from toolkit.sketch.fold import FOLD_VERSION
@@ -97,7 +97,8 @@ class Corpus:
         from toolkit.measure.evidence import collect
         from toolkit.measure.reference import Reference
 
-        order = self.folded.canonical()
+        keys = self.folded.keys
+        order = np.lexsort((keys[:, 1], keys[:, 0]))
         reference = Reference(self.folded.take(order), tuple(map(str, order)), self.groups[order])
         place = np.argsort(order)
         rows = range(min(ALIGNED, len(order)))
@@ -292,23 +293,23 @@ def measure_corpus(
         raise UsageError(f"sample must be at least 2, not {sample}")
     if length is not None and length < 1:
         raise UsageError(f"length must be at least 1, not {length}")
-    folded = Folded.of(texts, workers)
-    if ids is not None and (len(ids) != len(folded) or len(set(ids)) != len(ids)):
-        raise UsageError(f"ids must be one distinct id a text: {len(ids)} ids, {len(folded)} texts")
-    if hosts is not None and len(hosts) != len(folded):
-        raise UsageError(f"hosts must be one a text: {len(hosts)} hosts, {len(folded)} texts")
-    order = folded.canonical()
-    order = order[folded.lengths[order] > 0]
+    count = len(texts)
+    if ids is not None and (len(ids) != count or len(set(ids)) != len(ids)):
+        raise UsageError(f"ids must be one distinct id a text: {len(ids)} ids, {count} texts")
+    if hosts is not None and len(hosts) != count:
+        raise UsageError(f"hosts must be one a text: {len(hosts)} hosts, {count} texts")
+    order = by_key(texts, workers)
     if len(order) < 2:
         raise UsageError(f"measures compare texts: give at least two that are not empty (there are {len(order)})")
     rows = np.random.default_rng(seed).permutation(order)[:sample]
-    picked = folded.take(rows)
+    originals = pick(texts, rows)
+    picked = Folded.of(originals, workers)
     usual = int(np.quantile(picked.lengths, 0.25, method="lower"))
     corpus = Corpus(
         picked,
         _groups(hosts, rows),
         length if length is not None else max(min(SHORTEST, int(picked.lengths.max())), usual),
-        [_text(texts[int(row)]) for row in rows],
+        originals,
         seed,
         threshold,
         workers,
@@ -316,7 +317,7 @@ def measure_corpus(
     done = {name: (MEASURES[name], MEASURES[name].compute(corpus)) for name in chosen}
     return Table(
         rows=tuple(_row(name, m, outcome, corpus, level) for name, (m, outcome) in done.items()),
-        texts=len(folded),
+        texts=count,
         measured=len(picked),
         characters=len(picked.codes),
         length=corpus.length,
@@ -338,11 +339,6 @@ def _groups(hosts: Sequence[str] | None, rows: NDArray[np.int64]) -> NDArray[np.
         return np.arange(len(rows), dtype=np.int32)
     number = {name: at for at, name in enumerate(sorted(set(hosts)))}
     return np.array([number[hosts[int(row)]] for row in rows], np.int32)
-
-
-def _text(value: Any) -> str:
-    value = value.as_py() if hasattr(value, "as_py") else value
-    return value or ""
 
 
 def _row(name: str, kind: Measure, outcome: Outcome, corpus: Corpus, level: float) -> Row:

@@ -133,10 +133,8 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
 
             shape = shape_of(parse(text))
         counted = own is not None and own < len(reference.shapes)
-        others = [s for row, s in enumerate(reference.shapes) if row != own]
-        likest, which = likeness(shape, others)
-        if which >= 0:
-            match = reference.ids[which + (own is not None and which >= own)]
+        likest, which = likeness(shape, reference.structured, own)
+        match = reference.ids[which] if which >= 0 else None
         rarity = rarity_bits(shape, reference.shape_counts, len(reference.shapes), own=int(counted))
     return Evidence(
         length=length,

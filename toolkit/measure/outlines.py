@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.sketch.fold import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from toolkit.parse import Outline
 
@@ -67,25 +67,41 @@ def rarity_bits(shape: Shape, counts: Mapping[tuple[str, ...], int], total: int,
     return -math.log2((same + 0.5) / (max(0, total - own) + 1))
 
 
-def likeness(shape: Shape, others: Sequence[Shape]) -> tuple[float, int]:
-    """Return the highest likeness of a shape to other structured ones, 0 to 1, and which one that is (-1 for none).
+def likeness(
+    shape: Shape, others: Iterable[tuple[int, Shape, frozenset[str]]], own: int | None = None
+) -> tuple[float, int]:
+    """Return the highest likeness of a shape to structured ones, 0 to 1, and the number of that one (-1 for none).
 
     The likeness is the normalised indel similarity (2 × longest common subsequence over the sum of lengths) of the
     tokens; between texts that have headings, its mean with the share of headings of the one that the other has too.
+
+    Args:
+        shape: of the text.
+        others: number, shape and distinct headings of structured texts; see `structured`.
+        own: number of the text itself, passed over.
     """
     from rapidfuzz.distance import Indel
 
     best, which = 0.0, -1
     if shape.plain:
         return best, which
-    mine = set(shape.headings)
-    for number, other in enumerate(others):
-        if other.plain:
+    mine = frozenset(shape.headings)
+    for number, other, theirs in others:
+        if number == own:
             continue
-        value = float(Indel.normalized_similarity(shape.tokens, other.tokens))
-        if mine and other.headings:
-            theirs = set(other.headings)
-            value = (value + len(mine & theirs) / min(len(mine), len(theirs))) / 2
+        shared = len(mine & theirs) / min(len(mine), len(theirs)) if mine and theirs else None
+        # Only a higher likeness is asked for, so that most comparisons end early.
+        needed = best if shared is None else 2 * best - shared
+        if needed >= 1:
+            continue
+        value = float(Indel.normalized_similarity(shape.tokens, other.tokens, score_cutoff=max(0.0, needed)))
+        if shared is not None:
+            value = (value + shared) / 2
         if value > best:
             best, which = value, number
     return best, which
+
+
+def structured(shapes: Sequence[Shape]) -> list[tuple[int, Shape, frozenset[str]]]:
+    """Return number, shape and distinct headings of the shapes that have structure."""
+    return [(number, shape, frozenset(shape.headings)) for number, shape in enumerate(shapes) if not shape.plain]

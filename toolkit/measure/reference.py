@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.errors import SignatureMismatchError, UsageError
-from toolkit.measure.columns import Folded, Frequencies, frequencies
+from toolkit.measure.columns import Folded, Frequencies, by_key, frequencies, pick
 from toolkit.measure.null import Null, packaged_null
-from toolkit.measure.outlines import Shape, shape_of
+from toolkit.measure.outlines import Shape, shape_of, structured
 from toolkit.sketch.fold import FOLD_VERSION
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class Reference:
         hosts: Sequence[str] | None = None,
         honest: Sequence[str] | None = None,
         outlines: bool = True,
+        sample: int = 10_000,
         workers: int | None = None,
     ) -> Reference:
         """Prepare a corpus.
@@ -81,31 +82,34 @@ class Reference:
             ids: a distinct name for each; positions by default.
             hosts: where each text stands; what one host repeats then counts once. By default each text counts.
             honest: texts known to be honest, to measure p-values by; without them the packaged distribution is used.
-            outlines: also parse the texts.
+            outlines: also parse the texts, the first `OUTLINED` of them.
+            sample: texts kept at most, drawn by the hashes of their keys: a second and 200 MB for so many.
             workers: threads; None uses every core.
 
         Raises:
             UsageError: there is no text with a character in it, or ids or hosts do not fit the texts.
         """
-        folded = Folded.of(texts, workers)
-        names = tuple(ids) if ids is not None else tuple(map(str, range(len(folded))))
-        if len(names) != len(folded) or len(set(names)) != len(names):
-            raise UsageError(f"ids must be one distinct id a text: {len(names)} ids, {len(folded)} texts")
-        if hosts is not None and len(hosts) != len(folded):
-            raise UsageError(f"hosts must be one a text: {len(hosts)} hosts, {len(folded)} texts")
-        if not len(folded.codes):
+        count = len(texts)
+        names = tuple(ids) if ids is not None else tuple(map(str, range(count)))
+        if len(names) != count or len(set(names)) != count:
+            raise UsageError(f"ids must be one distinct id a text: {len(names)} ids, {count} texts")
+        if hosts is not None and len(hosts) != count:
+            raise UsageError(f"hosts must be one a text: {len(hosts)} hosts, {count} texts")
+        from toolkit.parse import parse
+
+        order = by_key(texts, workers)[:sample]
+        if not len(order):
             raise UsageError("a reference needs at least one text that is not empty")
-        order = folded.canonical()
-        order = order[folded.lengths[order] > 0]
-        known = tuple(sorted(set(hosts))) if hosts is not None else ()
+        picked = pick(texts, order)
+        known = tuple(sorted({hosts[row] for row in order})) if hosts is not None else ()
         number = {name: at for at, name in enumerate(known)}
         groups = [number[hosts[row]] for row in order] if hosts is not None else range(len(order))
         made = cls(
-            folded.take(order),
+            Folded.of(picked, workers),
             tuple(names[row] for row in order),
             np.array(groups, np.int32),
             known,
-            _shapes(texts, order[:OUTLINED]) if outlines else (),
+            tuple(shape_of(parse(text)) for text in picked[:OUTLINED]) if outlines else (),
         )
         if honest is not None:
             object.__setattr__(made, "null", Null.measure(honest, made))
@@ -140,18 +144,24 @@ class Reference:
         """Sampled long shingles, ascending; where the rows of each begin (and all end); rows, at most `POSTED` each."""
         shingles = self.folded.shingles(LONG)
         chosen = (shingles.hashes >> np.uint64(32)) % np.uint64(SAMPLED) == 0
-        pairs = np.stack([shingles.hashes[chosen], shingles.rows[chosen].astype(np.uint64)])
-        pairs = np.unique(pairs, axis=1)
-        hashes, starts = np.unique(pairs[0], return_index=True)
-        rank = np.arange(pairs.shape[1]) - np.repeat(starts, np.diff([*starts, pairs.shape[1]]))
-        kept = pairs[:, rank < POSTED]
-        starts = np.searchsorted(kept[0], hashes)
-        return hashes, np.append(starts, kept.shape[1]), kept[1].astype(np.int64)
+        hashes, rows = shingles.hashes[chosen], shingles.rows[chosen]
+        order = np.argsort(hashes, kind="stable")  # rows stay in order
+        hashes, rows = hashes[order], rows[order]
+        fresh = np.concatenate([[True], (hashes[1:] != hashes[:-1]) | (rows[1:] != rows[:-1])])[: len(hashes)]
+        hashes, rows = hashes[fresh], rows[fresh]
+        distinct, starts, sizes = np.unique(hashes, return_index=True, return_counts=True)
+        kept = np.arange(len(rows)) - np.repeat(starts, sizes) < POSTED
+        return distinct, np.append(0, np.cumsum(np.minimum(sizes, POSTED))), rows[kept]
 
     @cached_property
     def shape_counts(self) -> Counter[tuple[str, ...]]:
         """Number of parsed texts of each shape."""
         return Counter(shape.tokens for shape in self.shapes)
+
+    @cached_property
+    def structured(self) -> list[tuple[int, Shape, frozenset[str]]]:
+        """Row, shape and headings of the parsed texts that have structure."""
+        return structured(self.shapes)
 
     @cached_property
     def _places(self) -> dict[tuple[int, int], list[int]]:
@@ -182,8 +192,9 @@ class Reference:
         """
         known, starts, rows = self.postings
         wanted = np.unique(hashes[(hashes >> np.uint64(32)) % np.uint64(SAMPLED) == 0])
-        wanted = wanted[np.isin(wanted, known, assume_unique=True)]
         at = np.searchsorted(known, wanted)
+        inside = at < len(known)
+        at = at[inside][known[at[inside]] == wanted[inside]]
         sizes = starts[at + 1] - starts[at]
         if not len(at):
             return []
@@ -192,8 +203,9 @@ class Reference:
         score = np.bincount(rows[places], weight, len(self))
         if own is not None:
             score[own] = 0
-        best = np.argsort(-score, kind="stable")[:limit]
-        return [int(row) for row in best if score[row] > 0]
+        found = np.flatnonzero(score)
+        best = found[np.argsort(-score[found], kind="stable")[:limit]]
+        return [int(row) for row in best]
 
     def to_bytes(self) -> bytes:
         """Return the reference as a NumPy archive; `from_bytes` reads it back."""
@@ -249,14 +261,3 @@ class Reference:
             shapes,
             Null.from_dict(head["null"]),
         )
-
-
-def _shapes(texts: Any, rows: NDArray[np.int64]) -> tuple[Shape, ...]:
-    from toolkit.parse import parse
-
-    def text(row: int) -> str:
-        value = texts[row]
-        value = value.as_py() if hasattr(value, "as_py") else value
-        return value or ""
-
-    return tuple(shape_of(parse(text(int(row)))) for row in rows)

@@ -12,6 +12,7 @@ from toolkit.measure.model import packaged_model
 from toolkit.measure.outlines import shape_of
 from toolkit.measure.reference import LONG, Reference
 from toolkit.measure.signs import Signs, find_signs
+from toolkit.sketch.fold import fold_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -151,10 +152,11 @@ def score(text: str, reference: Reference | Sequence[str], *, id: str | None = N
         ("templated", model.templated.points(features)),
         ("farm", model.farm.points(features)),
     )
+    said = _explanations(text, evidence, signs, reference)
     for axis, points in axes:
         for name, added in points.items():
             if added > 0 or features[name] > 0:
-                why, quotes = _explain(name, text, evidence, signs, reference)
+                why, quotes = said[name]
                 p = null.p_value(name, features[name], length)
                 parts.append(Contribution(name, axis, features[name], added, p, why, quotes))
     label: Label = "likely" if value >= model.likely else "possible" if value >= model.possible else "none"
@@ -198,10 +200,17 @@ def _measured(text: str, reference: Reference, own: int | None) -> tuple[Evidenc
     return evidence, signs, features
 
 
-def _explain(
-    name: str, text: str, evidence: Evidence, signs: Signs, reference: Reference
-) -> tuple[str, tuple[str, ...]]:
-    """Return the sentence and the quotations for one feature."""
+def _explanations(
+    text: str, evidence: Evidence, signs: Signs, reference: Reference
+) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the sentence and the quotations for each feature."""
+    _, offsets = fold_with_offsets(text)
+
+    def quoted(spans: list[tuple[int, int]]) -> tuple[str, ...]:
+        """Return the longest spans of the folded text as they are written in the text."""
+        longest = sorted(spans, key=lambda span: span[0] - span[1])[:SHOWN]
+        return tuple(text[offsets[a] : offsets[b - 1] + 1].replace("\n", " ") for a, b in longest if b <= len(offsets))
+
     best = evidence.siblings[0] if evidence.siblings else None
     where = best.id if best else "no text"
     ids = tuple(sibling.id for sibling in evidence.siblings)
@@ -213,11 +222,11 @@ def _explain(
         ),
         "replicated": (
             f"{evidence.replicated:.0%} of the characters stand in {LONG}-character shingles of {others}",
-            _quoted(text, [(run.start, run.end) for run in evidence.runs]),
+            quoted([(run.start, run.end) for run in evidence.runs]),
         ),
         "widespread": (
             f"{evidence.widespread:.0%} of the characters stand in shingles of {MANY} or more {others}",
-            _quoted(text, [(run.start, run.end) for run in evidence.runs if run.groups >= MANY]),
+            quoted([(run.start, run.end) for run in evidence.runs if run.groups >= MANY]),
         ),
         "replicated_short": (f"{evidence.replicated_short:.0%} of the 5-character shingles stand in {others}", ()),
         "template_saving": (
@@ -226,7 +235,7 @@ def _explain(
         ),
         "pieces": (
             f"{evidence.pieces} segments in the same order as in {where}",
-            _quoted(text, [(s.start, s.start + s.length) for s in best.segments]) if best else (),
+            quoted([(s.start, s.start + s.length) for s in best.segments]) if best else (),
         ),
         "siblings": (f"{len(ids)} of the texts looked at share segments in the same order", ids),
         "outline": (
@@ -235,26 +244,21 @@ def _explain(
         ),
         "stock": (
             f"{evidence.stock_share:.1%} of the characters are stock phrases",
-            _quoted(text, [(phrase.start, phrase.end) for phrase in evidence.phrases]),
+            quoted([(phrase.start, phrase.end) for phrase in evidence.phrases]),
         ),
         "contacts": (f"{len(signs.contacts)} contacts", tuple(contact.raw for contact in signs.contacts)),
         "disclaimer": ("disclaims responsibility", signs.disclaimers),
-        "frame": ("speaks as an editor in the headings of lead or conclusion", signs.frame),
+        "frame": ("lead or conclusion has a heading of its own", signs.frame),
+        "editorial": ("the site's editor speaks in these headings", signs.editorial),
         "addressing": ("speaks of itself and to its reader", signs.addressing),
         "padding": (f"{signs.padding:.1%} of the characters are empty phrases", ()),
         "templated": ("comes from a mould, by the contributions of that axis", ()),
     }
-    why, quotes = said[name]
-    return why, tuple(quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…" for quote in quotes[:SHOWN])
+    return {name: (why, tuple(map(_clipped, quotes[:SHOWN]))) for name, (why, quotes) in said.items()}
 
 
-def _quoted(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return the longest spans of the folded text as they are written in the text."""
-    from toolkit.sketch.fold import fold_with_offsets
-
-    _, offsets = fold_with_offsets(text)
-    longest = sorted(spans, key=lambda span: span[0] - span[1])[:SHOWN]
-    return tuple(text[offsets[a] : offsets[b - 1] + 1].replace("\n", " ") for a, b in longest if b <= len(offsets))
+def _clipped(quote: str) -> str:
+    return quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…"
 
 
 def _visible(text: str) -> str:
