@@ -13,7 +13,10 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "architecture.svg"
 WIDTH = 960
 STOREYS: list[tuple[str, list[tuple[str, str]]]] = [
     ("what a person types", [("cli/", "one thin module a command")]),
-    ("where work runs", [("engine/", "scan: stream, processes, spool, one run")]),
+    (
+        "where work runs",
+        [("engine/", "scan: stream, processes, spool, one run"), ("evaluate/", "a run against the truth")],
+    ),
     (
         "what touches the world",
         [("corpus/", "read any input, write atomically"), ("report/", "self-contained HTML, charts")],

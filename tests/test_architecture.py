@@ -24,6 +24,7 @@ LAYERS = {
     "report": 2,
     "store": 2,
     "engine": 3,
+    "evaluate": 3,
     "desk": 4,
     "cli": 4,
 }

@@ -15,6 +15,7 @@ from toolkit.article import Article, Edit, Reject, Span
 if TYPE_CHECKING:
     from toolkit.dedup import Clusters, dedup
     from toolkit.engine import Scan, scan
+    from toolkit.evaluate import Evaluation, evaluate
     from toolkit.generate import generate
     from toolkit.induce import Template, induce
     from toolkit.parse import Contact, Outline, contacts, parse
@@ -25,6 +26,7 @@ __all__ = [
     "Clusters",
     "Contact",
     "Edit",
+    "Evaluation",
     "Outline",
     "Reject",
     "Repair",
@@ -34,6 +36,7 @@ __all__ = [
     "__version__",
     "contacts",
     "dedup",
+    "evaluate",
     "generate",
     "induce",
     "parse",
@@ -44,6 +47,7 @@ __all__ = [
 _LAZY = {
     "Clusters": "toolkit.dedup",
     "Contact": "toolkit.parse",
+    "Evaluation": "toolkit.evaluate",
     "Outline": "toolkit.parse",
     "Repair": "toolkit.repair",
     "Scan": "toolkit.engine",
@@ -51,7 +55,7 @@ _LAZY = {
     "contacts": "toolkit.parse",
     "scan": "toolkit.engine",
 }
-_ROOMS = frozenset({"dedup", "generate", "induce", "parse", "repair"})
+_ROOMS = frozenset({"dedup", "evaluate", "generate", "induce", "parse", "repair"})
 
 
 def __getattr__(name: str) -> Any:

@@ -61,6 +61,11 @@ def content_security_policy(css: str, script: str) -> str:
     )
 
 
+def stylesheet() -> str:
+    """Return the report's style sheet, for other pages that shall look like it."""
+    return _packaged("report.css")
+
+
 def _digest(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 

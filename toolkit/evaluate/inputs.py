@@ -1,0 +1,218 @@
+"""What is compared: the articles of a run and the rows of a truth, and which row is which article's."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+SHOWN = 3
+"""Ids that a message gives as examples."""
+_LISTS = ("sections", "contacts", "copying", "damage")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One article as a run left it.
+
+    Attributes:
+        id: its id in the run.
+        text: the text after repair.
+        source: the file it was read from, as the run was told.
+        record: its number in the file, from 1; None where the file is the article.
+        outline: the outline as a tree, or None if the run has none.
+        contacts: the contacts, or None if the run has none.
+        edits: the edits that were applied.
+        cluster: the cluster, or None if the run has none.
+    """
+
+    id: str
+    text: str
+    source: str = ""
+    record: int | None = None
+    outline: Mapping[str, Any] | None = None
+    contacts: Sequence[Mapping[str, Any]] | None = None
+    edits: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    cluster: str | None = None
+
+
+def read_run(run: Any) -> list[Found]:
+    """Return the articles of a run.
+
+    Args:
+        run: the folder of a `contentfarm scan`, a `toolkit.Scan`, or a mapping with `articles` and, where there are
+            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan.
+
+    Raises:
+        InputError: the folder holds no complete run, or a file of it is broken.
+        UsageError: a table has no column `id` or `text`.
+    """
+    if isinstance(run, (str, Path)):
+        from toolkit.engine import Scan
+
+        run = Scan(run)
+    if hasattr(run, "folder"):
+        articles: Iterable[Mapping[str, Any]] = read_jsonl(Path(run.folder) / "articles.jsonl")
+        clusters, contacts = _rows(run.clusters), None
+    elif isinstance(run, dict):
+        articles = _rows(run.get("articles"))
+        clusters, contacts = _rows(run.get("clusters")), _by_id(run["contacts"]) if "contacts" in run else None
+    else:
+        raise UsageError(f"a run is a folder, a Scan, or a dict of tables, not {type(run).__name__}")
+    cluster = {row["id"]: row["cluster"] for row in clusters}
+    found: list[Found] = []
+    for row in articles:
+        if not isinstance(row.get("id"), str) or not isinstance(row.get("text"), str):
+            raise UsageError("the articles of a run need the columns id and text")
+        listed = row.get("contacts") if contacts is None else contacts.get(row["id"], [])
+        found.append(
+            Found(
+                id=row["id"],
+                text=row["text"],
+                source=row.get("source") or "",
+                record=row.get("record"),
+                outline=row.get("outline"),
+                contacts=listed,
+                edits=row.get("edits") or (),
+                cluster=cluster.get(row["id"]),
+            )
+        )
+    return found
+
+
+def _rows(table: Any) -> list[Mapping[str, Any]]:
+    if table is None:
+        return []
+    rows: list[Mapping[str, Any]] = table.to_pylist() if hasattr(table, "to_pylist") else list(table)
+    return rows
+
+
+def _by_id(table: Any) -> dict[str, list[Mapping[str, Any]]]:
+    out: dict[str, list[Mapping[str, Any]]] = {}
+    for row in _rows(table):
+        out.setdefault(row["id"], []).append(row)
+    return out
+
+
+def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON Lines file.
+
+    Raises:
+        InputError: the file cannot be read, or a line is no object; the message names file and line.
+    """
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, line in enumerate(file, start=1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    raise InputError(f"{path}:{number}: not JSON: {error}") from None
+                if not isinstance(row, dict):
+                    raise InputError(f"{path}:{number}: expected an object, one a line")
+                yield row
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} cannot be read: {error}") from None
+
+
+def read_truth(truth: Any) -> list[Mapping[str, Any]]:
+    """Return the rows of a truth.
+
+    Args:
+        truth: a path of JSON Lines in the form of docs/truth.md, or such rows.
+
+    Raises:
+        InputError: the file cannot be read; file and line are named.
+        UsageError: a row has no id, an id comes twice, or a list is something else.
+    """
+    rows = list(read_jsonl(Path(truth)) if isinstance(truth, (str, Path)) else truth)
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row.get("id"), str):
+            raise UsageError(f"truth, row {number}: there is no id")
+        if row["id"] in seen:
+            raise UsageError(f"truth, row {number}: the id {row['id']!r} stands there a second time")
+        seen.add(row["id"])
+        for key in _LISTS:
+            if not isinstance(row.get(key), (list, tuple, type(None))):
+                raise UsageError(f"truth, row {number}: {key} is a list or null")
+    if not rows:
+        raise UsageError("the truth is empty")
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Articles of a run with their truth.
+
+    Attributes:
+        pairs: article and truth, in the order of the run.
+        unknown: ids of the run that the truth does not know.
+        missing: ids of the truth that the run does not have.
+    """
+
+    pairs: list[tuple[Found, Mapping[str, Any]]]
+    unknown: list[str]
+    missing: list[str]
+
+
+def match(found: Sequence[Found], truth: Sequence[Mapping[str, Any]]) -> Matched:
+    """Find the truth of each article.
+
+    In this order: the same id; the same id but for the folders that a scan puts in front (`corpus/farm/01.txt` for
+    `farm/01.txt`); the same file, with the same freedom, and record.
+
+    Raises:
+        UsageError: nothing matches, or two articles have one truth.
+    """
+    by_id = {row["id"]: row for row in truth}
+    by_place = {(row["file"], row.get("record")): row for row in truth if isinstance(row.get("file"), str)}
+    pairs: list[tuple[Found, Mapping[str, Any]]] = []
+    unknown: list[str] = []
+    taken: dict[str, str] = {}
+    for article in found:
+        row = _find(article, by_id, by_place)
+        if row is None:
+            unknown.append(article.id)
+            continue
+        if row["id"] in taken:
+            raise UsageError(
+                f"{taken[row['id']]!r} and {article.id!r} of the run are both {row['id']!r} of the truth; was a folder "
+                "scanned twice, or do two folders of the run hold files of the same name?"
+            )
+        taken[row["id"]] = article.id
+        pairs.append((article, row))
+    if not pairs:
+        mine = ", ".join(repr(article.id) for article in found[:SHOWN]) or "no articles"
+        theirs = ", ".join(repr(row["id"]) for row in truth[:SHOWN])
+        raise UsageError(f"no article of the run is in the truth: the run has {mine} …, the truth {theirs} …")
+    return Matched(pairs, unknown, [row["id"] for row in truth if row["id"] not in taken])
+
+
+def _find(
+    article: Found, by_id: Mapping[str, Mapping[str, Any]], by_place: Mapping[tuple[str, Any], Mapping[str, Any]]
+) -> Mapping[str, Any] | None:
+    for name in _endings(article.id):
+        if name in by_id:
+            return by_id[name]
+    for name in _endings(article.source):
+        if (name, article.record) in by_place:
+            return by_place[name, article.record]
+    return None
+
+
+def _endings(path: str) -> Iterator[str]:
+    """Yield a path, then the path without its first folder, and so on; the longest match is the best."""
+    path = path.replace("\\", "/")
+    while path:
+        yield path
+        _, slash, path = path.partition("/")
+        if not slash:
+            return
