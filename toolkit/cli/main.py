@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "parse": ("toolkit.cli.parse", "Show the outline of articles: title, lead, sections, lists, footer."),
     "dedup": ("toolkit.cli.dedup", "Find near-duplicates and group them into clusters."),
     "generate": ("toolkit.cli.generate", "Write synthetic articles from templates, with their truth."),
+    "evaluate": ("toolkit.cli.evaluate", "Compare the results of a scan with the truth."),
 }
 """Command name to (module, short help). The module is imported when the command runs, so `--help` stays quick."""
 
