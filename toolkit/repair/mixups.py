@@ -34,6 +34,14 @@ twice; in honest text, where one Han character in a hundred has the form, six ar
 FEWEST = 4
 """How many different characters a pair-for-pair reading needs: any two rare ones may read well by chance."""
 
+ALPHABET = 20
+"""Up to how many letters a run of nothing but western accented letters may be a list of them, ÀÂÉÈÊËÎÏÔ."""
+
+WESTERN_GAIN = 2.5
+"""What such a run can gain at most, in nats: never enough by itself, but with others of a confused text."""
+
+_WESTERN = frozenset("ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜÁÍÓÚÑÅÆØàâäçéèêëîïôöùûüáíóúñåæøß")
+
 PLAUSIBLE = 9.5
 """What the characters of a pair-for-pair reading may cost on average, in nats. Chinese text costs 6.5 to 7.5, a text
 in which every other character is wrong 11 to 12; any bytes are some pairs, so gain alone proves nothing."""
@@ -91,7 +99,8 @@ _AFTER_LOSS = re.compile("(?<=\ufffd)[^\x00-\x7f\ufffd]{3,}")
 
 @cache
 def _latin_pairs() -> re.Pattern[str]:
-    high = [char for char, byte in to_bytes("latin").items() if byte[0] not in (0x80, 0xFF)]
+    # 80 and FF begin no pair, A0 none that anybody writes: it is a no-break space in front of the text.
+    high = [char for char, byte in to_bytes("latin").items() if byte[0] not in (0x80, 0xA0, 0xFF)]
     return re.compile(f"(?:{char_class(high)}[{re.escape(''.join(to_bytes('latin')))}@-~])+|{char_class(high)}")
 
 
@@ -115,29 +124,44 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
     >>> [reading.after for reading in pairs_in_latin("2020ÄêÎÒÃÇ", "gbk")]
     ['年我们']
     """
-    table = to_bytes("latin")
-    pairs = from_pair(right)
     for match in _latin_pairs().finditer(text):
-        run = match[0]
-        encoded = b"".join([table.get(char) or char.encode() for char in run])
-        at = 0
-        if len(run) > 1 and (after := _read_pairs(encoded, right)) is not None:
-            gained = gain(run, after, distinct=False) if is_plausible(after) else -UNREADABLE / 2
-            yield _whole(match.start(), match.end(), gained, after)
-            continue
-        while at < len(encoded):
-            chars = []
-            start = at
-            while at + 1 < len(encoded) and (char := pairs.get(encoded[at : at + 2])):
-                chars.append(char)
-                at += 2
-            if chars:
-                after = "".join(chars)
-                gained = gain(run[start:at], after, distinct=False) if is_plausible(after) else -UNREADABLE / 2
-                yield _whole(match.start() + start, match.start() + at, gained, after)
-            if at < len(encoded):
-                yield Reading(match.start() + at, match.start() + at + 1, -UNREADABLE / 2, ())
-                at += 1
+        readings = _run_of_pairs(match[0], match.start(), right)
+        if len(match[0]) > 2 * FEWEST and sum(reading.gain for reading in readings) < 2 * SWITCH:
+            # A letter in front, such as the é of a name, puts all that follows out of step.
+            stray = Reading(match.start(), match.start() + 1, -UNREADABLE / 2, ())
+            in_step = [stray, *_run_of_pairs(match[0][1:], match.start() + 1, right)]
+            readings = max(readings, in_step, key=lambda found: sum(reading.gain for reading in found))
+        yield from readings
+
+
+def _run_of_pairs(run: str, offset: int, right: PairCharset) -> list[Reading]:
+    """Read one run, which begins at `offset` of the text, pair by pair from its first character on."""
+    table = to_bytes("latin")
+    encoded = b"".join([table.get(char) or char.encode() for char in run])
+    if len(run) > 1 and (after := _read_pairs(encoded, right)) is not None:
+        return [_plausible(run, offset, after)]
+    pairs = from_pair(right)
+    readings = []
+    at = 0
+    while at < len(encoded):
+        chars = []
+        start = at
+        while at + 1 < len(encoded) and (char := pairs.get(encoded[at : at + 2])):
+            chars.append(char)
+            at += 2
+        if chars:
+            readings.append(_plausible(run[start:at], offset + start, "".join(chars)))
+        if at < len(encoded):
+            readings.append(Reading(offset + at, offset + at + 1, -UNREADABLE / 2, ()))
+            at += 1
+    return readings
+
+
+def _plausible(seen: str, start: int, after: str) -> Reading:
+    gained = gain(seen, after, distinct=False) if is_plausible(after) else -UNREADABLE / 2
+    if len(seen) < ALPHABET and _WESTERN.issuperset(seen):
+        gained = min(gained, WESTERN_GAIN)
+    return _whole(start, start + len(seen), gained, after)
 
 
 @cache

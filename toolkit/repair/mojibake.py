@@ -107,16 +107,20 @@ def find_mojibake(text: str) -> list[Edit]:
     if suspicious().search(text):
         layers.add(_surrogate_pairs(text) or _whole(text))
         for _ in range(MAX_ROUNDS):
-            edits = _round(layers.text) if suspicious().search(layers.text) else []
-            layers.add(edits)
+            if not suspicious().search(layers.text):
+                break
+            edits = _round(layers.text) or _generic(layers.text)
             if not edits:
                 break
-        if suspicious().search(layers.text):
-            from toolkit.repair.generic import find_generic
-
-            layers.add(find_generic(layers.text))
+            layers.add(edits)
     losses = [layers.to_original(edit) for edit in _losses(layers.text)]
     return sorted([*layers.edits, *losses], key=lambda edit: edit.start) if losses else layers.edits
+
+
+def _generic(text: str) -> list[Edit]:
+    from toolkit.repair.generic import find_generic  # ftfy takes a while to load
+
+    return find_generic(text)
 
 
 def _whole(text: str) -> list[Edit]:

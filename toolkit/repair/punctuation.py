@@ -19,9 +19,9 @@ _HAN = "\u3400-\u9fff\U00020000-\U0003ffff〇々"
 _CLOSE = "」』）》”’】〉…—％℃"
 _OPEN = "「『（《“‘【〈—…"
 _MARK = re.compile(
-    f"(?:(?<=[{_HAN}{_CLOSE}])|(?<=[{_HAN}{_CLOSE}][?!]))"
+    f"(?:(?<=[{_HAN}{_CLOSE}])|(?<=[{_HAN}{_CLOSE}][?!,]))"
     rf"(?P<mark>[,:?!;])"
-    rf"(?:(?P<space> )(?=[{_HAN}{_OPEN}])|(?=[{_HAN}{_OPEN}A-Za-z0-9Ａ-Ｚａ-ｚ０-９?!\r\n]|[ \t\u3000]*$))",
+    rf"(?:(?P<space> )(?=[{_HAN}{_OPEN}])|(?=[{_HAN}{_OPEN}A-Za-z0-9Ａ-Ｚａ-ｚ０-９?!,，、。\r\n]|[ \t\u3000]*$))",
     re.MULTILINE,
 )
 _AFTER_LATIN = re.compile(rf"(?<=[A-Za-z)])(?P<mark>[,?!;])(?P<space> ?)(?=[{_HAN}])")

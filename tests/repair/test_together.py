@@ -1,0 +1,81 @@
+"""All fixers together: undo, replay, and a second run that changes nothing, on texts made of every kind of damage."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.article import apply_edits
+from toolkit.repair import FIXERS, repair
+
+PIECES = [
+    "這個平臺的說明",
+    "，",
+    ",",
+    "。",
+    "\n",
+    "&nbsp;",
+    "&#20013;",
+    "&amp;ldquo;",
+    "\u200b",
+    "\xa0",
+    "\x00",
+    "⼀",
+    "⻓",
+    "金",
+    "ÖÐÎÄÍøÒ³",
+    "ä¸\xadæ–‡ç½‘é¡µ",
+    "涓\ue15f枃缃戦〉",
+    "cafÃ©",
+    "锟斤拷",
+    "\ufffd",
+    "\ud800",
+    "\ud83d\ude00",
+    "😀",
+    "ＡＰＰ１２",
+    "APP 2.5%",
+    "http://a.cn/?a=1&amp;b=2,3",
+    "導(dǎo)語(yǔ)、機(jī)會(huì)和國(guó)際",
+    "不當?shù)姆绞竭M(jìn)行",
+    "(",
+    ")",
+    "?",
+    "né ",
+    "а",
+    "ab",
+    " ",
+    "　",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
+REQUESTS = [
+    {},
+    {"level": "inferred"},
+    {"level": "inferred", "also": ("punctuation", "widths", "commas")},
+    {"script": "hans"},
+    {"script": "tw", "also": ("punctuation",)},
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+@given(text=TEXTS)
+def test_edits_replay_and_undo(request_: dict, text: str) -> None:
+    result = repair(text, **request_)
+    assert result.undo() == text
+    assert result.replay(text) == result.text == apply_edits(text, result.edits)
+    for edit in (*result.edits, *result.left):
+        assert text[edit.start : edit.end] == edit.before
+        assert edit.kind in FIXERS
+        assert edit.why
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+@given(text=TEXTS)
+def test_a_second_run_changes_nothing(request_: dict, text: str) -> None:
+    once = repair(text, **request_).text
+    assert repair(once, **request_).text == once
+
+
+def test_without_edits_the_text_is_the_same_object() -> None:
+    text = "這一段沒有問題，什麼也不必改。"
+    assert repair(text).text is text
