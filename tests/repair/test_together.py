@@ -79,3 +79,13 @@ def test_a_second_run_changes_nothing(request_: dict, text: str) -> None:
 def test_without_edits_the_text_is_the_same_object() -> None:
     text = "這一段沒有問題，什麼也不必改。"
     assert repair(text).text is text
+
+
+def test_names_of_languages_and_countries_in_every_language_stay() -> None:
+    babel = pytest.importorskip("babel", reason="the names come with Babel, which other packages bring along")
+    from babel.localedata import locale_identifiers
+
+    for identifier in locale_identifiers():
+        locale = babel.Locale.parse(identifier)
+        names = [*locale.languages.values(), *locale.territories.values()]
+        assert repair("\n".join(names), "guess", also=("widths",)).edits == (), identifier

@@ -107,7 +107,8 @@ class _Judge:
         char = text[at]
         after = text[at + 1] if at + 1 < len(text) else ""
         if char in "\u200b\u200c\u200d\u2060\u180e":
-            needed = bool(_JOINING.match(before) or _JOINING.match(after))
+            # A joiner that was kept speaks for one behind it: words of Kannada are written with two.
+            needed = bool(_JOINING.match(before) or _JOINING.match(after)) or before in ("\u200c", "\u200d")
             return needed or (char == "\u200d" and _is_emoji(before) and _is_emoji(after))
         if "\ufe00" <= char <= "\ufe0f":
             return _takes_variant(before, char, after)
