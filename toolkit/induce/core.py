@@ -45,11 +45,11 @@ def run(texts: Sequence[str]) -> Template:
     if clean is not None:
         lifted = [(text, values) for text, (_, values) in zip(clean, lifted, strict=True)]
         lifted = noise.mend(lifted, frozenset(signs.types))
-    _lift_variables(lifted, signs, reserve)
+    _lift_variables(lifted, signs, reserve, noisy=clean is not None)
     weights = Counter(text for text, _ in lifted)
     order = sorted(weights)
     alphabet = Alphabet(sample(order, SAMPLE))
-    solved = Solver(alphabet).column(order, [weights[text] for text in order])
+    solved = Solver(alphabet, frozenset(sign_of.values()) if clean is not None else None).column(order, [weights[text] for text in order])
     raw = sum((alphabet.bits(text) + length_bits(len(text))) * weights[text] for text in order)
     if solved.bits > raw * (1 - MARGIN):
         return nothing(texts, "the articles share too little")
@@ -75,7 +75,9 @@ def _signs(texts: Sequence[str]) -> tuple[dict[str, str], abstract.Signs, list[s
     return sign_of, abstract.Signs({sign: kind for kind, sign in sign_of.items()}, {}), free[len(sign_of) :]
 
 
-def _lift_variables(lifted: list[tuple[str, list[str]]], signs: abstract.Signs, reserve: list[str]) -> None:
+def _lift_variables(
+    lifted: list[tuple[str, list[str]]], signs: abstract.Signs, reserve: list[str], *, noisy: bool
+) -> None:
     """Find variables and replace their values in all texts, in place."""
     for number, sign in enumerate(reserve):
         chosen = sample(sorted({text for text, _ in lifted}), SAMPLE)
@@ -91,6 +93,8 @@ def _lift_variables(lifted: list[tuple[str, list[str]]], signs: abstract.Signs, 
             if value is None:
                 value = variables.value_in(text, befores, afters, known)
             if value:
+                if noisy:
+                    text = noise.repaired(text, value, everything)
                 lifted[i] = abstract.replace_all(text, values, value, sign, everything)
         signs.variables[sign] = number
 

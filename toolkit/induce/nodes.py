@@ -152,9 +152,9 @@ def children(node: Node) -> list[Node]:
 
 
 def joined(parts: list[Node]) -> Node:
-    """Put nodes in a row: nested rows are opened, empty texts dropped, a single node stands for itself."""
+    """Put nodes in a row: nested rows are opened, a single node stands for itself."""
     flat: list[Node] = []
     for part in parts:
         inner = part.parts if isinstance(part, Seq) else [part]
-        flat += [node for node in inner if not (isinstance(node, Text) and not node.text)]
+        flat += inner
     return flat[0] if len(flat) == 1 else Seq(flat)

@@ -7,6 +7,7 @@ template; it is a noisy-channel correction with the group itself as the language
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -238,3 +239,54 @@ def _damaged(text: str, at: int, signs: frozenset[str], steady: dict[tuple[str, 
         if sign is not None and piece != sign:
             return at + size, sign
     return at, ""
+
+
+def repaired(text: str, value: str, signs: frozenset[str]) -> str:
+    """Return the text with occurrences of `value` that have one character changed set right.
+
+    Args:
+        text: a lifted text.
+        value: of a variable; shorter ones than three characters are left, too much is one character away from them.
+        signs: never part of an occurrence.
+    """
+    if len(value) < 3:
+        return text
+    ways = [f"{re.escape(value[:i])}[^\n]{re.escape(value[i + 1 :])}" for i in range(len(value))]
+    return re.sub("|".join(ways), lambda m: m.group() if signs.intersection(m.group()) else value, text)
+
+
+LIKE = 0.2
+"""Share of a value's characters that may differ from a frequent value (one always may)."""
+FREQUENT = 4
+"""Times that a value must be as frequent as one that is taken for its damaged form."""
+
+
+def snapped(values: Sequence[str], weights: Sequence[int], signs: frozenset[str]) -> dict[str, str]:
+    """Return, for values that are damaged forms of frequent ones of the same length, the frequent one.
+
+    Args:
+        values: distinct values of a column.
+        weights: how many articles have each.
+        signs: characters at which the two may not differ.
+    """
+    total = sum(weights)
+    if total < LEAST:
+        return {}
+    by_length: dict[int, list[tuple[str, int]]] = {}
+    for value, weight in zip(values, weights, strict=True):
+        if weight >= FREQUENT:
+            by_length.setdefault(len(value), []).append((value, weight))
+    out: dict[str, str] = {}
+    for value, weight in zip(values, weights, strict=True):
+        if len(value) < 2 or weight > max(1, RARE * total):
+            continue
+        allowed = max(1, int(LIKE * len(value)))
+        near = []
+        for other, seen in by_length.get(len(value), ()):
+            if seen >= FREQUENT * weight and other != value:
+                odd = [(a, b) for a, b in zip(value, other, strict=True) if a != b]
+                if len(odd) <= allowed and not any(a in signs or b in signs for a, b in odd):
+                    near.append((len(odd), -seen, other))
+        if near:
+            out[value] = min(near)[2]
+    return out

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os.path import commonprefix
 from math import log2, perm
 from typing import TYPE_CHECKING
 
 from toolkit.induce import units
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, joined
-from toolkit.induce.solve import Solved
+from toolkit.induce.solve import STOPS, Solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from toolkit.induce.solve import Solver
 
 ABSENT = -1
+ADOPTED = 0.8
+"""Share of the articles lacking a group that must have something else in its place, for that to be an alternative."""
 FULL = 0.9
 """Share of the articles that must have every item of a list once for the list to be the same in all but its order; noise
 takes an item from one in twenty lists."""
@@ -42,6 +45,7 @@ def by_sentences(solver: Solver, values: Sequence[str], weights: Sequence[int], 
     if layout is None or (len(layout.groups) == 1 and len(layout.groups[0]) == 1 and not layout.repeats[0]):
         return None
     fitted = [units.fit(row, layout) for row in sorts]
+    _adopt(layout, sorts, fitted)
     work = _Sentences(solver, layout, rows, sorts, fitted, weights, [{} for _ in values], depth)
     parts: list[Node] = []
     for g in range(len(layout.groups)):
@@ -89,6 +93,10 @@ class _Sentences:
             next(((sort[k], row[k]) for k, g in enumerate(fit) if g == group), (ABSENT, ""))
             for row, sort, fit in zip(self.rows, self.sorts, self.fitted, strict=True)
         ]
+        several = len({sort for sort, _ in chosen} - {ABSENT}) > 1
+        head, tail = _frame([unit for sort, unit in chosen if sort != ABSENT]) if several else ("", "")
+        self.bits += self.solver.alphabet.bits(head + tail)
+        chosen = [(sort, unit[len(head) : len(unit) - len(tail)]) for sort, unit in chosen]
         branches: list[Node] = []
         counts: list[int] = []
         branch_of = [ABSENT] * len(chosen)
@@ -107,19 +115,29 @@ class _Sentences:
                 branch_of[i] = len(branches)
             branches.append(solved.node)
             counts.append(sum(self.weights[i] for i in where))
+        if not branches:
+            return self.solver.text("")
         absent = sum(self.weights) - sum(counts)
+        before, after = [self.solver.text(head)] if head else [], [self.solver.text(tail)] if tail else []
         if len(branches) == 1 and not absent:
-            return branches[0]
+            return joined([*before, branches[0], *after])
         self.bits += NODE + entropy_bits([*counts, absent])
         if len(branches) == 1:
-            part = Opt(self.solver.new_id(), branches[0])
+            part = Opt(self.solver.new_id(), joined([*before, branches[0], *after]))
             for reading, branch in zip(self.readings, branch_of, strict=True):
                 reading[part.id] = branch == 0
             return part
         choice = Choice(self.solver.new_id(), branches)
         for reading, branch in zip(self.readings, branch_of, strict=True):
             reading[choice.id] = branch
-        return choice
+        if not head + tail:
+            return choice
+        if not absent:
+            return joined([*before, choice, *after])
+        part = Opt(self.solver.new_id(), joined([*before, choice, *after]))
+        for reading, branch in zip(self.readings, branch_of, strict=True):
+            reading[part.id] = branch != ABSENT
+        return part
 
     def listed(self, group: int) -> Node:
         """Build a list whose items come in any order."""
@@ -166,6 +184,42 @@ class _Sentences:
         node.full = sum(w for w, yes in zip(self.weights, whole, strict=True) if yes) >= FULL * sum(self.weights)
         self.bits += NODE + _order_bits(items, self.weights, len(node.kinds))
         return node
+
+
+def _adopt(layout: units.Layout, sorts: list[list[int]], fitted: list[list[int]]) -> None:
+    """Where articles that lack a group have a loose unit in its place, make it a further alternative; in place."""
+    fresh = max(layout.place, default=0) + 1
+    for g in range(len(layout.groups)):
+        if layout.repeats[g]:
+            continue
+        lacking = [i for i, fit in enumerate(fitted) if g not in fit]
+        found = [(i, k) for i in lacking if (k := _loose_unit(fitted[i], g)) >= 0]
+        if len(found) < ADOPTED * len(lacking) or not found:
+            continue
+        for i, k in found:
+            sorts[i][k] = fresh
+            fitted[i][k] = g
+        layout.groups[g].append(fresh)
+        layout.place[fresh] = g
+        fresh += 1
+
+
+def _loose_unit(fit: list[int], group: int) -> int:
+    """Return the first unit without a group that may stand at `group`, or -1."""
+    low = max((k for k, g in enumerate(fit) if units.NONE < g < group), default=-1)
+    high = min((k for k, g in enumerate(fit) if g > group), default=len(fit))
+    return low + 1 if low + 1 < high else -1
+
+
+def _frame(texts: Sequence[str]) -> tuple[str, str]:
+    """Return the number or mark that all alternatives begin with, and the line end that all end with."""
+    if not texts:
+        return "", ""
+    tail = "\n" if all(t.endswith("\n") and len(t) > 1 for t in texts) else ""
+    head = commonprefix([t[: len(t) - len(tail) - 1] for t in texts])
+    while head and (head[-1].isalnum() or head[-1] in STOPS):
+        head = head[:-1]
+    return head, tail
 
 
 def _order_bits(items: list[list[tuple[int, str]]], weights: Sequence[int], kinds: int) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from toolkit.induce import spine
+from toolkit.induce import noise, spine
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, joined
 
@@ -24,6 +24,7 @@ MAX_DEPTH = 40
 """Columns within columns; text is not nested deeper than a few, this only bounds hostile input."""
 MARKS = frozenset("\n。，、：；！？「」『』（）《》【】“”,.:;!?()")
 """Line ends and punctuation: where all values of a column share them at an end, they stand outside the slot."""
+STOPS = frozenset("。！？")
 LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
@@ -49,10 +50,12 @@ class Solver:
 
     Args:
         alphabet: the cost of characters.
+        noisy: where characters may have been changed, the signs that were not; None for a clean group.
     """
 
-    def __init__(self, alphabet: Alphabet) -> None:
+    def __init__(self, alphabet: Alphabet, noisy: frozenset[str] | None = None) -> None:
         self.alphabet = alphabet
+        self._noisy = noisy
         self._ids: Iterator[int] = count()
 
     def text(self, text: str) -> Text:
@@ -70,6 +73,13 @@ class Solver:
         if len(values) == 1:
             bits = self.alphabet.bits(values[0]) + NODE if values[0] else 0.0
             return Solved(self.text(values[0]), [{}], bits)
+        if self._noisy is not None:
+            steady = self._dominant(values, weights)
+            if steady is not None:
+                return steady
+            damaged = noise.snapped(values, weights, self._noisy)
+            if damaged:
+                return self._whole(values, weights, damaged, depth)
         if len(values) == 2 and not values[0] and len(values[1]) > 1:
             return self._part(values[1], weights)
         peeled = self._peeled(values, weights, depth)
@@ -78,7 +88,7 @@ class Solver:
         best = self.slot(values, weights)
         if depth > MAX_DEPTH or max(map(len, values)) < 2:
             return best
-        for way in (self._empty, self._chain, self._sentences):
+        for way in (self._empty, self._chain, self._sentences, self._pair):
             other = way(values, weights, depth)
             if other is not None and other.bits < best.bits:
                 best = other
@@ -91,6 +101,38 @@ class Solver:
         bits, closed = self.alphabet.values(values, weights)
         node = Slot(next(self._ids), tuple(values) if closed else ())
         return Solved(node, [{node.id: value} for value in values], bits + NODE)
+
+    def _dominant(self, values: Sequence[str], weights: Sequence[int]) -> Solved | None:
+        """In a noisy group: explain a column that nearly always holds the same as that, the others as deviations."""
+        total = sum(weights)
+        most = max(range(len(values)), key=lambda i: weights[i])
+        if total < noise.LEAST or weights[most] < (1 - LOST) * total or len(values) < 2:
+            return None
+        others = [w for i, w in enumerate(weights) if i != most]
+        if max(others) > max(1, noise.RARE * total / 2):
+            return None
+        node = self.text(values[most])
+        bits = self.alphabet.bits(node.text) + NODE
+        readings: list[Reading] = []
+        for i, (value, weight) in enumerate(zip(values, weights, strict=True)):
+            readings.append({} if i == most else {node.id: value})
+            bits += 0.0 if i == most else weight * (self.alphabet.bits(value) + length_bits(len(value)) + NODE)
+        return Solved(node, readings, bits)
+
+    def _whole(
+        self, values: Sequence[str], weights: Sequence[int], damaged: dict[str, str], depth: int
+    ) -> Solved:
+        """Solve a column without its damaged values; they read like what they were."""
+        sums = {v: w for v, w in zip(values, weights, strict=True) if v not in damaged}
+        bits = 0.0
+        for value, weight in zip(values, weights, strict=True):
+            if value in damaged:
+                sums[damaged[value]] += weight
+                bits += weight * NODE
+        kept = list(sums)
+        solved = self.column(kept, [sums[v] for v in kept], depth + 1)
+        known = dict(zip(kept, solved.readings, strict=True))
+        return Solved(solved.node, [known[damaged.get(v, v)] for v in values], solved.bits + bits)
 
     def _peeled(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
         """Put line ends and marks that all values begin or end with outside: they are layout, not values."""
@@ -105,6 +147,9 @@ class Solver:
             and all(v[-1 - tail] == first[-1 - tail] for v in values)
         ):
             tail += 1
+        if head + tail < shortest:  # no value is marks alone: only line ends are layout for sure
+            head = len(first[:head]) - len(first[:head].lstrip("\n"))
+            tail = len(first[len(first) - tail :]) - len(first[len(first) - tail :].rstrip("\n"))
         if not head + tail:
             return None
         before, after = self.text(first[:head]), self.text(first[len(first) - tail :])
@@ -144,6 +189,8 @@ class Solver:
             if width > shortest:
                 continue
             segments = spine.guarded(spine.propose(drawn, width), drawn)
+            if width == 1 and all(v[-1:] in STOPS for v in drawn):
+                segments = [s for s in segments if s not in STOPS]  # it ends the sentences, whatever they say
             segments = spine.without_traders(self._worthwhile(segments, sum(weights)), drawn)
             if segments:
                 solved = self._along(segments, values, weights, depth)
@@ -210,6 +257,18 @@ class Solver:
         from toolkit.induce.sentences import by_sentences
 
         return by_sentences(self, values, weights, depth)
+
+    def _pair(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
+        """Explain a column as two slots side by side, each with few values: brand and product, `(a|b)(c|d)`."""
+        from toolkit.induce.pairs import factors
+
+        split = factors(values)
+        if split is None:
+            return None
+        readings: list[Reading] = [{} for _ in values]
+        left = self.spread([v[:k] for v, k in zip(values, split, strict=True)], weights, readings, depth)
+        right = self.spread([v[k:] for v, k in zip(values, split, strict=True)], weights, readings, depth)
+        return Solved(joined([left.node, right.node]), readings, left.bits + right.bits)
 
     def new_id(self) -> int:
         """Return an id for a node."""

@@ -175,6 +175,8 @@ def merged(node: Node) -> Node:
             return flat
         parts: list[Node] = []
         for part in flat.parts:
+            if isinstance(part, Text) and not part.text:
+                continue
             if isinstance(part, Text) and parts and isinstance(parts[-1], Text):
                 parts[-1] = Text(parts[-1].id, parts[-1].text + part.text)
             else:

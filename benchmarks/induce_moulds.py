@@ -1,0 +1,217 @@
+"""Small moulds with their truth, for measuring induction: every character knows what wrote it.
+
+The language: `<name>` a variable with one value an article; `<name+>` a slot drawn anew each time; `(a|b)` synonyms;
+`[text]` an optional part, written in six articles of ten; `{a;b;c}` items in any order, joined by `、`, all of them;
+`{2-3:a;b;c;d}` some of them. Parts nest. Moulds of `HELD_OUT` were written after the method was settled and played no
+part in its development.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+CHANCE = 0.6
+NOISE = "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那和要她出也得里後自以會"
+
+Draw = Callable[[random.Random], str]
+
+
+def words(text: str) -> Draw:
+    listed = text.split()
+    return lambda rng: rng.choice(listed)
+
+
+def number(low: int, high: int, step: int = 1) -> Draw:
+    return lambda rng: str(rng.randrange(low, high + 1, step))
+
+
+def date(rng: random.Random) -> str:
+    return f"{rng.randrange(2015, 2026)}年{rng.randrange(1, 13)}月{rng.randrange(1, 29)}日"
+
+
+def phone(rng: random.Random) -> str:
+    return f"1650000{rng.randrange(10000):04d}"
+
+
+def person(rng: random.Random) -> str:
+    return rng.choice("藺鄢桑祁卓鄔尚宓") + rng.choice("書若子文雅一思景") + rng.choice("塵汀軒婷舟禾嵐川")
+
+
+def decimal(rng: random.Random) -> str:
+    return f"{rng.randrange(30, 360) / 10:.1f}"
+
+
+SLOTS: dict[str, Draw] = {
+    "platform": words("青禾速借 小舟花 微潮分期 橙柚貸 蜂巢易借 暖橋錢包 雲杉急用 拾光花 白鹿周轉 米粒應急 松果備用金"),
+    "brand": words("晨露 木星家 雪豹 雲朵里 南風 小滿 極光 澄心 青檸 北斗屋"),
+    "city": words("臨江市 雲溪鎮 南塢城 霧海市 石笙縣 白渡口 松江埠 青瓦鎮 月牙灣 錦屏市"),
+    "who": words("上班族 在校學生 個體商戶 自由職業者 退休老人 新手父母"),
+    "thing": words("掃地機 電熱水壺 空氣淨化器 檯燈 加濕器 破壁機 電飯煲"),
+    "disease": words("失眠 頸椎痛 胃脹 偏頭痛 眼乾 掉髮 膝蓋酸"),
+    "job": words("倉庫管理員 前臺接待 數據標註員 夜班保安 家教老師 外送騎手"),
+    "amount": number(1000, 50000, 500),
+    "small": number(3, 90),
+    "year": number(1998, 2023),
+    "rate": decimal,
+    "date": date,
+    "phone": phone,
+    "person": person,
+}
+
+DEVELOPMENT: dict[str, str] = {
+    "lender": """<platform>催收電話(多嗎|頻繁嗎)？
+小編導語
+隨著互聯網金融的(快速|迅猛|蓬勃)發展，<platform>成立於<year>年，總部位於<city>，單筆額度最高可達<amount>元。[目前註冊用戶已超過<small>萬人。]本站將為您詳細介紹。
+一、<platform>的基本概述
+<platform>是一款面向<who>的線上借款產品，目的是提供{審核快;額度高;利息低;還款靈活}的服務。年化利率在<rate>%左右，如果您在<city>，可以(撥打|致電|聯繫)<phone>諮詢。
+二、逾期之後怎麼辦
+[首先不要慌張，]應當主動與平臺協商，說明自己的(實際困難|經濟狀況)，申請延期還款。[逾期超過<small+>天的，還可能被移交給外部公司處理，這時要保留通話錄音和短信截圖。]業內人士<person>認為，理性借款、按時還款才是(根本|關鍵)。
+小編總結
+希望本文能幫助您了解<platform>。如果您也有(類似|相關)的經歷，歡迎在評論區留言分享。
+責任編輯：<person+>
+""",
+    "review": """<brand><thing>怎麼樣？用了<small>天說說真實感受
+最近家裡添了一臺<brand><thing>，是<date>在網上下單的，花了<amount>元，(物流很快|兩天就到了)，包裝也沒有破損。
+【外觀】機身採用(啞光|磨砂)材質，拿在手裡很有份量，顏色比圖片上(深一點|淺一點)，放在客廳裡(並不突兀|很協調)。
+【使用】說明書寫得很清楚，按照步驟操作，大約<small+>分鐘就能上手。它的優點是{噪音小;耗電少;清洗方便;佔地不大}，家裡的<who>也能輕鬆使用。[唯一的不足是電源線偏短，需要另外準備插座。]
+【售後】客服電話是<phone>，[週末也有人接聽，]工作人員態度(不錯|很好)，問題當天就解決了。
+【總結】綜合來看，<brand><thing>在同價位裡算是(值得考慮|比較划算)的選擇，給<rate>分。以上是小編的個人體會，僅供參考，歡迎大家在下方留言討論。
+""",
+    "clinic": """<disease>反覆發作？這幾點要牢記
+<disease>是生活中(常見|普遍)的困擾。據統計，大約有<small>%的<who>都曾為<disease>煩惱過，[其中女性略多於男性，]而真正去醫院檢查的還不到三成。
+<city>的<person>醫師提醒，出現<disease>時應注意{作息規律;飲食清淡;適量運動;少用手機}，不要(自行用藥|盲目進補)。
+<date>，本站編輯走訪了當地的社區門診，<person>醫師介紹說，門診每天接待<small+>位患者，其中不少人的問題都與(熬夜|久坐)有關。[如果症狀持續兩週以上，應及時就醫，以免延誤病情。]
+溫馨提示：本文內容由網友整理，僅供參考，不能代替醫師的診斷。諮詢電話：<phone>。
+""",
+}
+
+HELD_OUT: dict[str, str] = {}
+
+
+class Piece(NamedTuple):
+    """A run of characters and who wrote it: `fixed`, or a slot's name."""
+
+    text: str
+    slot: str
+
+
+class Drawn(NamedTuple):
+    """An article: its pieces, and the spans of optional parts written and of lists."""
+
+    pieces: list[Piece]
+    optional: list[tuple[int, int]]
+    lists: list[tuple[int, int]]
+
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces)
+
+    def variable(self) -> list[bool]:
+        return [bool(piece.slot) for piece in self.pieces for _ in piece.text]
+
+    def slots(self) -> list[tuple[int, int]]:
+        out = []
+        at = 0
+        for text, slot in self.pieces:
+            if slot and text:
+                out.append((at, at + len(text)))
+            at += len(text)
+        return out
+
+
+_TOKEN = re.compile(r"<[^>]+>|[()\[\]{}|;]|[^<()\[\]{}|;]+")
+
+
+class _Writer:
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
+        self.drawn: dict[str, str] = {}
+        self.pieces: list[Piece] = []
+        self.optional: list[tuple[int, int]] = []
+        self.lists: list[tuple[int, int]] = []
+
+    @property
+    def at(self) -> int:
+        return sum(len(piece.text) for piece in self.pieces)
+
+    def write(self, tokens: list[str], slot: str = "") -> None:
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            if token in "([{":
+                end = _closing(tokens, at)
+                self.group(token, tokens[at + 1 : end])
+                at = end
+            elif token.startswith("<"):
+                name = token[1:-1]
+                fresh = name.endswith("+")
+                name = name.rstrip("+")
+                value = SLOTS[name](self.rng)
+                self.pieces.append(Piece(value if fresh else self.drawn.setdefault(name, value), name))
+            else:
+                self.pieces.append(Piece(token, slot))
+            at += 1
+
+    def group(self, kind: str, inner: list[str]) -> None:
+        start = self.at
+        if kind == "(":
+            self.write(self.rng.choice(_branches(inner, "|")), "choice")
+        elif kind == "[":
+            if self.rng.random() < CHANCE:
+                self.write(inner)
+                self.optional.append((start, self.at))
+        else:
+            items = _branches(inner, ";")
+            slot = ""
+            count = len(items)
+            some = re.match(r"(\d)-(\d):", items[0][0])
+            if some:
+                items[0][0] = items[0][0][some.end() :]
+                count = self.rng.randint(int(some[1]), int(some[2]))
+                slot = "item"
+            for k, item in enumerate(self.rng.sample(items, count)):
+                if k:
+                    self.pieces.append(Piece("、", slot))
+                self.write(item, slot)
+            self.lists.append((start, self.at))
+
+
+def _closing(tokens: list[str], start: int) -> int:
+    depth = 0
+    for at in range(start, len(tokens)):
+        depth += (tokens[at] in "([{") - (tokens[at] in ")]}")
+        if depth == 0:
+            return at
+    raise ValueError("a bracket of a mould is never closed")
+
+
+def _branches(tokens: list[str], mark: str) -> list[list[str]]:
+    out: list[list[str]] = [[]]
+    depth = 0
+    for token in tokens:
+        depth += (token in "([{") - (token in ")]}")
+        if token == mark and depth == 0:
+            out.append([])
+        else:
+            out[-1].append(token)
+    return out
+
+
+def draw(mould: str, n: int, seed: int, noise: float = 0.0) -> Iterator[Drawn]:
+    """Write `n` articles of a mould; each character is changed with probability `noise`."""
+    tokens = _TOKEN.findall(mould)
+    for index in range(n):
+        rng = random.Random(f"{seed}:{index}")
+        writer = _Writer(rng)
+        writer.write(tokens)
+        pieces = writer.pieces
+        if noise:
+            pieces = [Piece(_noisy(text, rng, noise), slot) for text, slot in pieces]
+        yield Drawn(pieces, writer.optional, writer.lists)
+
+
+def _noisy(text: str, rng: random.Random, noise: float) -> str:
+    return "".join(rng.choice(NOISE) if rng.random() < noise else c for c in text)
