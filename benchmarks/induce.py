@@ -20,14 +20,15 @@ import json
 import math
 import sys
 import time
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import induce_moulds as moulds
 from toolkit.induce import Template, induce
-from toolkit.induce.nodes import Node, Opt, Repeat, Seq, Slot, Text, children
-from toolkit.induce.nodes import text_of
+from toolkit.induce.nodes import Node, Opt, Repeat, Seq, Slot, Text, children, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 IOU = 0.5
 STRUCTURE = frozenset({"part", "optional", "oneof", "permuted", "branch"})

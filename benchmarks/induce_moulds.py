@@ -107,12 +107,15 @@ class Drawn(NamedTuple):
 
     @property
     def text(self) -> str:
+        """The article."""
         return "".join(piece.text for piece in self.pieces)
 
     def variable(self) -> list[bool]:
+        """For each character, whether a slot wrote it."""
         return [bool(piece.slot) for piece in self.pieces for _ in piece.text]
 
     def slots(self) -> list[tuple[int, int]]:
+        """The spans that slots wrote."""
         out = []
         at = 0
         for text, slot in self.pieces:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import abstract, noise, tidy, variables
+from toolkit.induce import abstract, members, noise, tidy, variables
 from toolkit.induce.bits import Alphabet, length_bits
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import renderer
 from toolkit.induce.lower import Lowering
 from toolkit.induce.names import name_all
 from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
+from toolkit.induce.skeleton import skeleton
 from toolkit.induce.solve import Solver
 from toolkit.induce.source import RESERVED, source_of
 from toolkit.induce.spine import sample
@@ -29,8 +31,6 @@ SAMPLE = 400
 MAX_VARIABLES = 4
 """Variables that are looked for before solving; further ones are found as equal columns."""
 EXAMPLES = 5
-MARGIN = 0.03
-"""Share of the bits that a template must save to be claimed."""
 ESCAPED = frozenset("&<>'\"")
 
 
@@ -47,25 +47,48 @@ def run(texts: Sequence[str]) -> Template:
         lifted = noise.mend(lifted, frozenset(signs.types))
     _lift_variables(lifted, signs, reserve, noisy=clean is not None)
     weights = Counter(text for text, _ in lifted)
-    order = sorted(weights)
+    strangers = members.outsiders(sorted(weights))
+    kept = [i for i, (text, _) in enumerate(lifted) if text not in strangers]
+    order = sorted(text for text in weights if text not in strangers)
     alphabet = Alphabet(sample(order, SAMPLE))
-    solved = Solver(alphabet, frozenset(sign_of.values()) if clean is not None else None).column(order, [weights[text] for text in order])
+    solver = Solver(alphabet, frozenset(sign_of.values()) if clean is not None else None)
+    solved = solver.column(order, [weights[text] for text in order])
     raw = sum((alphabet.bits(text) + length_bits(len(text))) * weights[text] for text in order)
-    if solved.bits > raw * (1 - MARGIN):
+    kind = members.kind_of(solved.node, 1 - solved.bits / raw)
+    if kind == "none":
+        outline = skeleton(solver, order, [weights[text] for text in order], sign_of.get("number", "0"))
+        if outline is not None:
+            solved, kind = outline, "skeleton"
+    if kind == "none":
         return nothing(texts, "the articles share too little")
     lowering = Lowering(solved.node, signs)
     known = dict(zip(order, solved.readings, strict=True))
-    readings = [lowering.reading(known[text], values) for text, values in lifted]
-    return _finish(
-        texts,
-        lowering.tree,
-        readings,
-        list(range(n)),
-        alphabet,
-        raw,
-        solved.bits,
-        frozenset(lowering.variables.values()),
-    )
+    readings = [lowering.reading(known[lifted[i][0]], lifted[i][1]) for i in kept]
+    found = Found(lowering.tree, readings, kept, kind, raw, solved.bits, frozenset(lowering.variables.values()))
+    return _finish(texts, found, alphabet)
+
+
+@dataclass
+class Found:
+    """A solution on its way to a template.
+
+    Attributes:
+        tree: over the texts.
+        readings: of the members.
+        members: their positions.
+        kind: `template` or `skeleton`.
+        raw: bits of the members without a template.
+        bits: bits with it.
+        keep: variables, which stay slots whatever their values.
+    """
+
+    tree: Node
+    readings: list[Reading]
+    members: list[int]
+    kind: str
+    raw: float
+    bits: float
+    keep: frozenset[int]
 
 
 def _signs(texts: Sequence[str]) -> tuple[dict[str, str], abstract.Signs, list[str]]:
@@ -109,21 +132,13 @@ def _around(texts: Sequence[str], values: Sequence[str]) -> tuple[frozenset[str]
     return frozenset(c for s, c in kept if s == "<"), frozenset(c for s, c in kept if s == ">")
 
 
-def _finish(
-    texts: Sequence[str],
-    tree: Node,
-    readings: list[Reading],
-    members: list[int],
-    alphabet: Alphabet,
-    raw: float,
-    bits: float,
-    keep: frozenset[int],
-) -> Template:
+def _finish(texts: Sequence[str], found: Found, alphabet: Alphabet) -> Template:
     """Tidy, name, write and check."""
-    tree = tidy.constants(tree, readings, keep)
+    readings, inside = found.readings, found.members
+    tree = tidy.constants(found.tree, readings, found.keep)
     tidy.unify(tree, readings)
-    edits = tidy.settle(readings, tree, [texts[i] for i in members])
-    tree = tidy.rotated(tidy.merged(tree))
+    edits = tidy.settle(readings, tree, [texts[i] for i in inside])
+    tree = tidy.rotated(tidy.merged(tidy.split_products(tree, readings, alphabet)))
     cols = tidy.close(tree, readings, alphabet)
     names = name_all(tree, cols, RESERVED)
     naming = Naming(tree, names)
@@ -132,7 +147,7 @@ def _finish(
     escape_off = any(not ESCAPED.isdisjoint(value) for column in cols.values() for value in column.counts)
     source = source_of(tree, names, edited=edited, escape_off=escape_off)
     render = renderer(source)
-    for i, context in zip(members, contexts, strict=True):
+    for i, context in zip(inside, contexts, strict=True):
         if render(context) != texts[i]:
             raise ContractError(f"the template does not render article {i} exactly; please report this with its text")
     fixed = total = 0
@@ -142,22 +157,22 @@ def _finish(
             fixed += 0 if owner else len(text)
     report = Report(
         articles=len(texts),
-        parsed=len(members),
-        kind="template",
-        raw_bits=raw,
-        template_bits=bits,
+        parsed=len(inside),
+        kind=found.kind,
+        raw_bits=found.raw,
+        template_bits=found.bits,
         fixed_share=fixed / total if total else 0.0,
         edited=sum(1 for edit in edits if edit),
         edits=sum(map(len, edits)),
     )
-    inside = set(members)
+    members_of = set(inside)
     return Template(
         source=source,
         contexts=contexts,
         slots=_slots(tree, names, cols, readings),
-        unparsed=[i for i in range(len(texts)) if i not in inside],
+        unparsed=[i for i in range(len(texts)) if i not in members_of],
         report=report,
-        members=members,
+        members=inside,
         tree=tree,
         names=names,
         costs=alphabet.table(),

@@ -1,8 +1,8 @@
 """Single characters that were changed, recognised by what stands around them in the other articles.
 
 Where nearly all occurrences of the same surroundings hold the same character and this one alone holds another, the
-character is noise: it is set right for solving, and the deviation is kept as an edit of the article. The method needs no
-template; it is a noisy-channel correction with the group itself as the language model (Kernighan, Church & Gale 1990).
+character is noise: it is set right for solving, and the deviation is kept as an edit of the article. The method needs
+no template; it is noisy-channel correction with the group as the language model (Kernighan, Church & Gale 1990).
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def correct(texts: Sequence[str], fixed: frozenset[str]) -> list[str] | None:
         return None
     import numpy as np
 
-    protected = np.array(sorted(map(ord, fixed)) + [_SEPARATOR], dtype=np.uint64)
+    protected = np.array([*sorted(map(ord, fixed)), _SEPARATOR], dtype=np.uint64)
     codes, lengths = _codes(texts)
     original = codes.copy()
     first = np.cumsum(lengths + 1)[min(len(texts), SAMPLE) - 1]
@@ -140,12 +140,7 @@ def _surroundings(codes: NDArray[np.uint64], before: int, after: int) -> tuple[N
 
 def _dominant(
     keys: NDArray[np.uint64], chars: NDArray[np.uint64]
-) -> (
-    tuple[
-        NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64]
-    ]
-    | None
-):
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64], NDArray[np.uint64], NDArray[np.int64]] | None:
     """Return surroundings with a dominant character, that character, their counts, and counts of all pairs."""
     import numpy as np
 
@@ -233,7 +228,11 @@ def _damaged(text: str, at: int, signs: frozenset[str], steady: dict[tuple[str, 
         return at, ""
     for size in (3, 2, 1):
         piece = text[at : at + size]
-        if len(piece) < size or signs.isdisjoint(piece) or (size == 3 and not (piece[0] in signs and piece[2] in signs)):
+        if (
+            len(piece) < size
+            or signs.isdisjoint(piece)
+            or (size == 3 and not (piece[0] in signs and piece[2] in signs))
+        ):
             continue
         sign = steady.get((before, text[at + size : at + size + AROUND]))
         if sign is not None and piece != sign:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from os.path import commonprefix
 from math import log2, perm
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,8 @@ ABSENT = -1
 ADOPTED = 0.8
 """Share of the articles lacking a group that must have something else in its place, for that to be an alternative."""
 FULL = 0.9
-"""Share of the articles that must have every item of a list once for the list to be the same in all but its order; noise
-takes an item from one in twenty lists."""
+"""Share of the articles that must have every item of a list once for the list to be the same in all but its order;
+noise takes an item from one in twenty lists."""
 
 
 def by_sentences(solver: Solver, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
@@ -44,9 +43,30 @@ def by_sentences(solver: Solver, values: Sequence[str], weights: Sequence[int], 
     layout = units.arrange(sorts, weights)
     if layout is None or (len(layout.groups) == 1 and len(layout.groups[0]) == 1 and not layout.repeats[0]):
         return None
+    return explain(solver, rows, sorts, layout, weights, depth)
+
+
+def explain(
+    solver: Solver,
+    rows: list[list[str]],
+    sorts: list[list[int]],
+    layout: units.Layout,
+    weights: Sequence[int],
+    depth: int,
+) -> Solved:
+    """Explain a column whose units have been sorted and arranged.
+
+    Args:
+        solver: solves the columns inside.
+        rows: the units of each value.
+        sorts: their classes.
+        layout: how the classes are arranged.
+        weights: how many articles have each value.
+        depth: of columns around this one.
+    """
     fitted = [units.fit(row, layout) for row in sorts]
     _adopt(layout, sorts, fitted)
-    work = _Sentences(solver, layout, rows, sorts, fitted, weights, [{} for _ in values], depth)
+    work = _Sentences(solver, layout, rows, sorts, fitted, weights, [{} for _ in rows], depth)
     parts: list[Node] = []
     for g in range(len(layout.groups)):
         parts += [work.loose(g), work.listed(g) if layout.repeats[g] else work.alternatives(g)]
@@ -216,10 +236,17 @@ def _frame(texts: Sequence[str]) -> tuple[str, str]:
     if not texts:
         return "", ""
     tail = "\n" if all(t.endswith("\n") and len(t) > 1 for t in texts) else ""
-    head = commonprefix([t[: len(t) - len(tail) - 1] for t in texts])
+    head = _common([t[: len(t) - len(tail) - 1] for t in texts])
     while head and (head[-1].isalnum() or head[-1] in STOPS):
         head = head[:-1]
     return head, tail
+
+
+def _common(texts: list[str]) -> str:
+    """Return the longest common beginning."""
+    low, high = min(texts), max(texts)
+    n = next((k for k, (a, b) in enumerate(zip(low, high, strict=False)) if a != b), min(len(low), len(high)))
+    return low[:n]
 
 
 def _order_bits(items: list[list[tuple[int, str]]], weights: Sequence[int], kinds: int) -> float:

@@ -119,9 +119,7 @@ class Solver:
             bits += 0.0 if i == most else weight * (self.alphabet.bits(value) + length_bits(len(value)) + NODE)
         return Solved(node, readings, bits)
 
-    def _whole(
-        self, values: Sequence[str], weights: Sequence[int], damaged: dict[str, str], depth: int
-    ) -> Solved:
+    def _whole(self, values: Sequence[str], weights: Sequence[int], damaged: dict[str, str], depth: int) -> Solved:
         """Solve a column without its damaged values; they read like what they were."""
         sums = {v: w for v, w in zip(values, weights, strict=True) if v not in damaged}
         bits = 0.0

@@ -54,17 +54,18 @@ def sample(values: Sequence[str], size: int = SAMPLE) -> list[str]:
     return sorted(ranked[:size])
 
 
-def propose(values: Sequence[str], width: int) -> list[Segment]:
+def propose(values: Sequence[str], width: int, need: int = 0) -> list[Segment]:
     """Return the segments that k-grams of one width give in sampled values, in the order of the text.
 
     Args:
         values: at least two sampled values.
         width: length of the k-grams.
+        need: how many values must hold a k-gram; by default SUPPORT of them, all if they are few.
     """
     import numpy as np
 
     n = len(values)
-    need = n if n < FEW else int(SUPPORT * n + 0.5)
+    need = need or (n if n < FEW else int(SUPPORT * n + 0.5))
     holders: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for value in values:
@@ -194,7 +195,9 @@ def _trades(sides: list[tuple[set[str], set[str]]]) -> bool:
         right.update(after - before)
         both.update(before & after)
     need = TRADED * len(sides)
-    return any(n >= need and right[pair] >= need and n + right[pair] >= SUPPORT * len(sides) for pair, n in left.items())
+    return any(
+        n >= need and right[pair] >= need and n + right[pair] >= SUPPORT * len(sides) for pair, n in left.items()
+    )
 
 
 def _component(edges: NDArray[np.bool_], start: int) -> list[int]:

@@ -272,13 +272,17 @@ def traced(
     for k, (kind, item) in enumerate(reading.get(node.id, ())):
         if k and node.sep:
             out.append((mine, node.sep))
-        out += [(mine or names[node.id], item)] if kind == OTHER else traced(node.kinds[kind], item, names, mine, article)
+        out += (
+            [(mine or names[node.id], item)] if kind == OTHER else traced(node.kinds[kind], item, names, mine, article)
+        )
     return out
 
 
 def _moved(spans: list[VariableSpan], edits: Sequence[Sequence[Any]]) -> list[VariableSpan]:
-    """Move spans from the rendered text to the edited one. An edit inside a slot stays the slot's; one in fixed text
-    makes nothing variable."""
+    """Move spans from the rendered text to the edited one.
+
+    An edit inside a slot stays the slot's; one in fixed text makes nothing variable.
+    """
     out = []
     for start, end, name in spans:
         low = high = 0

@@ -8,6 +8,7 @@ from math import log2
 from typing import TYPE_CHECKING, Any
 
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
+from toolkit.induce.pairs import factors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -150,6 +151,54 @@ def unify(tree: Node, readings: list[Reading]) -> None:
         for slot, head in root.items():
             if slot in reading:
                 reading[head] = reading.pop(slot)
+
+
+def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet) -> Node:
+    """Make two slots of a variable that is a product, brand and thing: in the tree and in the readings.
+
+    Only for a tree whose deviations have been settled.
+    """
+    fresh = max((n.id for n in walk(tree) if not isinstance(n, Seq)), default=0) + 1
+    halves: dict[int, tuple[int, int]] = {}
+    for slot, column in columns(tree, readings).items():
+        if column.listed or len(column.counts) < 2:
+            continue
+        values = sorted(column.counts)
+        cuts = factors(values)
+        if cuts is None:
+            continue
+        heads: Counter[str] = Counter()
+        tails: Counter[str] = Counter()
+        for value, cut in zip(values, cuts, strict=True):
+            heads[value[:cut]] += column.counts[value]
+            tails[value[cut:]] += column.counts[value]
+        whole, _ = alphabet.values(values, [column.counts[v] for v in values])
+        apart = sum(alphabet.values(list(half), list(half.values()))[0] for half in (heads, tails))
+        if apart < whole:
+            halves[slot] = (fresh, fresh + 1)
+            fresh += 2
+            cut_of = dict(zip(values, cuts, strict=True))
+            for reading in readings:
+                if slot in reading:
+                    value = reading.pop(slot)
+                    reading[halves[slot][0]], reading[halves[slot][1]] = value[: cut_of[value]], value[cut_of[value] :]
+    return _halved(tree, halves) if halves else tree
+
+
+def _halved(node: Node, halves: dict[int, tuple[int, int]]) -> Node:
+    if isinstance(node, Slot) and node.id in halves:
+        return Seq(
+            [Slot(half, (), "", node.at if k == 0 else -1, node.shared) for k, half in enumerate(halves[node.id])]
+        )
+    if isinstance(node, Seq):
+        return joined([_halved(part, halves) for part in node.parts])
+    if isinstance(node, Opt):
+        return Opt(node.id, _halved(node.body, halves))
+    if isinstance(node, Choice):
+        return Choice(node.id, [_halved(branch, halves) for branch in node.branches])
+    if isinstance(node, Repeat):
+        return Repeat(node.id, [_halved(kind, halves) for kind in node.kinds], node.full, node.other, node.sep)
+    return node
 
 
 def close(tree: Node, readings: Sequence[Reading], alphabet: Alphabet) -> dict[int, Column]:

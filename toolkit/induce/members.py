@@ -1,0 +1,71 @@
+"""Who belongs to the group, and whether the group has a template at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolkit.induce import spine
+from toolkit.induce.nodes import Node, Seq, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WIDTH = 4
+"""Length of the k-grams whose chain tells who belongs."""
+SHARE = 0.75
+"""Share of the group that must hold a fixed text for the text to tell who belongs."""
+LEAST = 4
+"""Texts below which nobody is told to leave."""
+OUTSIDE = 0.4
+"""Share of the group's fixed text below which a text is not of the group …"""
+INSIDE = 0.7
+"""… provided that the others hold at least this share of it."""
+SKELETON = 0.03
+"""Share of the bits that a skeleton must save to be claimed."""
+TEMPLATE = 0.15
+"""Share of the bits from which it is a template whatever is obligatory in it."""
+HEADINGS = 3
+"""Obligatory texts that make an outline: a by-line and a footer that all pages of a site print do not."""
+
+
+def outsiders(texts: Sequence[str]) -> set[str]:
+    """Return the texts that hold little of what nearly all others hold.
+
+    Args:
+        texts: distinct lifted texts.
+    """
+    if len(texts) < LEAST:
+        return set()
+    drawn = spine.sample(texts)
+    if min(map(len, drawn)) < WIDTH and max(map(len, drawn)) < WIDTH:
+        return set()
+    segments = [s.text for s in spine.propose(drawn, WIDTH, need=max(2, int(SHARE * len(drawn))))]
+    total = sum(map(len, segments))
+    if not total:
+        return set()
+    shares = {}
+    for text in texts:
+        if all(s in text for s in segments):
+            shares[text] = 1.0
+        else:
+            places = spine.read(text, segments)
+            shares[text] = sum(len(s) for s, place in zip(segments, places, strict=True) if place) / total
+    out = {text for text, share in shares.items() if share < OUTSIDE}
+    rest = sorted(share for text, share in shares.items() if text not in out)
+    if not out or len(rest) < SHARE * len(texts) or rest[len(rest) // 10] < INSIDE:
+        return set()
+    return out
+
+
+def kind_of(tree: Node, saved: float) -> str:
+    """Tell what a solution is: `template`, `skeleton`, or `none`.
+
+    Args:
+        tree: over lifted texts.
+        saved: share of the bits that it saves.
+    """
+    parts = tree.parts if isinstance(tree, Seq) else [tree]
+    headings = sum(isinstance(part, Text) and sum(map(str.isalpha, part.text)) > 1 for part in parts)
+    if saved >= TEMPLATE:
+        return "template"
+    return "skeleton" if saved >= SKELETON and headings >= HEADINGS else "none"
