@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
+import json
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -196,6 +198,10 @@ def jsonable(value: Any) -> Any:
     """
     if value is None or isinstance(value, str | int | float):
         return value
+    if isinstance(value, dict | list):
+        with contextlib.suppress(TypeError, ValueError, RecursionError):
+            json.dumps(value)  # plain JSON already: the C encoder tells sooner than a walk
+            return value
     if isinstance(value, dict):
         return {str(key): jsonable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

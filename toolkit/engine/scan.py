@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ from toolkit.report.data import Counts, Limits, ReportData
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.corpus import ReadOptions
     from toolkit.dedup import Clusters
@@ -173,14 +173,22 @@ class _Run:
 
     def first_pass(self, tables: RunTables, spool: Spool, advance: Callable[[int], None]) -> None:
         """Read, repair and parse everything, and write what belongs to an article alone."""
-        results = map_ordered(analyser(self.options), self.articles(tables), processes=self.options.processes)
-        for result in results:
+        carried: deque[Mapping[str, Any]] = deque()
+
+        def lean() -> Iterator[Article]:
+            # The user's own columns take no part in the work and may be large: they do not travel to the workers.
+            for article in self.articles(tables):
+                carried.append(article.extra)
+                yield dataclasses.replace(article, extra={})
+
+        for result in map_ordered(analyser(self.options), lean(), processes=self.options.processes):
+            extra = carried.popleft()
             advance(1)
             if isinstance(result, Reject):
                 self.reject(result, tables)
                 continue
             index = spool.rows
-            tables.article(result)
+            tables.article(result, extra)
             spool.append(Row(result.article.id, result.title, result.article.source, result.text))
             self.tally.add(result)
             self.contacts.add(index, ((c.kind, c.value, c.raw) for c in result.contacts))

@@ -87,8 +87,13 @@ class RunTables:
         """Return a path for a file that is needed while the run lasts and removed at its end."""
         return self._run.staging / name
 
-    def article(self, result: Analysed) -> None:
-        """Write what belongs to one article alone."""
+    def article(self, result: Analysed, extra: Mapping[str, Any]) -> None:
+        """Write what belongs to one article alone.
+
+        Args:
+            result: what was found out about it.
+            extra: the user's own columns.
+        """
         article = result.article
         row: dict[str, Any] = {
             "id": article.id,
@@ -107,7 +112,7 @@ class RunTables:
         }
         if self._keep_raw:
             row["raw"] = article.text
-        self._articles.write(with_own(row, article.extra))
+        self._articles.write(with_own(row, extra))
         self._details.write(
             {
                 "id": article.id,
