@@ -44,6 +44,7 @@ def test_the_supplement_is_whole() -> None:
 
 def test_whole_words_and_numbers_of_headings() -> None:
     assert fixed("⼀、⾦融⻛险\n⼆⼿⻋市场，第 ⼀ 章") == "一、金融风险\n二手车市场，第 一 章"
+    assert fixed("这根线长2.1⽶，够用了") == "这根线长2.1米，够用了"
 
 
 @pytest.mark.parametrize(

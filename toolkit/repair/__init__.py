@@ -118,7 +118,7 @@ _ALL: tuple[Fixer, ...] = (
     Fixer(
         "punctuation",
         "toolkit.repair.punctuation:find_punctuation",
-        "half-width , : ? ! ; between Han characters made full-width",
+        "half-width , : ? ! ; . between Han characters made full-width",
         "a matter of style; numbers, times, addresses and text in other scripts stay",
         default=False,
     ),

@@ -27,6 +27,9 @@ _SUBJECT = re.compile(
 )
 _FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 _BETWEEN = frozenset(" \t\u3000、，,;；/|｜")
+_STOPS = frozenset("，。：；！？")
+_QUOTES = frozenset("「」『』“”‘’()（）")
+_LINE_LEAST = 4  # from so many ideographs on a line speaks for itself
 _NUMERALS = frozenset("一二三四五六七八九十")
 _CHART_RUN = 3  # so many radicals in the order of the standard are a chart …
 _CHART_STEP = 3  # … where one follows the other at most so many code points on
@@ -105,6 +108,9 @@ def _in_text(line: str, at: int, forms: dict[str, _Form]) -> bool:
         return False  # a table of radicals and characters
     if any(_is_ideograph(char) or char in forms for char in neighbours):
         return True
+    if any(char.isalnum() or char in _STOPS for char in neighbours) and not _QUOTES.intersection(neighbours):
+        # 2.1⽶，in a line that is Chinese otherwise
+        return sum(_is_ideograph(char) or char in forms for char in line) >= _LINE_LEAST
     # A number in front of a heading, ⼀、
     return ideograph in _NUMERALS and line[at + 1 : at + 2] in ("、", "，", ".", "．") and at + 2 < len(line)
 
