@@ -69,6 +69,16 @@ def test_folding_in_the_kernel_is_the_fold(texts: list[str]) -> None:
 
 
 @given(TEXTS)
+def test_origins_are_those_of_the_fold(texts: list[str]) -> None:
+    expected = [rules.fold_with_offsets(text)[1] for text in texts]
+    rows, lengths = np.arange(len(texts)), np.array([len(offsets) for offsets in expected], np.int64)
+    flat, starts = Texts(texts).origins(rows, lengths)
+    assert [flat[a : a + n].tolist() for a, n in zip(starts, lengths, strict=True)] == expected
+    folded, _ = Texts(texts).folds(rows, lengths)
+    assert "".join(map(chr, folded.tolist())) == "".join(map(fold, texts))
+
+
+@given(TEXTS)
 def test_signatures_are_those_of_datasketch(texts: list[str]) -> None:
     scheme = SignatureScheme()
     values = sketch(texts, scheme).values

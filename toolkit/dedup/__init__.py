@@ -15,14 +15,17 @@ if TYPE_CHECKING:
 
     from toolkit.dedup.clusters import Clusters, Pair, Pairs
     from toolkit.dedup.evidence import Block, align
+    from toolkit.dedup.parts import Parts, Stitched
 
-__all__ = ["Block", "Clusters", "Pair", "Pairs", "align", "dedup", "warm_up"]
+__all__ = ["Block", "Clusters", "Pair", "Pairs", "Parts", "Stitched", "align", "dedup", "warm_up"]
 
 _LAZY = {
     "Block": "toolkit.dedup.evidence",
     "Clusters": "toolkit.dedup.clusters",
     "Pair": "toolkit.dedup.clusters",
     "Pairs": "toolkit.dedup.clusters",
+    "Parts": "toolkit.dedup.parts",
+    "Stitched": "toolkit.dedup.parts",
     "align": "toolkit.dedup.evidence",
 }
 
@@ -34,6 +37,7 @@ def dedup(
     ids: Sequence[str] | None = None,
     keep: str | Sequence[float] | NDArray[np.float64] = "first",
     recall: float = 0.98,
+    parts: bool | int = False,
     num_perm: int = 128,
     seed: int = 1,
     width: int = 5,
@@ -54,6 +58,10 @@ def dedup(
         keep: which copy of a cluster to keep: `first`, `last`, `longest`, `cleanest`, or one number a text (the
             highest is kept).
         recall: probability that a pair exactly at the threshold is found; more similar pairs are found more surely.
+        parts: also find texts that share passages of 50 folded characters or more (a number asks for other lengths)
+            though they are no near-duplicates as a whole: stitched articles, quotations, one within another. They
+            become pairs of kind `part` and change no cluster. What very many texts share is boilerplate and makes
+            none. See `toolkit.dedup.parts.Parts`.
         num_perm: permutations of a signature.
         seed: of the permutations.
         width: characters in a shingle.
@@ -70,6 +78,7 @@ def dedup(
     >>> dedup([body, other, body.replace("個", "個(gè)")]).labels.tolist()
     [0, 1, 0]
     """
+    from toolkit.dedup.part_search import PASSAGE
     from toolkit.dedup.search import search
     from toolkit.sketch.minhash import SignatureScheme
 
@@ -80,8 +89,9 @@ def dedup(
 
     scheme = SignatureScheme(num_perm, seed, width)
     return search(
-        texts, threshold=threshold, recall=recall, scheme=scheme, ids=ids, keep=keep, damage=damage, workers=workers
-    )
+        texts, threshold=threshold, recall=recall, scheme=scheme, ids=ids, keep=keep, damage=damage,
+        parts=PASSAGE if parts is True else parts or None, workers=workers,
+    )  # fmt: skip
 
 
 def warm_up() -> None:

@@ -14,12 +14,21 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from toolkit.dedup.parts import Parts
+
 SHOWN = 20
 """Clusters that the notebook view lists."""
 
 
+KINDS = {False: "whole", True: "part"}
+"""Kinds of pairs, by whether the two texts share passages only."""
+
+
 class Pair(NamedTuple):
-    """Two texts found to be near-duplicates of each other, i < j, and their exact shingle Jaccard similarity."""
+    """Two texts, i < j, and the exact Jaccard similarity of their shingles.
+
+    `kind` is `whole` for near-duplicates, `part` for texts that share passages only.
+    """
 
     i: int
     j: int
@@ -34,12 +43,26 @@ class Pairs(Sequence[Pair]):
         i: int64, the earlier text of each pair.
         j: int64, the later one.
         jaccard: float64, exact Jaccard similarity of the two shingle sets.
+        part: bool, whether the two share passages only.
     """
 
-    kind = "whole"
-
-    def __init__(self, i: NDArray[np.int64], j: NDArray[np.int64], jaccard: NDArray[np.float64]) -> None:
+    def __init__(
+        self,
+        i: NDArray[np.int64],
+        j: NDArray[np.int64],
+        jaccard: NDArray[np.float64],
+        part: NDArray[np.bool_] | None = None,
+    ) -> None:
         self.i, self.j, self.jaccard = i, j, jaccard
+        self.part = np.zeros(len(i), np.bool_) if part is None else part
+
+    @property
+    def whole(self) -> Pairs:
+        """The near-duplicates among them."""
+        return self._at(~self.part)
+
+    def _at(self, which: Any) -> Pairs:
+        return Pairs(self.i[which], self.j[which], self.jaccard[which], self.part[which])
 
     def __len__(self) -> int:
         return len(self.i)
@@ -50,8 +73,8 @@ class Pairs(Sequence[Pair]):
     def __getitem__(self, at: slice) -> Pairs: ...
     def __getitem__(self, at: int | slice) -> Pair | Pairs:
         if isinstance(at, slice):
-            return Pairs(self.i[at], self.j[at], self.jaccard[at])
-        return Pair(int(self.i[at]), int(self.j[at]), float(self.jaccard[at]), self.kind)
+            return self._at(at)
+        return Pair(int(self.i[at]), int(self.j[at]), float(self.jaccard[at]), KINDS[self.part[at]])
 
     def __repr__(self) -> str:
         return f"<{len(self)} pairs>"
@@ -70,7 +93,9 @@ class Clusters:
         kept_similarity: float64; exact Jaccard similarity of each text to the copy kept.
         pairs: the verified pairs. Every text of a cluster with its representative; in clusters of up to
             `ALL_PAIRS` texts every pair at or above the threshold; and pairs across clusters that were met on the way.
+            If parts were asked for, also texts that share passages only.
         threshold: the Jaccard similarity asked for.
+        parts: the shared passages behind the pairs of kind `part`, if they were asked for.
         ids: the caller's ids, if given.
         stats: counts, parameters and seconds of each stage, as plain JSON types.
     """
@@ -84,6 +109,7 @@ class Clusters:
     threshold: float
     keys: NDArray[np.uint64] = field(repr=False)
     ids: Sequence[str] | None = None
+    parts: Parts | None = None
     stats: dict[str, Any] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -166,18 +192,44 @@ class Clusters:
         )
 
     def pairs_to_arrow(self) -> Any:
-        """Return a `pyarrow.Table` with one row a pair: `id_a, id_b, jaccard, kind`."""
+        """Return a `pyarrow.Table` with one row a pair: `id_a, id_b, jaccard, kind`.
+
+        If parts were asked for, also `relation` (see `Parts.relation`; `copy` for near-duplicates) and, for pairs of
+        kind `part`, `share_a` and `share_b`: how much of each text stands in the other.
+        """
         import pyarrow as pa
 
         names = pa.array(self._names(), pa.string())
-        return pa.table(
-            {
-                "id_a": names.take(pa.array(self.pairs.i)),
-                "id_b": names.take(pa.array(self.pairs.j)),
-                "jaccard": pa.array(self.pairs.jaccard),
-                "kind": pa.array([self.pairs.kind] * len(self.pairs), pa.string()),
-            }
-        )
+        part = self.pairs.part
+        columns = {
+            "id_a": names.take(pa.array(self.pairs.i)),
+            "id_b": names.take(pa.array(self.pairs.j)),
+            "jaccard": pa.array(self.pairs.jaccard),
+            "kind": pa.array(list(KINDS.values()), pa.string()).take(pa.array(part.astype(np.int8))),
+        }
+        if self.parts is not None:
+            which = np.zeros(len(part), np.int64)
+            which[part] = np.arange(len(self.parts))  # both are sorted by (i, j)
+            relations = np.array([self.parts.relation(k) for k in range(len(self.parts))] or [""], object)
+            columns["relation"] = pa.array(np.where(part, relations[which], "copy"), pa.string())
+            for name, share in (("share_a", self.parts.share_i), ("share_b", self.parts.share_j)):
+                columns[name] = pa.array(np.append(share, 0.0)[which], mask=~part)
+        return pa.table(columns)
+
+    def passages_to_arrow(self) -> Any:
+        """Return a `pyarrow.Table` with one row a shared passage: `id_a, id_b, start_a, end_a, start_b, end_b`.
+
+        Offsets are in characters of the texts as they were given. Without parts it is empty.
+        """
+        import pyarrow as pa
+
+        names = pa.array(self._names(), pa.string())
+        spans = self.parts.passages if self.parts is not None else np.empty((0, 5), np.int64)
+        i, j = (self.parts.i, self.parts.j) if self.parts is not None else (spans[:, 0], spans[:, 0])
+        columns = {"id_a": names.take(pa.array(i[spans[:, 0]])), "id_b": names.take(pa.array(j[spans[:, 0]]))}
+        for at, name in enumerate(("start_a", "end_a", "start_b", "end_b"), start=1):
+            columns[name] = pa.array(spans[:, at])
+        return pa.table(columns)
 
     def _repr_html_(self) -> str:
         groups = self.groups()

@@ -13,6 +13,8 @@ from toolkit.dedup.clusters import Clusters, Pairs
 from toolkit.dedup.collapse import Nodes, collapse
 from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
 from toolkit.dedup.keep import choose_kept, preference
+from toolkit.dedup.part_search import Winnowing, find_parts
+from toolkit.dedup.parts import join
 from toolkit.dedup.sets import unpack
 from toolkit.dedup.verify import verified
 from toolkit.errors import UsageError
@@ -38,10 +40,13 @@ def search(
     ids: Sequence[str] | None,
     keep: str | Sequence[float] | NDArray[np.float64],
     damage: Callable[[NDArray[np.int64]], NDArray[np.int64]],
+    parts: int | None,
     workers: int | None,
 ) -> Clusters:
     """Find the clusters of near-duplicates in a column of texts; see `toolkit.dedup.dedup` for the arguments."""
     banding = choose_banding(threshold, recall, scheme.num_perm)
+    if parts is not None:
+        Winnowing.for_passage(parts)
     clock = _Clock()
     column = Texts(texts, workers)
     if ids is not None and (len(ids) != len(column) or len(set(ids)) != len(ids)):
@@ -98,6 +103,17 @@ def search(
     kept, to_kept = choose_kept(labels, representatives, similarity, preferred, threshold, row_jaccard)
     pairs = _row_pairs(nodes, searched, graph.edges, representatives, similarity)
     clock.lap("choose")
+    shared = None
+    if parts is not None:
+        standing = np.flatnonzero(representatives[nodes.rows] == nodes.rows)
+        at, sizes = nodes.rows[standing], nodes.lengths[standing]
+
+        def whole_jaccard(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
+            return verified(column, at, sizes, a, b, 0.0, width=scheme.width, workers=workers)
+
+        shared = find_parts(column, at, sizes, least=parts, jaccard=whole_jaccard, workers=workers)
+        pairs, shared = join(pairs, shared, threshold)
+        clock.lap("parts")
     stats = {
         "texts": len(column),
         "empty": int((nodes.lengths == 0).sum()),
@@ -105,18 +121,19 @@ def search(
         "short": len(nodes.rows) - len(searched),
         "candidates": len(candidates),
         "verified": proposed,
-        "pairs": len(pairs),
+        "pairs": int((~pairs.part).sum()),
         "clusters": int(labels.max()) + 1 if len(labels) else 0,
         "threshold": threshold,
         "bands": banding.bands,
         "rows": banding.rows,
+        **({} if shared is None else shared.stats()),
         "expected_recall": banding.recall(threshold),
         "signature": scheme.to_dict(),
         "seconds": clock.laps,
     }
     return Clusters(
         labels, representatives, similarity, kept, to_kept, pairs, threshold, nodes.keys,
-        list(ids) if ids is not None else None, stats,
+        list(ids) if ids is not None else None, shared, stats,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def verified(
     collide: at 1,000 shingles each, once in 10^13 pairs.
     """
     # Pairs that hang together go into one batch, so that the set of a text is made once and not once a pair.
-    order = np.lexsort((right, left, _components(left, right, len(rows))))
+    order = np.lexsort((right, left, components(left, right, len(rows))))
     left, right = left[order], right[order]
     ends = np.empty(len(left), np.int64)
     ends = ends[: kernels.batch_ends(left, right, lengths, BATCH_SHINGLES, ends)]
@@ -80,7 +80,7 @@ def _similarities(
     return similarity
 
 
-def _components(left: NDArray[np.int64], right: NDArray[np.int64], count: int) -> NDArray[np.int32]:
+def components(left: NDArray[np.int64], right: NDArray[np.int64], count: int) -> NDArray[np.int32]:
     """Return the connected component of each pair."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components

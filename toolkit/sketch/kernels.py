@@ -204,6 +204,44 @@ def fold_rows(data, starts, stops, codes, ends, text, offsets, flat):  # type: i
 
 
 @kernel
+def fold_origins(data, at, end, codes, ends, origins):  # type: ignore[no-untyped-def]
+    """Write the offset, in characters, of the character behind each folded one of the bytes `at:end`."""
+    used = 0
+    char = 0
+    while at < end:
+        code, size = decode_at(data, at, end)
+        at += size
+        if code == 0 and size == 1:  # NUL, which folds to nothing, or a byte that is no UTF-8 and no character
+            char += data[at - 1] == 0
+            continue
+        place = char
+        char += 1
+        if code >= codes.size:
+            continue
+        value = codes[code]
+        if value > 0:
+            origins[used] = place
+            used += 1
+        elif value < 0:
+            start = ends[-value - 2] if value < -1 else 0
+            for _ in range(ends[-value - 1] - start):
+                origins[used] = place
+                used += 1
+        elif code in _OPENERS:
+            after = note_end(data, at, end)
+            while at < after:
+                at += decode_at(data, at, after)[1]
+                char += 1
+
+
+@kernel
+def fold_rows_origins(data, starts, stops, codes, ends, offsets, flat):  # type: ignore[no-untyped-def]
+    """Write the origins of all texts to `flat` (int64); text i fills `flat[offsets[i]:]`."""
+    for row in range(starts.size):
+        fold_origins(data, starts[row], stops[row], codes, ends, flat[offsets[row] :])
+
+
+@kernel
 def minhash(data, starts, stops, codes, ends, text, width, a, b, signatures):  # type: ignore[no-untyped-def]
     """Write the MinHash signature (uint32) of each text: datasketch's affine32 scheme over its shingles.
 

@@ -93,6 +93,37 @@ class Texts:
         self._spread(work, rows)
         return ShingleSets(hashes, starts[:-1], counts)
 
+    def folds(self, rows: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Return the folds of `rows`, whose folded lengths are `lengths`: code points, flat, and their starts."""
+        starts = np.cumsum(lengths) - lengths
+        flat = np.empty(int(lengths.sum()), np.int32)
+        table = load_table()
+
+        def work(piece: _Piece) -> None:
+            chunk, places = piece
+            kernels.fold_rows(chunk.data, chunk.starts, chunk.stops, *table, starts[places], flat)
+
+        self._spread(work, rows)
+        return flat, starts
+
+    def origins(
+        self, rows: NDArray[np.int64], lengths: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return for each folded character of `rows` the offset in its text that it comes from: flat, and the starts.
+
+        Offsets count characters, as in `toolkit.sketch.fold_with_offsets`.
+        """
+        starts = np.cumsum(lengths) - lengths
+        flat = np.empty(int(lengths.sum()), np.int64)
+        table = load_table()
+
+        def work(piece: _Piece) -> None:
+            chunk, places = piece
+            kernels.fold_rows_origins(chunk.data, chunk.starts, chunk.stops, *table[:2], starts[places], flat)
+
+        self._spread(work, rows)
+        return flat, starts
+
     def same_fold(self, rows: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Return for each position whether `rows` and `others` fold to the same key, compared in full."""
         same = np.zeros(len(rows), np.bool_)
