@@ -252,8 +252,12 @@ def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) 
 
 
 def _in_place_of_lost(text: str, end: int) -> str:
-    """Return what stands for an ASCII character that was swallowed: nothing before punctuation, where none was."""
-    if end == len(text) or text[end] in _AFTER_NOTHING:
+    """Return what stands for the ASCII character that a first byte swallowed.
+
+    Nothing, where nothing was meant to stand: before punctuation it was inserted by something else, and at the end of
+    what GBK can write there was none.
+    """
+    if end == len(text) or text[end] in _AFTER_NOTHING or not (text[end] < "\x80" or text[end] in codes()):
         return ""
     if text[end] == "\n":
         return "\r" if "\r\n" in text else ""

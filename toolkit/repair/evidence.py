@@ -28,6 +28,8 @@ ELSEWHERE_PLAIN = 9.0  # added where the page has the character without a note: 
 
 NEIGHBOURHOOD = 2000  # characters before and behind a run that are taken as the page's vocabulary
 
+SENTENCE = 60  # characters: so far back an enumeration is looked for
+
 
 class Placed(NamedTuple):
     """A table entry whose note was inserted in a run, `offset` bytes of the original behind the start of the run."""
@@ -118,6 +120,10 @@ class Page:
     def has(self, char: str) -> bool:
         """Tell whether the page has `char`, with or without a note."""
         return char in self._text
+
+    def enumerates(self, at: int) -> bool:
+        """Tell whether the sentence has an enumeration (`、`) before position `at`."""
+        return "、" in self._text[max(self._text.rfind("。", 0, at), at - SENTENCE, 0) : at]
 
     def familiar(self, two: str) -> bool:
         """Tell whether the page has these two characters (simplified) side by side near its runs."""

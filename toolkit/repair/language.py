@@ -104,7 +104,8 @@ def _closing(node: str, whole: dict[str, float], begin: dict[str, float]) -> flo
     if end is not None:
         return end - begin[node]
     if len(node) == 1:
-        return UNKNOWN - begin.get(node, UNKNOWN) + BETWEEN
+        start = begin.get(node)
+        return 0.0 if start is None else UNKNOWN - start + BETWEEN
     return 3 * UNKNOWN  # half a long word: another division is always cheaper
 
 

@@ -26,7 +26,7 @@ from toolkit.repair.gbk import (
     vanishing_first,
 )
 from toolkit.repair.kits import BREAK, NOTE
-from toolkit.repair.plausible import costs, is_han
+from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import simplified
 
 if TYPE_CHECKING:
@@ -40,15 +40,20 @@ VANISHED = 1.0  # a vanished pair: of so many tries one is cheap by chance
 FAMILIAR = 1.2  # taken off where the page has the same two characters in a row elsewhere
 WIDE = 5.0  # added for a full-width letter, digit or sign that is no Chinese punctuation
 FOREIGN = 2.5  # added for a character that Taiwan's Big5 lacks and the page does not have: simplified, or rare
-VARIANT = 5.0  # at most added for a traditional character that is rarer than its simplified one: 曏 for 向
+VARIANT = 4.0  # added for a traditional character that Big5 counts among the rare ones: 曏 for 向
+CLOSING = 5.0  # taken off for a swallowed 等 that closes an enumeration
+_BIG5_SECOND_LEVEL = 0xC9  # first byte from which on Big5 has its less frequently used characters
 UNREAD = 6.0  # brackets in step that are no reading of what stands before them
 
 SURPRISE = 4.5  # nats: only where the next character costs more is it tried whether bytes vanished
+EXPECTED = 10.0  # nats: what a character costs at most that may well begin a word
 REACH = 7.5  # nats: a text with vanished bytes is given up where it costs so much more than one without
 CHEAPEST = 0.5  # nats: what the next character costs at least, where it continues a word
 HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
-TRIES = 4  # the likeliest completions that are tried for an unknown byte, besides those that continue a word
+# The likeliest completions that are tried for an unknown byte, besides those that continue a word: few to see whether
+# another text may be as good as one in hand, many where there is none in hand.
+FEW, MANY = 4, 14
 CONSIDERED = 80  # how many are looked at for continuing a word, from the commonest
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
 HIDDEN = 3  # of these, so many are tried with one more character of which nothing is observed
@@ -155,6 +160,7 @@ class Steps:
     def __init__(self, page: Page, *, deep: bool) -> None:
         self._page = page
         self._deep = deep
+        self._tries = MANY
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> None:
         """Append what `path` becomes when it has to explain `token`; `vanishing`: also suppose vanished bytes."""
@@ -175,6 +181,7 @@ class Steps:
         if new is not None:
             self._straight(new, token, out)
         if vanishing and token.kind != "note":
+            self._tries = FEW if straight <= path.cost + EXPECTED else MANY
             self._vanished(path, token, straight + REACH, out)
 
     def _straight(self, path: Path, token: Token, out: list[Path]) -> None:
@@ -240,10 +247,10 @@ class Steps:
         if lead == FULL_WIDTH_LEAD:
             if short not in _FULL_WIDTH_MARKS:
                 cost += WIDE
-        elif made != short and not self._page.has(made):
-            cost += _variant_price(made, short)
-        elif is_han(made) and not _in_big5(made) and not self._page.has(made):
-            cost += FOREIGN
+        elif is_han(made):
+            strange = _strangeness(made, short)
+            if strange and not self._page.has(made):
+                cost += strange
         if entry is not None:
             cost += self._page.entry_price(*entry)
         tail = trail << 8 | pending if pending else code
@@ -294,8 +301,11 @@ class Steps:
     def _swallowed(self, path: Path, end: int, out: list[Path]) -> None:
         """A question mark: a first byte with an ASCII character that it ate, or a pair that is no character."""
         tries: list[Path] = []
-        for trail in _likely(path.front, _completions(path.pending, LEADS)):
+        for trail in _likely(path.front, _completions(path.pending, LEADS), MANY):
             self._add(self._make(path, end, path.pending, trail, 0, lost=ASCII_LOST), tries)
+        for new in tries:
+            if new.made == "等" and self._page.enumerates(path.at):
+                new.cost -= CLOSING
         tries.sort(key=by_cost)
         out += tries[:COMPLETED]
         gaps = unassigned()
@@ -318,7 +328,7 @@ class Steps:
         for new in tries[:HIDDEN]:
             if new.cost + CHEAPEST > limit:
                 break
-            for code in _likely(new.front, _hidable()):
+            for code in _likely(new.front, _hidable(), self._tries):
                 self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), hidden)
         hidden.sort(key=by_cost)
         for new in tries[:COMPLETED] + hidden[:COMPLETED]:
@@ -333,11 +343,11 @@ class Steps:
         wild = path.wild or ()
         kind, _, char = token
         if kind == "pair":
-            found = _likely(path.front, _beginnings(codes()[char][0]))
+            found = _likely(path.front, _beginnings(codes()[char][0]), self._tries)
         elif kind == "ascii":
-            found = _likely(path.front, _beginnings(FULL_WIDTH_LEAD))
+            found = _likely(path.front, _beginnings(FULL_WIDTH_LEAD), self._tries)
             if char >= "@":
-                found = [*found, *_likely(path.front, _beginnings(ord(char)))]
+                found = [*found, *_likely(path.front, _beginnings(ord(char)), self._tries)]
         elif kind == "break":
             found = list(LEADS)
         else:
@@ -351,32 +361,26 @@ def by_cost(path: Path) -> float:
 
 
 @cache
-def _variant_price(made: str, short: str) -> float:
-    """Return what a traditional character costs beyond its simplified one, which the language model reads."""
-    price = costs()
-    return min(VARIANT, max(0.0, price[made] - price[short] - 1.0))  # each script is half of the table
-
-
-@cache
-def _in_big5(char: str) -> bool:
+def _strangeness(made: str, short: str) -> float:
+    """Return what an original character costs beyond its simplified form, which is all that the model reads."""
     try:
-        char.encode("big5")
+        lead = made.encode("big5")[0]
     except UnicodeEncodeError:
-        return False
-    return True
+        return FOREIGN
+    return VARIANT if made != short and lead >= _BIG5_SECOND_LEVEL else 0.0
 
 
 Choice = tuple[tuple[float, str, int], ...]
 """Characters that an unknown byte could make: cost at the beginning of a text, simplified character, the byte."""
 
 
-def _likely(front: Front, choice: Choice) -> list[int]:
-    """Return the bytes of the commonest characters, and of those that continue an open word."""
+def _likely(front: Front, choice: Choice, tries: int) -> list[int]:
+    """Return the bytes of the commonest characters, `tries` of them, and of those that continue an open word."""
     begin = language.words().begin
-    found = [byte for _, _, byte in choice[:TRIES]]
+    found = [byte for _, _, byte in choice[:tries]]
     for node, _ in front[:3]:
         if node:
-            found += [byte for _, short, byte in choice[TRIES:CONSIDERED] if node + short in begin]
+            found += [byte for _, short, byte in choice[tries:CONSIDERED] if node + short in begin]
     return found
 
 
