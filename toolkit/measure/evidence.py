@@ -57,7 +57,7 @@ class Evidence:
         widespread: the same for `MANY` other groups.
         replicated_short: share of shingles of `SHORT` characters that another group has.
         siblings: texts that share `CHAIN` segments or more, the best first, of `CANDIDATES` looked at.
-        template_saving: share of the bits saved by the best of them.
+        template_saving: share of the bits saved by the best of all that were looked at, copies among them.
         outline_likeness: highest likeness of the outline to another one, 0 to 1.
         outline_match: id of the text with that outline, or None.
         outline_rarity: bits; how rare the outline is in the reference.
@@ -123,7 +123,8 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
     far = reference.long.others(long.hashes, group) - (own is not None)
     length = len(folded.codes)
     covered, wide = _covered(far >= 1, LONG, length), _covered(far >= MANY, LONG, length)
-    siblings = _siblings(folded, plain, reference, long.hashes, own)
+    aligned = _aligned(folded, plain, reference, long.hashes, own)
+    siblings = tuple(text for text in aligned if len(text.segments) >= CHAIN)
     words = folded.text(0)
     phrases = tuple(find_phrases(words))
     match, likest, rarity = None, 0.0, 0.0
@@ -144,7 +145,7 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
         widespread=float(wide.mean()) if length else 0.0,
         replicated_short=float(short_hits.mean()) if len(short_hits) else 0.0,
         siblings=siblings,
-        template_saving=max((sibling.saved for sibling in siblings), default=0.0),
+        template_saving=max((text.saved for text in aligned), default=0.0),
         outline_likeness=likest,
         outline_match=match,
         outline_rarity=rarity,
@@ -188,7 +189,7 @@ def _novelty(hits: NDArray[np.bool_], plain: NDArray[np.float64], size: int) -> 
     return total
 
 
-def _siblings(
+def _aligned(
     folded: Folded, plain: NDArray[np.float64], reference: Reference, long: NDArray[np.uint64], own: int | None
 ) -> tuple[Sibling, ...]:
     mine = folded.shingles(ANCHOR).hashes
@@ -197,7 +198,6 @@ def _siblings(
     for row in reference.candidates(long, own, CANDIDATES):
         other = reference.folded.take(np.array([row])).shingles(ANCHOR).hashes
         segments = shared_segments(mine, other)
-        if len(segments) >= CHAIN:
-            saved = max(0.0, saved_bits(segments, plain) - np.log2(len(reference))) / whole
-            found.append(Sibling(reference.ids[row], tuple(segments), float(saved)))
+        saved = max(0.0, saved_bits(segments, plain) - np.log2(len(reference))) / whole
+        found.append(Sibling(reference.ids[row], tuple(segments), float(saved)))
     return tuple(sorted(found, key=lambda sibling: (-sibling.saved, sibling.id)))

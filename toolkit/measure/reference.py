@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -183,7 +184,7 @@ class Reference:
         return {name: row for row, name in enumerate(self.ids)}
 
     def candidates(self, hashes: NDArray[np.uint64], own: int | None, limit: int) -> list[int]:
-        """Return the texts that share most sampled long shingles with one, rare shingles counting more.
+        """Return the texts that share most sampled long shingles with one, rare ones counting more; copies once.
 
         Args:
             hashes: the long shingles of the text.
@@ -204,8 +205,15 @@ class Reference:
         if own is not None:
             score[own] = 0
         found = np.flatnonzero(score)
-        best = found[np.argsort(-score[found], kind="stable")[:limit]]
-        return [int(row) for row in best]
+        ranked = found[np.argsort(-score[found], kind="stable")]
+        # Rows are in the order of their keys, so that equal texts stand together; the first of them speaks for all.
+        keys = self.folded.keys
+        chosen: dict[tuple[int, int], int] = {}
+        for row in ranked.tolist():
+            chosen.setdefault((int(keys[row, 0]), int(keys[row, 1])), row)
+            if len(chosen) == limit:
+                break
+        return list(chosen.values())
 
     def to_bytes(self) -> bytes:
         """Return the reference as a NumPy archive; `from_bytes` reads it back."""
@@ -241,7 +249,7 @@ class Reference:
             with np.load(io.BytesIO(content), allow_pickle=False) as archive:
                 head = json.loads(archive["head"].tobytes())
                 arrays = {name: archive[name] for name in ("codes", "offsets", "keys", "groups")}
-        except (ValueError, KeyError, OSError, EOFError) as error:
+        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise UsageError(f"this is no stored reference: {error}; make one with --save-reference") from error
         if head.get("format") != FORMAT or head.get("version") != VERSION:
             raise UsageError(

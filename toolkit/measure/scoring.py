@@ -229,10 +229,7 @@ def _explanations(
             quoted([(run.start, run.end) for run in evidence.runs if run.groups >= MANY]),
         ),
         "replicated_short": (f"{evidence.replicated_short:.0%} of the 5-character shingles stand in {others}", ()),
-        "template_saving": (
-            f"pointing into {where} saves {evidence.template_saving:.0%}",
-            ids,
-        ),
+        "template_saving": (f"pointing into the best other text saves {evidence.template_saving:.0%}", ids[:1]),
         "pieces": (
             f"{evidence.pieces} segments in the same order as in {where}",
             quoted([(s.start, s.start + s.length) for s in best.segments]) if best else (),

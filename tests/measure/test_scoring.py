@@ -1,0 +1,199 @@
+"""Scores: two axes, evidence that adds up, and what no change of the data may do."""
+
+from __future__ import annotations
+
+import html
+import math
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.errors import UsageError
+from toolkit.measure import Reference, Score, score
+from toolkit.measure.evidence import _covered, _novelty, _runs, collect
+from toolkit.measure.model import packaged_model
+from toolkit.measure.scoring import model_features
+from toolkit.sketch import fold
+
+HONEST = (
+    "外婆家的院子裡有一棵柿子樹,每到十月就掛滿了果子。去年冬天風大,折了兩根粗枝,她拿麻繩綁了又綁,說等開春看看能不能長回去。"
+    "我問她要不要請人來鋸掉,她搖頭,說樹比人耐得住。今年三月果然冒了新芽,她打電話來,第一句話就是:活了。"
+)
+
+
+@pytest.fixture(scope="module")
+def mixed(loans: list[str], bulletins: list[str], unrelated: list[str]) -> Reference:
+    texts = [*loans, *bulletins, *unrelated]
+    names = [f"{kind}-{i}" for kind in ("loan", "weather", "plain") for i in range(24)]
+    return Reference.build(texts, names)
+
+
+def test_the_two_axes(mixed: Reference, loans: list[str], bulletins: list[str]) -> None:
+    farm, bulletin, honest = score(loans[0], mixed), score(bulletins[0], mixed), score(HONEST, mixed)
+    assert (farm.label, farm.templated) == ("likely", True)
+    assert (bulletin.label, bulletin.templated) == ("none", True)
+    assert (honest.label, honest.templated) == ("none", False)
+    assert farm.value > bulletin.value > honest.value
+
+
+def test_contributions_add_up_to_the_log_odds(mixed: Reference, loans: list[str]) -> None:
+    found, model = score(loans[3], mixed), packaged_model()
+    for axis, part, probability in (
+        ("templated", model.templated, found.templatedness),
+        ("farm", model.farm, found.value),
+    ):
+        points = sum(c.points for c in found.contributions if c.axis == axis)
+        assert math.log(probability / (1 - probability)) == pytest.approx(points + part.intercept, abs=1e-6)
+    weights = [c.points for c in found.contributions]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_no_evidence_lowers_a_score_and_no_sign_decides_alone() -> None:
+    model = packaged_model()
+    assert min([*model.templated.weights.values(), *model.farm.weights.values()]) >= 0
+    none = dict.fromkeys([*model.farm.weights], 0.0)
+    for sign in none:
+        assert model.farm.probability(none | {sign: 1.0}) < model.possible
+    assert 0.5 <= model.templated_from < 1
+    assert 0 < model.possible < model.likely < 1
+
+
+def test_the_article_itself_is_no_evidence(mixed: Reference, loans: list[str], unrelated: list[str]) -> None:
+    alone = collect(unrelated[0], mixed)
+    assert alone.own == mixed.row_of("plain-0")
+    assert (alone.replicated, alone.template_saving, alone.siblings) == (0, 0, ())
+    without = Reference.build([*loans[1:], *unrelated], outlines=False)
+    inside = Reference.build([*loans, *unrelated], outlines=False)
+    one, other = collect(loans[0], without), collect(loans[0], inside)
+    # Only what describes the reference as a whole (its size, its characters) may differ.
+    assert one.replicated == other.replicated
+    assert one.widespread == other.widespread
+    assert one.replicated_short == other.replicated_short
+    assert [len(s.segments) for s in one.siblings] == [len(s.segments) for s in other.siblings]
+
+
+def test_a_second_copy_is_evidence(unrelated: list[str]) -> None:
+    once = Reference.build(unrelated)
+    twice = Reference.build([*unrelated, unrelated[0].replace("。", "!")])
+    assert score(unrelated[0], once).evidence.replicated == 0
+    assert score(unrelated[0], twice).evidence.replicated == 1
+
+
+def test_more_of_its_mould_never_lowers_templatedness(loans: list[str], unrelated: list[str]) -> None:
+    references = [Reference.build([*unrelated, *loans[1 : 1 + k]]) for k in (0, 1, 3, 10, 20)]
+    values = [score(loans[0], reference).templatedness for reference in references]
+    assert values == sorted(values)
+    assert values[0] < 0.9 < values[-1]
+
+
+def test_copies_do_not_crowd_siblings_out(loans: list[str], unrelated: list[str]) -> None:
+    before = score(loans[0], Reference.build([*unrelated, *loans[1:6]]))
+    copies = [loans[0] + "!" * k for k in range(1, 31)]
+    after = score(loans[0], Reference.build([*unrelated, *loans[1:6], *copies]))
+    assert len(after.evidence.siblings) == len(before.evidence.siblings) == 5
+    assert after.evidence.template_saving > before.evidence.template_saving
+    assert after.templatedness >= before.templatedness
+
+
+def test_other_hosts_are_what_counts(loans: list[str], unrelated: list[str]) -> None:
+    texts = [*loans[:6], *unrelated]
+    names = [f"t{i}" for i in range(len(texts))]
+    one_host = Reference.build(texts, names, hosts=["farm.example"] * 6 + [f"{i}.example" for i in range(24)])
+    assert score(loans[0], one_host, id="t0").evidence.replicated == 0
+    hosts = ["farm.example"] * 3 + [f"farm{i}.example" for i in range(3)] + [f"{i}.example" for i in range(24)]
+    spread = score(loans[0], Reference.build(texts, names, hosts=hosts), id="t0")
+    assert 0 < spread.evidence.replicated < 1
+    assert any("other hosts" in c.why for c in spread.contributions)
+
+
+def test_evidence_quotes_the_text(mixed: Reference, loans: list[str]) -> None:
+    found = score(loans[0], mixed)
+    named = {c.name: c for c in found.contributions}
+    flat = loans[0].replace("\n", " ")
+    for name in ("replicated", "stock", "pieces"):
+        assert named[name].evidence
+        assert all(quote.rstrip("…") in flat for quote in named[name].evidence)
+    assert any(contact.startswith("165000") for contact in named["contacts"].evidence)
+    assert all(row.startswith("loan-") for row in named["siblings"].evidence)
+
+
+def test_p_values_are_shares_and_small_for_farms(mixed: Reference, loans: list[str]) -> None:
+    found = score(loans[0], mixed)
+    assert found.p_value is not None
+    assert found.p_value < 0.05
+    assert all(c.p_value is None or 0 < c.p_value <= 1 for c in found.contributions)
+
+
+def test_honest_texts_can_be_given(loans: list[str], unrelated: list[str]) -> None:
+    honest = [text + "\n" + text[::-1] for text in unrelated]
+    reference = Reference.build(loans, honest=honest)
+    assert reference.null.source == "24 honest texts that were given"
+    assert score(loans[0], reference).p_value == pytest.approx(1 / 25)
+
+
+def test_texts_serve_as_reference(loans: list[str]) -> None:
+    assert isinstance(score(loans[0], loans[1:]), Score)
+    with pytest.raises(UsageError, match="no text with the id"):
+        score(loans[0], Reference.build(loans), id="nobody")
+
+
+@given(st.text(st.characters(), max_size=60) | st.just("\ud800\x00一、小編導語\n\ud83d電話:16500001234"))
+@settings(max_examples=30)
+def test_any_text_can_be_scored(text: str) -> None:
+    found = score(text, REFERENCE)
+    assert 0 <= found.value <= 1
+    assert 0 <= found.templatedness <= 1
+    found._repr_html_().encode()
+    assert found.to_dict()["label"] == found.label
+
+
+REFERENCE = Reference.build([HONEST, HONEST[::-1]])
+
+
+def test_hostile_text_is_shown_as_text() -> None:
+    text = "<script>alert(1)</script>聯系電話:16500001234<img src=x onerror=alert(2)>" * 3
+    shown = score(text, [text, text + "甲", HONEST])._repr_html_()
+    assert "<script" not in shown
+    assert "<img" not in shown
+    assert html.escape("<script>")[:4] in shown
+
+
+@given(st.lists(st.booleans(), max_size=12), st.integers(1, 4))
+def test_covered_characters_are_those_of_hits(hits: list[bool], width: int) -> None:
+    length = len(hits) + width - 1 if hits else 0
+    expected = [any(hits[s] for s in range(len(hits)) if s <= i < s + width) for i in range(length)]
+    assert _covered(np.array(hits, np.bool_), width, length).tolist() == expected
+    runs = _runs(np.array(hits, np.int32), width)
+    assert all(all(hits[run.start : run.end - width + 1]) for run in runs)
+    assert sum(run.end - run.start - width + 1 for run in runs) == sum(hits)
+
+
+def test_novelty_is_between_nothing_and_plain() -> None:
+    plain = np.full(100, 8.0)
+    none = _novelty(np.zeros(96, np.bool_), plain, 1000)
+    half = _novelty(np.arange(96) < 46, plain, 1000)
+    whole = _novelty(np.ones(96, np.bool_), plain, 1000)
+    assert none == 800
+    assert 0 < whole < half < none
+    # A run of five known characters costs more to point at than it saves.
+    assert _novelty(np.arange(96) == 3, np.full(100, 2.0), 1000) == 200
+
+
+def test_model_features_are_those_of_the_score(mixed: Reference, loans: list[str]) -> None:
+    found, features = score(loans[5], mixed), model_features(loans[5], mixed)
+    assert features["value"] == found.value
+    assert features["templated"] == found.templatedness
+
+
+def test_damage_and_script_change_little(mixed: Reference, loans: list[str]) -> None:
+    from opencc import OpenCC
+
+    simplified = OpenCC("t2s").convert(loans[0])
+    assert fold(simplified) == fold(loans[0])
+    assert score(simplified, mixed).label == "likely"
+    rng = random.Random(3)
+    noisy = "".join(c if rng.random() > 0.02 else "■" for c in loans[0])
+    assert score(noisy, mixed).label == "likely"

@@ -1,0 +1,114 @@
+"""Stock phrases, signs of a farm, shapes of outlines, character patterns."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.measure.outlines import Shape, likeness, rarity_bits, shape_of, structured
+from toolkit.measure.patterns import HAN, LENGTH, patterns, rates, tags, templates
+from toolkit.measure.phrases import find_phrases, stock_phrases
+from toolkit.measure.signs import find_signs
+from toolkit.parse import parse
+from toolkit.sketch import fold
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("隨著消費信貸的迅猛發展,越來越多的人開始借錢。", ["opening", "opening"]),
+        ("随着生活水平的提高,近年来养宠物的多了。", ["opening", "opening"]),
+        ("本站將深入探討它的來龍去脈。", ["promise"]),
+        ("下面小编就带大家了解一下。", ["promise"]),
+        ("希望這篇文章對您有所幫助。", ["closing"]),
+        ("歡迎轉發收藏!", ["call"]),
+        ("冬瓜去皮切块,冷水下锅。", []),
+        ("隨著鼓聲,隊伍走進了廣場。", []),
+    ],
+)
+def test_stock_phrases_are_found_in_either_script(text: str, kinds: list[str]) -> None:
+    assert [phrase.kind for phrase in find_phrases(fold(text))] == kinds
+
+
+@given(st.text("随着的发展越来越多的人小编本站将探讨希望帮助首先其次", max_size=60))
+def test_phrases_are_apart_and_in_order(text: str) -> None:
+    found = find_phrases(fold(text))
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert all(phrase.start < phrase.end for phrase in found)
+
+
+def test_patterns_are_written_as_the_fold_writes() -> None:
+    kinds = {kind for kind, _ in stock_phrases()}
+    assert kinds == {"opening", "promise", "filler", "closing", "call"}
+    for _, pattern in stock_phrases():
+        han = "".join(c for c in pattern.pattern if ord(c) > 127)
+        assert fold(han) == han
+
+
+def test_signs_of_a_farm_and_of_a_notice() -> None:
+    farm = (
+        "小舟花怎麼樣\n小編導語\n本站將為大家詳細介紹。\n一、概述\n它是一款產品。\n二、小編總結\n希望本文對您有所幫助。\n"
+        "版權聲明:本文不代表本站立場。\n刪帖電話:16500001234"
+    )
+    signs = find_signs(farm, parse(farm))
+    assert len(signs.contacts) == 1
+    assert signs.disclaimers
+    assert len(signs.editorial) == 2
+    assert all(0 <= value <= 1 for value in signs.features().values())
+    notice = "關於停水的通知\n一、停水時間\n明日八時至十七時。\n二、停水範圍\n東街一帶。\n水廠值班室"
+    features = find_signs(notice, parse(notice)).features()
+    assert features["editorial"] == features["addressing"] == features["contacts"] == 0
+
+
+def shape(text: str) -> Shape:
+    return shape_of(parse(text))
+
+
+GUIDE = "{0}怎麼樣\n一、{0}的概述\n它很好。\n二、{0}的流程\n1. 申請:填表。\n2. 審核:等待。\n三、總結\n就這樣。"
+
+
+def test_outlines_of_one_mould_are_alike() -> None:
+    one, other = shape(GUIDE.format("小舟花")), shape(GUIDE.format("橙柚貸"))
+    stranger = shape("菜譜\n步驟一:切菜。\n步驟二:下鍋。\n步驟三:裝盤。\n（一）提示\n慢火。")
+    plain = shape("今天天氣很好。\n我們去公園。")
+    assert likeness(one, structured([stranger, other])) == (1.0, 1)
+    assert likeness(one, structured([stranger]))[0] < 0.7
+    assert likeness(one, structured([plain])) == (0.0, -1)
+    assert likeness(plain, structured([plain])) == (0.0, -1)
+    assert likeness(one, structured([other]), own=0) == (0.0, -1)
+
+
+@given(st.lists(st.sampled_from(["小舟花", "橙柚貸", "白鹿"]), min_size=1, max_size=4), st.integers(0, 3))
+@settings(max_examples=20)
+def test_likeness_is_the_highest_of_all(names: list[str], cut: int) -> None:
+    mine = shape(GUIDE.format("米粒"))
+    texts = [GUIDE.format(name).rsplit("\n", i % (cut + 1))[0] for i, name in enumerate(names)]
+    others = structured([shape(text) for text in texts])
+    assert likeness(mine, others)[0] == pytest.approx(max((likeness(mine, [o])[0] for o in others), default=0.0))
+
+
+def test_rarity_falls_with_company() -> None:
+    mine = shape(GUIDE.format("米粒"))
+    bits = [rarity_bits(mine, {mine.tokens: n}, 100) for n in (0, 1, 10, 100)]
+    assert bits == sorted(bits, reverse=True)
+    assert rarity_bits(mine, {mine.tokens: 1}, 100, own=1) == rarity_bits(mine, {}, 99)
+
+
+def test_tags_keep_function_characters() -> None:
+    assert tags(fold("我在銀行借了3000元ABC")) == f"我在{HAN}了NHL"
+    line = "我的申请在平台上已经通过了吗"
+    assert all(len(pattern) == LENGTH for pattern in patterns(fold(line)))
+
+
+def test_template_rates_rise_with_a_mould() -> None:
+    mould = [
+        fold(f"我在{name}上申请了一次,它的审核还没有通过,我也不知道要等多久。") for name in ("平台", "手机", "网站")
+    ]
+    other = [fold("山路弯弯绕绕,雾气漫过松林,远处传来钟声。")]
+    assert rates(mould).min() > 0.9
+    assert rates(other).tolist() == [0.0]
+    assert rates(other, mould).tolist() == [0.0]
+    assert templates(other) == frozenset()
