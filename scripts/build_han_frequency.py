@@ -54,15 +54,15 @@ def main(dictionary: Path) -> None:
     """Write the table."""
     words = []
     for line in dictionary.read_text(encoding="utf-8").splitlines():
-        word, times, *_ = line.split(" ")
-        words.append((word, int(times)))
+        word, frequency, *_ = line.split(" ")
+        words.append((word, int(frequency)))
     converter = opencc.OpenCC("s2t")
     traditional = converter.convert("\n".join(word for word, _ in words)).split("\n")
     weights: defaultdict[str, float] = defaultdict(float)
     for counts in (count(words), count([(new, times) for new, (_, times) in zip(traditional, words, strict=True)])):
         total = counts.total()
-        for char, times in counts.items():
-            weights[char] += times / total / 2
+        for char, number in counts.items():
+            weights[char] += number / total / 2
     rows: defaultdict[int, list[str]] = defaultdict(list)
     for char, weight in weights.items():
         rows[round(-2 * math.log(weight))].append(char)
