@@ -26,7 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "repair": ("toolkit.cli.repair", "Undo the damage in articles, with every edit explained."),
     "parse": ("toolkit.cli.parse", "Show the outline of articles: title, lead, sections, lists, footer."),
     "dedup": ("toolkit.cli.dedup", "Find near-duplicates and group them into clusters."),
+    "induce": ("toolkit.cli.induce", "Find the templates of clusters of articles."),
+    "match": ("toolkit.cli.match", "Find the articles that come from the templates of a library."),
     "generate": ("toolkit.cli.generate", "Write synthetic articles from templates, with their truth."),
+    "measure": ("toolkit.cli.measure", "Measure how templated a corpus is, and score its articles."),
     "evaluate": ("toolkit.cli.evaluate", "Compare the results of a scan with the truth."),
 }
 """Command name to (module, short help). The module is imported when the command runs, so `--help` stays quick."""
