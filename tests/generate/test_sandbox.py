@@ -131,7 +131,7 @@ WRONG = {
     "{{ 9 ** 9 ** 9 }}\n": (1, "not for templates"),
     "{{ '%1000000000d' % 1 }}\n": (1, "for numbers"),
     "{{ 'x'.ljust(1000000000) }}\n": (1, ""),
-    "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}\n": (1, "more than"),
+    "{% for i in range(1000000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}\n": (1, "more than"),
     "{% for i in range(9999) %}" + "x" * 200 + "{% endfor %}\n": (None, "longer than"),
     "{{ 1 // 0 }}\n": (1, "zero"),
     "{{ sample('tip', 4) }}\n": (1, "only 3 values"),
@@ -143,7 +143,61 @@ WRONG = {
     "{{ pick('word')|center(1000) }}\n": (1, "center"),
     "{{ pick('word')[1:] }}\n": (None, "must not cut"),
     "\ufdd0\n": (1, "reserved"),
+    "x\n{% set pick = 3 %}\n": (2, "name of a function"),
+    "x\n{% macro item(a) %}{% endmacro %}\n": (2, "name of a function"),
+    "{% for part in [1] %}{% endfor %}\n": (1, "name of a function"),
+    "{% import 'mine/article.j2' as sample %}\n": (1, "name of a function"),
+    "{{ pick(*['word', 'word']) }}\n": (1, "positional"),
 }
+
+
+HOSTILE = {
+    "{% set a = 'xxxxxxxx' %}\n" + "{% set a = a ~ a %}\n" * 40: "characters",
+    "{% set a = 'xxxxxxxx' %}\n" + "{% set a = a + a %}\n" * 40: "characters",
+    "{% set a = 'xxxxxxxx' %}\n" + "{% set a %}{{ a }}{{ a }}{% endset %}\n" * 40: "characters",
+    "{% set a = 'xxxxxxxx' %}\n" + "{% set a = [a, a, a]|join %}\n" * 40: "characters",
+    "{% set a = ['x'] %}\n" + "{% set a = a + a %}\n" * 40: "steps",
+    "{% set a = ['x'] %}\n" + "{% set a = [a, a] %}\n" * 40 + "{{ a == a }}": "nested deeper",
+    "{% set a = ('x', pick('word')) %}\n" + "{% set a = (a, a) %}\n" * 40 + "{{ {a: 1} }}": "nested deeper",
+    "{% set a = {'x': 1} %}\n" + "{% set a = {'x': a, 'y': a} %}\n" * 40 + "{{ a }}": "nested deeper",
+    "{{ [pick('word')] }}": "no text",
+    "{{ ['x', ['x']]|string }}": "no text",
+    "{% set a = 9 %}\n" + "{% set a = a * a %}\n" * 40: "beyond",
+    "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(99) }}": "steps",
+    "{% for a in 'x' * 1 %}{% endfor %}": "for numbers",
+    "{% set r = range(20) %}" + "{% for a in r %}" * 12 + "{% endfor %}" * 12: "steps",
+    "{% for a in range(30) recursive %}{{ loop(range(30)) }}{% endfor %}": "",
+    "{% for a in sample('boom', 1) %}{{ a }}{% endfor %}": "",
+    "{{ pick('boom0') }}": "steps",
+    "{% for i in range(10000000000) %}{% endfor %}": "steps",
+    "x" * 300_000: "at most",
+    "{{ " + "(" * 5000 + ")" * 5000 + " }}": "",
+    "{% include 'mine/b0.j2' %}": "steps",
+}
+BOOM = "".join(f"  boom{n}: ['{{boom{n + 1}}}{{boom{n + 1}}}']\n" for n in range(40)) + "  boom40: [x]\n"
+
+
+@pytest.mark.parametrize("article", HOSTILE)
+def test_a_hostile_template_ends_soon_in_one_message(template: Callable[..., str], article: str) -> None:
+    includes = {f"b{n}.j2": f"{{% include 'mine/b{n + 1}.j2' %}}" * 2 for n in range(40)}
+    path = template(article, LEXICON + BOOM, **includes, **{"b40.j2": "x"})
+    with pytest.raises(UsageError) as raised:
+        next(generate(path))
+    assert ".j2" in str(raised.value)
+    assert HOSTILE[article] in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_hostile_lexicon_ends_in_one_message(template: Callable[..., str]) -> None:
+    for lexicon, message in (("a: " + "[" * 5000, "nested too deep"), ("#" * 1_100_000, "at most")):
+        with pytest.raises(UsageError, match=message):
+            generate(template("x", lexicon))
+
+
+def test_marks_cannot_be_looked_at(template: Callable[..., str]) -> None:
+    path = template("{% set w = pick('word') %}{{ w }}{{ w == '甲' or w == '乙' or w == '丙' }}", LEXICON)
+    with pytest.raises(UsageError, match=r"article\.j2: .* ask for its text with plain"):
+        next(generate(path))
 
 
 @pytest.mark.parametrize("article", WRONG)

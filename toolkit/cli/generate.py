@@ -62,7 +62,7 @@ def command(
 
         def articles() -> Iterator[Generated]:
             for mould in moulds:
-                for article in mould.articles(number, seed):
+                for article in mould.articles(number, seed, truth=truth):
                     yield article
                     advance(1)
 
@@ -96,8 +96,7 @@ def _writer(output: str, truth: bool) -> Callable[[Iterator[Generated]], None]:
 
 
 def _row(article: Generated, truth: bool) -> dict[str, Any]:
-    row = article.to_dict()
-    return row if truth else {key: row[key] for key in PLAIN}
+    return article.to_dict() if truth else {key: getattr(article, key) for key in PLAIN}
 
 
 def _to_stdout(articles: Iterator[Generated], truth: bool) -> None:

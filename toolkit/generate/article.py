@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from toolkit.generate.marks import Label, Node, Spans, strip
 from toolkit.generate.slots import CONTACT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    from toolkit.generate.marks import Node
 
 _CONTAINERS = frozenset({"section", "lead", "conclusion", "list", "footer"})
 _LINES = frozenset(
@@ -67,8 +68,9 @@ class Generated:
         seed: the seed that the caller gave.
         index: number of the article in the stream of this template and seed, from 0.
         choices: every decision, in order; with the template they make the article again (`Mould.replay`).
-        marked: the text with its marks, from which the rest is read when it is asked for.
-        labels: what the marks mean.
+        text: the article: lines, with no line end after the last.
+        title: the line that the template writes first as a title; None where it writes none.
+        derive: returns the derivation; called when it is first asked for.
         synthetic: always True, and written wherever the article goes.
     """
 
@@ -76,36 +78,25 @@ class Generated:
     seed: int
     index: int
     choices: tuple[int, ...]
-    marked: str
-    labels: tuple[Label, ...]
+    text: str
+    title: str | None
+    derive: Callable[[Generated], tuple[Node, ...]] = field(repr=False, compare=False)
     synthetic: bool = True
-
-    @cached_property
-    def _spans(self) -> Spans:
-        return strip(self.marked, self.labels)
-
-    @property
-    def text(self) -> str:
-        """The article: lines, with no line end after the last."""
-        return self._spans.text
 
     @cached_property
     def derivation(self) -> tuple[Node, ...]:
         """Who wrote which characters: nodes in order of their start, outer before inner."""
-        return tuple(self._spans.nodes(self.labels))
+        return self.derive(self)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Let an article travel between processes: its derivation goes along, its template stays."""
+        nodes = self.derivation
+        return {**self.__dict__, "derivation": nodes, "derive": _known}
 
     @property
     def id(self) -> str:
         """Template, seed and number: unique, and enough to make the article again."""
         return f"{self.template}-{self.seed}-{self.index}"
-
-    @cached_property
-    def title(self) -> str | None:
-        """The title, or None where the template writes none."""
-        for node in self.derivation:
-            if node[2:4] == ("title", "part"):
-                return self.text[node.start : node.end]
-        return None
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -195,3 +186,8 @@ class Generated:
             "derivation": [node._asdict() for node in self.derivation],
             "choices": list(self.choices),
         }
+
+
+def _known(article: Generated) -> tuple[Node, ...]:
+    """Stand for `derive` where the derivation has come along."""
+    return article.derivation

@@ -31,6 +31,8 @@ Reader = Callable[[str], str]
 
 MAX_VALUES = 20_000
 """Values that one lexicon may have in all, included files counted."""
+MAX_SOURCE = 1024 * 1024
+"""Characters of one lexicon file."""
 MAX_DECIMALS = 6
 MAX_NUMBER = 10**12
 """Bounds for number slots: more says nothing in an article, and `1e999999999` would take the memory."""
@@ -124,6 +126,8 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
         raise (asked[0].fail(asked[1], message) if asked else UsageError(message)) from None
     except UnicodeDecodeError as error:
         raise UsageError(f"{path}: not UTF-8 (byte {error.start})") from None
+    if len(text) > MAX_SOURCE:
+        raise UsageError(f"{path}: a lexicon has at most {MAX_SOURCE:,} characters, this one {len(text):,}")
     found = FORBIDDEN.search(text)
     if found:
         line = text.count("\n", 0, found.start()) + 1
@@ -139,6 +143,8 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
         raise UsageError(f"{where}: {error.problem or error.context}{hint}") from None
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: {error}") from None
+    except RecursionError:
+        raise UsageError(f"{path}: nested too deep") from None
     if node is None:
         raise UsageError(f"{path}: the file is empty")
     return node

@@ -9,7 +9,8 @@ from toolkit.generate.article import Generated
 from toolkit.generate.choose import Drawn, Replayed
 from toolkit.generate.lexicon import Lexicon, read_lexicon
 from toolkit.generate.library import ARTICLE, LEXICON, locate, reader
-from toolkit.generate.marks import UnbalancedError
+from toolkit.generate.marks import UnbalancedError, strip
+from toolkit.generate.plain import Drawers, Plain
 from toolkit.generate.sandbox import compile_template, environment, render
 from toolkit.generate.writing import Writing
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from toolkit.generate.choose import Chooser
+    from toolkit.generate.marks import Node
 
 
 class Mould:
@@ -34,6 +36,7 @@ class Mould:
         self.name = name
         self.lexicon = lexicon
         self._template = template
+        self._drawers = Drawers.of(lexicon)
 
     @classmethod
     def load(cls, name: str) -> Mould:
@@ -50,14 +53,24 @@ class Mould:
         lexicon = read_lexicon(f"{within}/{LEXICON}", read)
         return cls(within, lexicon, compile_template(environment(read), f"{within}/{ARTICLE}"))
 
-    def articles(self, n: int, seed: int) -> Iterator[Generated]:
+    def articles(self, n: int, seed: int, *, truth: bool = False) -> Iterator[Generated]:
         """Write `n` articles; article i depends on name, seed and i alone, not on n.
+
+        Args:
+            n: how many.
+            seed: any whole number.
+            truth: whether the derivation of every article will be asked for; it is then made along the way, which is
+                quicker than asking later.
 
         Raises:
             UsageError: the template fails.
         """
         for index in range(n):
-            yield self._write(Drawn(f"{self.name}:{seed}:{index}"), seed, index)
+            article = self._write(Drawn(f"{self.name}:{seed}:{index}"), seed, index)
+            if truth or index == 0:
+                # The first is always written both ways, so that a template whose truth cannot be told fails at once.
+                article.derivation  # noqa: B018
+            yield article
 
     def replay(self, choices: Sequence[int], seed: int = 0, index: int = 0) -> Generated:
         """Write the article that these decisions make.
@@ -73,11 +86,21 @@ class Mould:
         return self._write(Replayed(choices), seed, index)
 
     def _write(self, choices: Chooser, seed: int, index: int) -> Generated:
-        writing = Writing(self.lexicon, choices)
-        marked = render(self._template, writing.names())
-        article = Generated(self.name, seed, index, tuple(choices.log), marked, tuple(writing.labels))
+        writing = Plain(self.lexicon, choices, self._drawers)
+        text = render(self._template, writing.names(), writing.budget).rstrip("\n")
+        return Generated(self.name, seed, index, tuple(choices.log), text, writing.first_title, self._derive)
+
+    def _derive(self, article: Generated) -> tuple[Node, ...]:
+        """Write an article again with marks, and return who wrote which characters."""
+        writing = Writing(self.lexicon, Replayed(article.choices))
+        marked = render(self._template, writing.names(), writing.budget)
         try:
-            article.text  # noqa: B018 - reading it proves that the marks nest
+            spans = strip(marked, writing.labels)
         except UnbalancedError as error:
             raise UsageError(f"{self._template.filename}: {error}; a filter must not cut what a slot wrote") from None
-        return article
+        if spans.text != article.text:
+            raise UsageError(
+                f"{self._template.filename}: what a slot wrote is compared or counted, marks and all; ask for its "
+                "text with plain(…), and do not cut or convert it"
+            )
+        return tuple(spans.nodes(writing.labels))

@@ -1,34 +1,42 @@
-"""The Jinja environment of templates: sandboxed, strict about names, few filters, bounded output.
+"""The Jinja environment of templates: sandboxed, strict about names, few filters, bounded work and output.
 
-A template may come from anyone. It sees the functions of `toolkit.generate.writing` and the variables of its lexicon;
-it cannot reach Python's attributes (Jinja's sandbox), repeat strings, or loop beyond the article's budget. A template
-that doubles a string in many `set` lines can still take memory; limits of the process are the remedy for that.
+A template may come from anyone. It sees the functions of `toolkit.generate.writing` and the variables of its lexicon.
+It cannot reach Python's attributes (Jinja's sandbox), and whatever it repeats, joins, calls or includes spends from the
+article's budget (`toolkit.generate.budget`).
 """
 
 from __future__ import annotations
 
-from types import MethodType
+import itertools
+import threading
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_environment
 from jinja2.exceptions import SecurityError
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import SandboxedEnvironment
 
 from toolkit.errors import UsageError
+from toolkit.generate.budget import Budget
+from toolkit.generate.code import Code, prepared
 from toolkit.generate.marks import FORBIDDEN
+from toolkit.generate.slots import Record
 from toolkit.generate.tags import ArticleTags
-from toolkit.generate.writing import Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from jinja2 import Environment, Template
+    from jinja2 import Environment, Template, nodes
 
 MAX_CHARACTERS = 1_000_000
 """Characters, marks included, that one article may have."""
-_FILTERS = ("default", "first", "int", "join", "last", "length", "list", "lower", "reverse", "string", "upper")
+MAX_SOURCE = 256 * 1024
+"""Characters of one template file; compiling takes time, too."""
+MAX_NUMBER = 10**15
+"""Largest result of a calculation: squares of squares fill the memory with digits."""
+_FILTERS = ("default", "first", "int", "last", "length", "list", "lower", "reverse", "upper")
 _TESTS = ("defined", "divisibleby", "eq", "even", "ge", "gt", "in", "le", "lt", "ne", "none", "odd", "undefined")
+_CONTAINERS = (list, tuple, dict, range)
 
 
 class _Loader(BaseLoader):
@@ -46,6 +54,8 @@ class _Loader(BaseLoader):
             raise TemplateNotFound(template) from None
         except UnicodeDecodeError as error:
             raise UsageError(f"{path}: not UTF-8 (byte {error.start})") from None
+        if len(source) > MAX_SOURCE:
+            raise UsageError(f"{path}: a template has at most {MAX_SOURCE:,} characters, this one {len(source):,}")
         found = FORBIDDEN.search(source)
         if found:
             line = source.count("\n", 0, found.start()) + 1
@@ -53,38 +63,128 @@ class _Loader(BaseLoader):
         return source, path, None
 
 
-class _Sandbox(SandboxedEnvironment):
-    """Jinja's sandbox, where strings and lists are not multiplied and nothing is raised to a power."""
+class Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, with a budget, and without the ways that lead to large or endless work.
 
-    intercepted_binops = frozenset(["*", "**", "%"])
+    The methods without a docstring of Jinja's are called by compiled templates; see `toolkit.generate.code`.
+    """
+
+    code_generator_class = Code
+    intercepted_binops = frozenset(["*", "**", "%", "+"])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._now = threading.local()
+
+    @property
+    def budget(self) -> Budget:
+        """The budget of the article that this thread is writing."""
+        budget: Budget | None = getattr(self._now, "budget", None)
+        if budget is None:
+            budget = self._now.budget = Budget()
+        return budget
+
+    @budget.setter
+    def budget(self, budget: Budget) -> None:
+        self._now.budget = budget
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        return super()._generate(prepared(source), name, filename, defer_init)
+
+    def get_template(self, *args: Any, **kwargs: Any) -> Template:
+        """Load a template; an include or import of a running one costs a step."""
+        self.budget.step()
+        return super().get_template(*args, **kwargs)
+
+    def concat(self, pieces: Iterable[str]) -> str:
+        """Join what a macro or a block wrote."""
+        text = "".join(pieces)
+        self.budget.write(len(text))
+        return text
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Calculate with numbers only."""
+        """Calculate with numbers, within bounds; put strings or lists together."""
+        if operator == "+":
+            if isinstance(left, str) and isinstance(right, str):
+                return self.concat((left, right))
+            if isinstance(left, list) and isinstance(right, list):
+                self.budget.step(len(left) + len(right))
+                return left + right
         if operator == "**" or not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
             raise SecurityError(f"{operator} is for numbers, and ** is not for templates")
-        return super().call_binop(context, operator, left, right)
+        result = super().call_binop(context, operator, left, right)
+        if not -MAX_NUMBER <= result <= MAX_NUMBER:
+            raise SecurityError(f"a number is beyond {MAX_NUMBER:,}")
+        return result
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template calls; the article's own functions, which are most of it, without asking twice."""
-        if type(obj) is MethodType and type(obj.__self__) is Writing:
-            # What Jinja adds for functions that want its context (jinja2.runtime.Context.call); ours do not.
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return obj(*args, **kwargs)
+        """Call a macro, at the price of a step; the article's own functions are called without this."""
+        self.budget.step()
         return super().call(context, obj, *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; fields of records, which are most of them, without asking twice."""
+        if type(obj) is Record:
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(f"the record has no field {attribute!r}")
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse what Jinja refuses, and the methods of strings (`'x'.ljust(10 ** 9)`)."""
         return not isinstance(obj, str) and super().is_safe_attribute(obj, attr, value)
 
+    def each(self, values: Any) -> Any:
+        """Return what a loop runs over, paid for."""
+        if not isinstance(values, (str, *_CONTAINERS)):
+            values = list(values)
+        self.budget.step(len(values))
+        return values
 
-def environment(read: Callable[[str], str]) -> SandboxedEnvironment:
+    def shallow(self, values: Any) -> Any:
+        """Return a list, tuple or dict; lists within lists within lists double with every line and are refused."""
+        for value in _members(values):
+            if isinstance(value, _CONTAINERS) and any(isinstance(inner, _CONTAINERS) for inner in _members(value)):
+                raise SecurityError("lists are nested deeper than two")
+        return values
+
+    @staticmethod
+    def written(value: Any) -> str:
+        """Return what `{{ value }}` writes."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, _CONTAINERS):
+            raise SecurityError("a list is no text; join it, or loop over it")
+        return str(value)
+
+    def joined(self, values: Sequence[Any]) -> str:
+        """Return what `a ~ b` writes."""
+        return self.concat(map(self.written, values))
+
+
+def _members(values: Any) -> Iterable[Any]:
+    return itertools.chain(values, values.values()) if isinstance(values, dict) else values
+
+
+@pass_environment
+def _join(environment: Any, values: Any, between: str = "") -> str:
+    """Join the members of a list (the filter `join`)."""
+    assert isinstance(environment, Sandbox)
+    text = environment.written(between).join(map(environment.written, environment.each(values)))
+    environment.budget.write(len(text))
+    return text
+
+
+def environment(read: Callable[[str], str]) -> Sandbox:
     """Return an environment over the templates that `read` returns by path.
 
     Tags on a line of their own leave no line behind (`trim_blocks`, `lstrip_blocks`); text is never escaped: it is
     plain text, and becomes HTML only in the hands of those who write HTML.
     """
-    made = _Sandbox(
+    made = Sandbox(
         loader=_Loader(read),
         extensions=[ArticleTags],
         undefined=StrictUndefined,
@@ -94,13 +194,13 @@ def environment(read: Callable[[str], str]) -> SandboxedEnvironment:
         autoescape=False,
         auto_reload=False,
     )
-    made.filters = {name: made.filters[name] for name in _FILTERS}
+    made.filters = {name: made.filters[name] for name in _FILTERS} | {"join": _join, "string": Sandbox.written}
     made.tests = {name: made.tests[name] for name in _TESTS}
     made.globals.clear()
     return made
 
 
-def compile_template(env: SandboxedEnvironment, path: str) -> Template:
+def compile_template(env: Sandbox, path: str) -> Template:
     """Compile a template.
 
     Raises:
@@ -112,16 +212,19 @@ def compile_template(env: SandboxedEnvironment, path: str) -> Template:
         raise UsageError(f"{error.filename or error.name or path}:{error.lineno}: {error.message}") from None
     except TemplateNotFound as error:
         raise UsageError(f"there is no template {error.name}") from None
-    except RecursionError:
+    except (RecursionError, MemoryError):  # Python's own compiler reports what is nested too deep as either
         raise UsageError(f"{path}: nested too deep") from None
 
 
-def render(template: Template, names: dict[str, Any]) -> str:
-    """Render a template to text with marks.
+def render(template: Template, names: dict[str, Any], budget: Budget) -> str:
+    """Render a template to text, with marks if the functions among `names` write them.
 
     Raises:
-        UsageError: the template fails or writes too much; the message begins with file and line.
+        UsageError: the template fails or does too much; the message begins with file and line.
     """
+    env = template.environment
+    assert isinstance(env, Sandbox)
+    env.budget = budget
     pieces: list[str] = []
     written = 0
     try:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import UsageError
+from toolkit.generate.budget import MAX_STEPS, Budget
 from toolkit.generate.choose import shuffled, weighted
 from toolkit.generate.marks import CLOSE, MAX_NODES, bare, opening
 from toolkit.generate.numbering import FAMILIES
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 _TRIES = 8
 """Draws of an unused weighted value before any unused one is taken: with lists of ten, one in thousands gets there."""
 _PER_MILLE = 1000
-MAX_ITEMS = 10_000
-"""Items that the loops of one article may run over, in all: a template that wants more never ends."""
 
 
 class Writing:
     """The state of one article: decisions, marks, counters, the values drawn once.
+
+    `toolkit.generate.plain.Plain` does the same without marks; what both decide is the same, in the same order.
 
     Args:
         lexicon: the slots.
@@ -47,7 +48,7 @@ class Writing:
         self._path: list[int] = [0]
         self._items: list[tuple[str, int]] = []
         self._questions = 0
-        self._budget = MAX_ITEMS
+        self.budget = Budget()
 
     # What slots need (the protocol `toolkit.generate.slots.Writer`).
 
@@ -73,7 +74,9 @@ class Writing:
                 out.append(str(getattr(value, part.field) if part.field else value))
             else:
                 out.append(self._group(part))
-        return "".join(out)
+        text = "".join(out)
+        self.budget.write(len(text))
+        return text
 
     def _group(self, group: Group) -> str:
         index = self.choices.below(len(group.members))
@@ -81,7 +84,10 @@ class Writing:
 
     def fresh(self, name: str, count: int, cumulative: Sequence[int] | None) -> int:
         """Choose a value of a slot that this article has not used; when all are used, all are new again."""
-        used = self._used.setdefault(name, set())
+        self.budget.step()
+        used = self._used.get(name)
+        if used is None:
+            used = self._used[name] = set()
         if len(used) >= count:
             used.clear()
         chosen = -1
@@ -115,11 +121,14 @@ class Writing:
     def names(self) -> dict[str, Any]:
         """Return all that a template of this article can name: functions and variables."""
         variables = {name: self.value(name) for name in self._lexicon.variables}
-        return {**variables, **{name: getattr(self, method) for name, method in _FUNCTIONS.items()}}
+        return {**variables, **{name: getattr(self, method) for name, method in FUNCTIONS.items()}}
 
     def pick(self, name: str) -> Any:
         """Draw a slot; no phrase of it comes twice before all have come."""
-        return self._slot(str(name)).draw(self)
+        return self._draw(self._slot(str(name)))
+
+    def _draw(self, slot: Slot) -> Any:
+        return slot.draw(self)
 
     def sample(self, name: str, low: int, high: int | None = None) -> list[Any]:
         """Draw `low` to `high` different values of a slot, in random order."""
@@ -131,24 +140,19 @@ class Writing:
         if isinstance(slot, Records) and count > len(slot.rows):
             raise UsageError(f"sample({name!r}, {low}, {high}): the slot has only {len(slot.rows)} values")
         self._used.pop(name, None)
-        self._spend(count)
-        return [slot.draw(self) for _ in range(count)]
+        self.budget.step(count)
+        return [self._draw(slot) for _ in range(count)]
 
     def shuffle(self, values: Sequence[Any]) -> list[Any]:
         """Return the values in random order."""
-        self._spend(len(values))
+        self.budget.step(len(values))
         return [values[index] for index in shuffled(self.choices, len(values))]
 
     def steps(self, *bounds: int) -> range:
         """Python's `range`, within the article's budget."""
         numbers = range(*bounds)
-        self._spend(len(numbers))
+        self.budget.step(min(len(numbers), MAX_STEPS + 1))
         return numbers
-
-    def _spend(self, items: int) -> None:
-        self._budget -= items
-        if self._budget < 0:
-            raise UsageError(f"the loops of one article run over more than {MAX_ITEMS} items")
 
     def plain(self, value: Any) -> str:
         """Return the text of what a slot wrote, without its marks: for conditions and arithmetic, not for output."""
@@ -229,7 +233,12 @@ class Writing:
         return shuffled(self.choices, count)
 
 
-_FUNCTIONS: dict[str, str] = {
+FUNCTIONS: dict[str, str] = {
     name: name for name in ("pick", "sample", "shuffle", "plain", "part", "title", "item", "question")
 } | {name: name for name in ("_open", "_close", "_maybe", "_begin", "_branch", "_end", "_one_of", "_order")}
-_FUNCTIONS["range"] = "steps"
+"""Name in templates -> method of `Writing`."""
+FUNCTIONS["range"] = "steps"
+TEXT_FUNCTIONS = frozenset(
+    {"plain", "part", "title", "item", "question", "_open", "_close", "_begin", "_branch", "_end"}
+)
+"""Those that always return text."""
