@@ -74,4 +74,4 @@ def test_stats_are_plain(clusters: Clusters) -> None:
     assert stats["texts"] == 6
     assert stats["clusters"] == 3
     assert stats["bands"] * stats["rows"] <= 128
-    assert set(stats["seconds"]) == {"collapse", "sketch", "band", "verify", "divide", "choose"}
+    assert set(stats["seconds"]) == {"collapse", "sketch", "band", "verify", "divide", "choose", "measure"}

@@ -38,6 +38,7 @@ def dedup(
     keep: str | Sequence[float] | NDArray[np.float64] = "first",
     recall: float = 0.98,
     parts: bool | int = False,
+    sample: int = 1000,
     num_perm: int = 128,
     seed: int = 1,
     width: int = 5,
@@ -62,6 +63,8 @@ def dedup(
             though they are no near-duplicates as a whole: stitched articles, quotations, one within another. They
             become pairs of kind `part` and change no cluster. What very many texts share is boilerplate and makes
             none. See `toolkit.dedup.parts.Parts`.
+        sample: texts whose similar ones are sought exactly, to measure the recall that was reached: see
+            `stats["measured_recall"]`, with a Wilson interval. 0 for none.
         num_perm: permutations of a signature.
         seed: of the permutations.
         width: characters in a shingle.
@@ -90,7 +93,7 @@ def dedup(
     scheme = SignatureScheme(num_perm, seed, width)
     return search(
         texts, threshold=threshold, recall=recall, scheme=scheme, ids=ids, keep=keep, damage=damage,
-        parts=PASSAGE if parts is True else parts or None, workers=workers,
+        parts=PASSAGE if parts is True else parts or None, sample=sample, workers=workers,
     )  # fmt: skip
 
 

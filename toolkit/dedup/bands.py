@@ -55,6 +55,18 @@ class Banding:
         """
         return float(1.0 - (1.0 - similarity**self.rows) ** self.bands)
 
+    def false_rate(self, threshold: float) -> float:
+        """Return the probability that a pair below `threshold`, its similarity uniform there, becomes a candidate.
+
+        The mean of `recall` over [0, threshold), by the midpoint rule; pairs of real corpora are mostly far below, so
+        it is an upper limit in practice.
+
+        >>> round(Banding(25, 5).false_rate(0.7), 3)
+        0.315
+        """
+        steps = np.arange(1000) + 0.5
+        return float(np.mean([self.recall(threshold * step / 1000) for step in steps]))
+
 
 def choose_banding(threshold: float, recall: float, num_perm: int) -> Banding:
     """Return the most selective banding that finds a pair exactly at `threshold` with probability `recall`.

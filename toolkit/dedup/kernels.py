@@ -270,3 +270,97 @@ def centrality(signatures, nodes, firsts, sizes, sample, out):  # type: ignore[n
             for b in range(begin, begin + taken):
                 total += matches(signatures, nodes[a], nodes[b])
             out[a] = total
+
+
+@kernel
+def postings(hashes, starts, counts):  # type: ignore[no-untyped-def]
+    """Return which of some sets hold each hash.
+
+    Args:
+        hashes: uint64, the sets, flat, as in `ShingleSets`.
+        starts: int64, where each begins.
+        counts: int64, its size.
+
+    Returns:
+        An open-addressing table of hashes (uint64, 0 is free: a hash of 0 is left out), where the owners of each slot
+        begin (int64, one more than slots), and the owners (int32).
+    """
+    slots = _FIRST_SLOTS
+    while slots < 4 * counts.sum():
+        slots *= 2
+    table = np.zeros(slots, np.uint64)
+    mask = np.uint64(slots - 1)
+    firsts = np.zeros(slots + 1, np.int64)
+    for fill in range(2):
+        owners = np.empty(firsts[slots] if fill else 0, np.int32)
+        for i in range(starts.size):
+            for at in range(starts[i], starts[i] + counts[i]):
+                value = hashes[at]
+                if value == np.uint64(0):
+                    continue
+                slot = (value >> _SHIFT) & mask
+                while table[slot] != np.uint64(0) and table[slot] != value:
+                    slot = (slot + np.uint64(1)) & mask
+                if fill:
+                    firsts[slot] -= 1
+                    owners[firsts[slot]] = i
+                else:
+                    table[slot] = value
+                    firsts[slot] += 1
+        if not fill:
+            for slot in range(1, slots + 1):
+                firsts[slot] += firsts[slot - 1]
+    return table, firsts, owners
+
+
+@kernel
+def similar_to_sample(table, firsts, owners, sizes, hashes, starts, counts, threshold):  # type: ignore[no-untyped-def]
+    """Return the pairs (sampled set, set) of at least this Jaccard similarity, and how much was counted for it.
+
+    Args:
+        table: of `postings`, as the next two.
+        firsts: where the owners of a slot begin.
+        owners: the owners.
+        sizes: int64, size of each sampled set.
+        hashes: uint64, the other sets, flat.
+        starts: int64, where each begins.
+        counts: int64, its size.
+        threshold: Jaccard similarity.
+
+    Returns:
+        (int64 of shape (pairs, 2), shingles looked up and counted)
+    """
+    mask = np.uint64(table.size - 1)
+    work = counts.sum()
+    shared = np.zeros(sizes.size, np.int64)
+    met = np.empty(sizes.size, np.int64)
+    pairs = np.empty((64, 2), np.int64)
+    used = 0
+    for i in range(starts.size):
+        seen = 0
+        for at in range(starts[i], starts[i] + counts[i]):
+            value = hashes[at]
+            if value == np.uint64(0):
+                continue
+            slot = (value >> _SHIFT) & mask
+            while table[slot] != np.uint64(0) and table[slot] != value:
+                slot = (slot + np.uint64(1)) & mask
+            if table[slot] == value:
+                work += firsts[slot + 1] - firsts[slot]
+                for k in range(firsts[slot], firsts[slot + 1]):
+                    if shared[owners[k]] == 0:
+                        met[seen] = owners[k]
+                        seen += 1
+                    shared[owners[k]] += 1
+        for k in range(seen):
+            both = shared[met[k]]
+            shared[met[k]] = 0
+            if both / (sizes[met[k]] + counts[i] - both) >= threshold:
+                if used == pairs.shape[0]:
+                    more = np.empty((2 * used, 2), np.int64)
+                    more[:used] = pairs
+                    pairs = more
+                pairs[used, 0] = met[k]
+                pairs[used, 1] = i
+                used += 1
+    return pairs[:used].copy(), work

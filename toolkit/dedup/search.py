@@ -15,7 +15,8 @@ from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
 from toolkit.dedup.keep import choose_kept, preference
 from toolkit.dedup.part_search import Winnowing, find_parts
 from toolkit.dedup.parts import join
-from toolkit.dedup.sets import unpack
+from toolkit.dedup.recall import measure_recall
+from toolkit.dedup.sets import pack, unpack
 from toolkit.dedup.verify import verified
 from toolkit.errors import UsageError
 from toolkit.sketch.texts import Texts
@@ -41,6 +42,7 @@ def search(
     keep: str | Sequence[float] | NDArray[np.float64],
     damage: Callable[[NDArray[np.int64]], NDArray[np.int64]],
     parts: int | None,
+    sample: int,
     workers: int | None,
 ) -> Clusters:
     """Find the clusters of near-duplicates in a column of texts; see `toolkit.dedup.dedup` for the arguments."""
@@ -114,6 +116,16 @@ def search(
         shared = find_parts(column, at, sizes, least=parts, jaccard=whole_jaccard, workers=workers)
         pairs, shared = join(pairs, shared, threshold)
         clock.lap("parts")
+
+    def met(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
+        packed = a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64)
+        known = pack(graph.edges.left, graph.edges.right)
+        together: NDArray[np.bool_] = np.isin(packed, known) | (centre[a] == centre[b])
+        return together
+
+    checked = (rows, lengths, threshold, scheme.width, met)
+    measured = measure_recall(column, *checked, sample=sample, workers=workers)
+    clock.lap("measure")
     stats = {
         "texts": len(column),
         "empty": int((nodes.lengths == 0).sum()),
@@ -128,6 +140,8 @@ def search(
         "rows": banding.rows,
         **({} if shared is None else shared.stats()),
         "expected_recall": banding.recall(threshold),
+        "expected_false_candidates": banding.false_rate(threshold),
+        "measured_recall": measured.to_dict(),
         "signature": scheme.to_dict(),
         "seconds": clock.laps,
     }
