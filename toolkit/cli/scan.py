@@ -41,6 +41,7 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
     help="Weakest certainty of an edit that is applied.",
 )
 @click.option("--only", metavar="KIND", multiple=True, help="Run only these kinds of repair; may be given again.")
+@click.option("--also", metavar="KIND", multiple=True, help="Run these kinds of repair too, such as punctuation.")
 @click.option("--skip", metavar="KIND", multiple=True, help="Leave out these kinds of repair; may be given again.")
 @click.option(
     "--script", metavar="NAME", default="keep", show_default=True, help="keep, hans, hant, tw, hk, or an OpenCC name."
@@ -57,6 +58,7 @@ def command(
     paths: tuple[str, ...],
     output: str | None,
     only: tuple[str, ...],
+    also: tuple[str, ...],
     skip: tuple[str, ...],
     raw: bool,
     title: str | None,
@@ -75,7 +77,7 @@ def command(
         raise UsageError(f"where to? type for example: contentfarm scan {printable(paths[0])} -o out")
     from toolkit.engine import ScanOptions, scan
 
-    options = ScanOptions(only=_names(only), skip=_names(skip), keep_raw=raw, **settings)
+    options = ScanOptions(only=_names(only), also=_names(also), skip=_names(skip), keep_raw=raw, **settings)
     stages = {"articles": "Reading and repairing", "duplicates": "Finding duplicates"}
 
     def progress(stage: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:

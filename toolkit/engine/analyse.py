@@ -67,12 +67,9 @@ def analyse(article: Article, options: ScanOptions) -> Analysed | Reject:
 
 def _analyse(article: Article, options: ScanOptions) -> Analysed:
     from toolkit.parse import contacts, parse
-    from toolkit.repair import repair
     from toolkit.repair.script import script_of
 
-    repaired = repair(
-        article.text, options.level, only=options.only or None, skip=tuple(options.skip), script=options.script
-    )
+    repaired = options.repair(article.text)
     outline = parse(repaired.text)
     return Analysed(
         article=article,

@@ -12,6 +12,8 @@ from toolkit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from toolkit.repair import Repair
+
 LINKING_KINDS = ("phone", "email", "qq", "wechat", "telegram", "url", "icp")
 """Kinds of contact that connect two articles into one group. A named editor or a bare domain is listed but connects
 nothing: honest newsrooms share editors, and everybody links to the same portals."""
@@ -24,6 +26,7 @@ class ScanOptions:
     Attributes:
         level: the weakest certainty of an edit that is applied.
         only: names of the fixers to run; empty runs the default ones.
+        also: names of fixers to run besides the default ones.
         skip: names of the fixers to leave out.
         script: `keep`, or the script that the repaired text is converted to (see `toolkit.repair`).
         threshold: Jaccard similarity of 5-character shingles from which two articles are near-duplicates, in (0, 1].
@@ -36,6 +39,7 @@ class ScanOptions:
 
     level: Certainty = "proved"
     only: Sequence[str] = ()
+    also: Sequence[str] = ()
     skip: Sequence[str] = ()
     script: str = "keep"
     threshold: float = 0.7
@@ -64,11 +68,29 @@ class ScanOptions:
             return len(os.sched_getaffinity(0))
         return os.cpu_count() or 1
 
+    def repair(self, text: str) -> Repair:
+        """Repair a text with these settings.
+
+        Raises:
+            UsageError: a kind of repair, or a script, that does not exist.
+        """
+        from toolkit.repair import repair
+
+        return repair(
+            text,
+            self.level,
+            only=tuple(self.only) or None,
+            also=tuple(self.also),
+            skip=tuple(self.skip),
+            script=self.script,
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """Return the settings that influence the result, as plain JSON types (the number of processes does not)."""
         return {
             "level": self.level,
             "only": list(self.only),
+            "also": list(self.also),
             "skip": list(self.skip),
             "script": self.script,
             "threshold": self.threshold,

@@ -14,6 +14,9 @@ from toolkit.errors import InputError
 
 if TYPE_CHECKING:
     import os
+    from collections.abc import Iterator
+
+    from toolkit.links import Facts
 
 
 class Scan:
@@ -71,6 +74,16 @@ class Scan:
         """What could not be read, and why."""
         lines = (self.folder / "rejects.jsonl").read_text(encoding="utf-8").splitlines()
         return [Reject(**json.loads(line)) for line in lines]
+
+    def facts(self) -> Iterator[Facts]:
+        """Yield what linking needs to know of each article; `toolkit.links(scan)` asks for it.
+
+        Raises:
+            InputError: a file of the run is missing.
+        """
+        from toolkit.engine.facts import facts_of_run
+
+        return facts_of_run(self.folder)
 
     @property
     def counts(self) -> dict[str, int]:

@@ -145,11 +145,8 @@ class _Run:
 
     def go(self) -> None:
         """Run every stage and commit the results."""
-        from toolkit.repair import repair
-
         # Settings of the repair are checked on nothing before anything is read; a worker could only reject with them.
-        options = self.options
-        repair("", options.level, only=options.only or None, skip=tuple(options.skip), script=options.script)
+        self.options.repair("")
         with RunTables(self.folder, keep_raw=self.options.keep_raw) as tables, Spool(tables.scratch("spool")) as spool:
             with self.stage("articles") as advance:
                 self.first_pass(tables, spool, advance)
