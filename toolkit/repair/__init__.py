@@ -116,6 +116,12 @@ _ALL: tuple[Fixer, ...] = (
         "other languages set them on purpose: lines without Han characters stay, and so does the ideographic space",
     ),
     Fixer(
+        "holes",
+        "toolkit.repair.holes:find_holes",
+        "words that a word filter cut out, 催收問也 for 催收問題也",
+        "the word is never certain: all its edits are guesses",
+    ),
+    Fixer(
         "punctuation",
         "toolkit.repair.punctuation:find_punctuation",
         "half-width , : ? ! ; . between Han characters made full-width",
