@@ -38,6 +38,8 @@ HONEST_SCORED = 300
 REFERENCE_HONEST = 800
 LAID_OUT = 4
 """One honest text of so many is laid out with headings and lists."""
+OWN_KNOWN = 10
+"""Honest texts of this project that go into the reference where there are no others; the rest is scored."""
 ROUGE_SAMPLE = 60
 RESAMPLES = 500
 
@@ -52,6 +54,7 @@ class Round:
     reference_texts: list[str]
     texts: list[str]
     kinds: list[str]
+    moulds: list[str]
 
 
 def rounds(seed: int, *, own_only: bool = False) -> list[Round]:
@@ -70,14 +73,17 @@ def rounds(seed: int, *, own_only: bool = False) -> list[Round]:
         lengths = [len(text) for texts in farm.values() for text in texts]
         drawn = rng.sample(fresh, min(HONEST_SCORED, len(fresh)))
         groups = {
-            "farm": [text for texts in farm.values() for text in texts[k:]],
-            "bulletin": [text for texts in bulletins.values() for text in texts[k:]],
-            "honest": measure_data.length_matched(drawn, lengths, seed),
-            "own": own,
+            "farm": [(name, text) for name, texts in farm.items() for text in texts[k:]],
+            "bulletin": [(name, text) for name, texts in bulletins.items() for text in texts[k:]],
+            "honest": [("", text) for text in measure_data.length_matched(drawn, lengths, seed)],
+            "own": [("", text) for text in (own[OWN_KNOWN:] if own_only else own)],
         }
-        reference = background + [text for texts in moulds for text in texts[:k]] + (own[:10] if own_only else [])
-        texts = [text for group in groups.values() for text in group]
-        out.append(Round(k, reference, texts, [kind for kind, group in groups.items() for _ in group]))
+        reference = (
+            background + [text for texts in moulds for text in texts[:k]] + (own[:OWN_KNOWN] if own_only else [])
+        )
+        listed = [(kind, name, text) for kind, group in groups.items() for name, text in group]
+        kinds, names, texts = (list(column) for column in zip(*listed, strict=True))
+        out.append(Round(k, reference, texts, kinds, names))
     return out
 
 
@@ -263,8 +269,22 @@ def report(seed: int, *, own_only: bool = False) -> dict[str, Any]:
         "margin": round(columns["score"]["pooled"] - columns[best]["pooled"], 4),
         "margin_interval": margin_interval(pooled["score"], pooled[best], seed),
         "labels": labels,
+        "by_mould": by_mould(parts, [values["score"] for values, _ in measured], honest),
         "curve": curve(*pooled["score"]),
     }
+
+
+def by_mould(parts: list[Round], scores: list[Floats], honest: tuple[str, ...]) -> dict[str, float]:
+    """Return the area of the score for each held-out farm mould, where the reference has one article of it or more."""
+    farm: dict[str, list[float]] = {}
+    negative: list[float] = []
+    for part, values in zip(parts, scores, strict=True):
+        for kind, name, value in zip(part.kinds, part.moulds, values, strict=True):
+            if part.siblings and kind == "farm":
+                farm.setdefault(name, []).append(float(value))
+            elif part.siblings and kind in honest:
+                negative.append(float(value))
+    return {name: round(auc(np.array(found), np.array(negative)), 4) for name, found in sorted(farm.items())}
 
 
 def margin_interval(ours: tuple[Floats, Floats], theirs: tuple[Floats, Floats], seed: int) -> list[float]:
@@ -302,6 +322,7 @@ def show(found: dict[str, Any]) -> None:
     for k, rows in found["labels"].items():
         for kind, shares in rows.items():
             print(f"  {k:>3} siblings  {kind:9}" + "".join(f"  {name} {share:6.1%}" for name, share in shares.items()))
+    print("\nAUC of the score by mould: " + ", ".join(f"{name} {area:.4f}" for name, area in found["by_mould"].items()))
     print("\nfarm articles found at a share of honest articles accused (pooled)")
     for point in found["curve"]:
         print(f"  {point['honest']:6.1%}  {point['farm']:6.1%}  (value above {point['value']:.3f})")

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+import induce_moulds  # noqa: E402
 import second_engine  # noqa: E402
 
 from toolkit import generate  # noqa: E402
@@ -53,6 +54,9 @@ def moulded(dev: bool, n: int, seed: int) -> tuple[dict[str, list[str]], dict[st
     for mould in second_engine.moulds():
         if (mould.name in chosen) == dev:
             (farm if mould.farm else bulletins)[mould.name] = list(mould.articles(n, seed))
+    if not dev:  # written by somebody else, for another benchmark
+        others = {**induce_moulds.DEVELOPMENT, **induce_moulds.HELD_OUT}
+        farm |= {f"{name} (induce)": [a.text for a in induce_moulds.draw(m, n, seed)] for name, m in others.items()}
     spoilt = {
         name: [copy(text, SPOILT[i % len(SPOILT)], seed=i).text for i, text in enumerate(texts)]
         for name, texts in farm.items()

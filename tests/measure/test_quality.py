@@ -1,0 +1,69 @@
+"""Scores of held-out articles must not fall below the floors in `tests/floors.json`; see benchmarks/measure.py."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from toolkit.measure import Reference, score
+
+PEERS = ("nearest resemblance (Broder 1997)", "known 10-grams (McCoy 2023)")
+"""The strongest and the plainest published measure; the benchmark runs them all."""
+
+
+@pytest.fixture(scope="module")
+def benchmark(root: Path) -> Iterator[ModuleType]:
+    sys.path.insert(0, str(root / "benchmarks"))
+    import measure as module
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SIBLINGS", (1, 10))
+        patch.setattr(module, "SCORED", 12)
+        patch.setattr(module, "HONEST_SCORED", 150)
+        patch.setattr(module, "REFERENCE_HONEST", 400)
+        patch.setattr(module, "RESAMPLES", 20)
+        patch.setattr(module, "PUBLISHED", {name: module.PUBLISHED[name] for name in PEERS})
+        yield module
+
+
+@pytest.fixture
+def floors(root: Path) -> dict[str, float]:
+    found: dict[str, float] = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["measure"]
+    return found
+
+
+@pytest.mark.real
+def test_held_out_articles(benchmark: ModuleType, floors: dict[str, float], shared_data: Path) -> None:
+    found = benchmark.report(seed=2)
+    assert found["auc"]["score"]["pooled"] >= floors["score AUC"]
+    assert found["auc"]["templatedness"]["pooled"] >= floors["templatedness AUC"]
+    assert found["margin"] >= floors["margin over the best published"]
+    ten = found["labels"]["10"]
+    assert ten["farm"]["possible"] + ten["farm"]["likely"] >= floors["farm articles suspected"]
+    assert ten["bulletin"]["templated"] >= floors["bulletins templated"]
+    for rows in found["labels"].values():
+        assert rows["bulletin"]["possible"] + rows["bulletin"]["likely"] <= floors["bulletins suspected at most"]
+        assert rows["honest"]["possible"] + rows["honest"]["likely"] <= floors["honest articles suspected at most"]
+        assert rows["own"]["possible"] + rows["own"]["likely"] == 0
+
+
+def test_held_out_articles_against_own_honest_texts(benchmark: ModuleType, floors: dict[str, float]) -> None:
+    found = benchmark.report(seed=3, own_only=True)
+    assert found["auc"]["score"]["pooled"] >= floors["score AUC, own texts"]
+
+
+def test_the_sample_corpus(root: Path, floors: dict[str, float]) -> None:
+    truth = [json.loads(line) for line in (root / "corpus" / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [row["clean"] for row in truth]
+    reference = Reference.build(texts)
+    scores = [score(text, reference) for text in texts]
+    farm = np.array([row["kind"] == "farm" for row in truth])
+    suspected = np.array([s.label != "none" for s in scores])
+    assert suspected[farm].mean() >= floors["sample corpus: farm articles suspected"]
+    assert not suspected[~farm].any()
