@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
 ENTITIES: dict[str, str] = {
     "url": r"https?://[^\s\u3000-\u303f\uff00-\uff60\u4e00-\u9fff<>\"']+",
@@ -30,7 +31,9 @@ ENTITIES: dict[str, str] = {
 }
 """Kinds of typed value, the surest first. ASCII digits only: Chinese numerals are words too (一些, 三思)."""
 
-_ENTITY = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in ENTITIES.items()), re.ASCII)
+_ENTITY = re.compile(
+    "(?=[0-9A-Za-z])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in ENTITIES.items()) + ")", re.ASCII
+)
 _PLANE = 0xF0000
 _LAST = 0xFFFFD
 
@@ -101,30 +104,17 @@ def replace_all(text: str, values: list[str], value: str, sign: str, signs: froz
     if value not in text:
         return text, values
     out: list[str] = []
+    count = _counter(signs)
     used = 0
     for k, piece in enumerate(text.split(value)):
         if k:
             out.append(value)
-        n = sum([c in signs for c in piece]) if signs else 0
+        n = len(count(piece))
         out += values[used : used + n]
         used += n
     return text.replace(value, sign), out
 
 
-def lower(pieces: Sequence[str], values: Sequence[str], signs: frozenset[str]) -> list[str]:
-    """Put the values back into consecutive pieces of a lifted text."""
-    at = 0
-    out: list[str] = []
-    for piece in pieces:
-        if signs.isdisjoint(piece):
-            out.append(piece)
-            continue
-        chars = []
-        for c in piece:
-            if c in signs:
-                chars.append(values[at])
-                at += 1
-            else:
-                chars.append(c)
-        out.append("".join(chars))
-    return out
+@lru_cache(maxsize=16)
+def _counter(signs: frozenset[str]) -> Callable[[str], list[str]]:
+    return re.compile("[" + re.escape("".join(sorted(signs))) + "]" if signs else "(?!)").findall

@@ -11,10 +11,12 @@ from math import log2
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 NODE = 12.0
 """Bits that any node of a template costs beside its text: its kind, its name, where it ends."""
+MANY, LONG = 500, 100
+"""Values and their mean length from which a column's bits are estimated."""
 NEW_CHARACTER = 16.0
 """Bits of a character that the alphabet's model has never seen: about a code point of the Basic Plane."""
 
@@ -40,6 +42,13 @@ def entropy_bits(counts: Iterable[int]) -> float:
     return sum(count * log2(total / count) for count in kept)
 
 
+class _Bits(dict[str, float]):
+    """Bits by character; one that was never seen costs NEW_CHARACTER."""
+
+    def __missing__(self, key: str) -> float:
+        return NEW_CHARACTER
+
+
 class Alphabet:
     """What characters cost: minus log2 of their share in a sample of the group (order-0, add one half).
 
@@ -52,16 +61,21 @@ class Alphabet:
         for text in texts:
             counts.update(text)
         total = sum(counts.values()) + (len(counts) + 1) / 2
-        self._bits = {c: min(NEW_CHARACTER, -log2((n + 0.5) / total)) for c, n in counts.items()}
+        self._bits = _Bits({c: min(NEW_CHARACTER, -log2((n + 0.5) / total)) for c, n in counts.items()})
         self._cache: dict[str, float] = {}
 
     def bits(self, text: str) -> float:
         """Return the bits of the characters of `text`, its length not counted."""
         known = self._cache.get(text)
         if known is None:
-            get = self._bits.get
-            known = self._cache[text] = sum([get(c, NEW_CHARACTER) for c in text])
+            known = self._cache[text] = sum(map(self._bits.__getitem__, text))
         return known
+
+    def total(self, texts: Sequence[str], weights: Mapping[str, int]) -> float:
+        """Return the bits of all texts, each as often as its weight; of many texts, estimated from some."""
+        drawn = texts[:: max(1, len(texts) // MANY)]
+        mean = sum(self.bits(text) for text in drawn) / max(1, sum(map(len, drawn)))
+        return sum((len(text) * mean + length_bits(len(text))) * weights[text] for text in texts)
 
     def table(self) -> dict[str, float]:
         """Return the bits of each character that was seen."""
@@ -74,6 +88,11 @@ class Alphabet:
             values: the distinct values.
             weights: how many articles have each.
         """
+        if len(values) > MANY and sum(map(len, values[:MANY])) > MANY * LONG:
+            # Whole articles: nobody takes them for one slot; a sample tells well enough what that would cost.
+            drawn = values[:: len(values) // MANY]
+            mean = sum(self.bits(value) for value in drawn) / sum(map(len, drawn))
+            return sum(len(v) * mean * w for v, w in zip(values, weights, strict=True)), False
         each = [self.bits(value) + length_bits(len(value)) for value in values]
         free = sum([bits * weight for bits, weight in zip(each, weights, strict=True)])
         closed = sum(each) + entropy_bits(weights)

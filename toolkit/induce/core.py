@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
 from toolkit.induce import abstract, members, noise, tidy, variables
-from toolkit.induce.bits import Alphabet, length_bits
+from toolkit.induce.bits import Alphabet
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import renderer
 from toolkit.induce.lower import Lowering
@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from toolkit.induce.tidy import Column
 
 SAMPLE = 400
-"""Texts that the alphabet and the variables are learnt from."""
+"""Texts that the alphabet is learnt from."""
+VARIABLE_SAMPLE = 150
+"""Texts that variables are learnt from."""
 MAX_VARIABLES = 4
 """Variables that are looked for before solving; further ones are found as equal columns."""
 EXAMPLES = 5
@@ -53,7 +55,7 @@ def run(texts: Sequence[str]) -> Template:
     alphabet = Alphabet(sample(order, SAMPLE))
     solver = Solver(alphabet, frozenset(sign_of.values()) if clean is not None else None)
     solved = solver.column(order, [weights[text] for text in order])
-    raw = sum((alphabet.bits(text) + length_bits(len(text))) * weights[text] for text in order)
+    raw = alphabet.total(order, weights)
     kind = members.kind_of(solved.node, 1 - solved.bits / raw)
     if kind == "none":
         outline = skeleton(solver, order, [weights[text] for text in order], sign_of.get("number", "0"))
@@ -64,7 +66,9 @@ def run(texts: Sequence[str]) -> Template:
     lowering = Lowering(solved.node, signs)
     known = dict(zip(order, solved.readings, strict=True))
     readings = [lowering.reading(known[lifted[i][0]], lifted[i][1]) for i in kept]
-    found = Found(lowering.tree, readings, kept, kind, raw, solved.bits, frozenset(lowering.variables.values()))
+    found = Found(
+        lowering.tree, readings, kept, kind, raw, solved.bits, frozenset(lowering.variables.values()), clean is not None
+    )
     return _finish(texts, found, alphabet)
 
 
@@ -80,6 +84,7 @@ class Found:
         raw: bits of the members without a template.
         bits: bits with it.
         keep: variables, which stay slots whatever their values.
+        noisy: whether characters were set right.
     """
 
     tree: Node
@@ -89,6 +94,7 @@ class Found:
     raw: float
     bits: float
     keep: frozenset[int]
+    noisy: bool
 
 
 def _signs(texts: Sequence[str]) -> tuple[dict[str, str], abstract.Signs, list[str]]:
@@ -103,18 +109,17 @@ def _lift_variables(
 ) -> None:
     """Find variables and replace their values in all texts, in place."""
     for number, sign in enumerate(reserve):
-        chosen = sample(sorted({text for text, _ in lifted}), SAMPLE)
+        chosen = sample(sorted({text for text, _ in lifted}), VARIABLE_SAMPLE)
         found = variables.find(chosen)
         if found is None:
             return
         by_text = dict(zip(chosen, found, strict=True))
-        known = [v for v, _ in Counter(v for v in found if v).most_common()]
-        befores, afters = _around(chosen, found)
+        finder = variables.Finder(chosen, found)
         everything = frozenset(signs.types) | frozenset(signs.variables)
         for i, (text, values) in enumerate(lifted):
             value = by_text.get(text)
             if value is None:
-                value = variables.value_in(text, befores, afters, known)
+                value = finder.value(text)
             if value:
                 if noisy:
                     text = noise.repaired(text, value, everything)
@@ -122,22 +127,12 @@ def _lift_variables(
         signs.variables[sign] = number
 
 
-def _around(texts: Sequence[str], values: Sequence[str]) -> tuple[frozenset[str], frozenset[str]]:
-    sides: Counter[tuple[str, str]] = Counter()
-    for text, value in zip(texts, values, strict=True):
-        if value:
-            sides.update(variables._neighbourhoods(text, value))
-    need = max(2, variables.SHARED * len(texts))
-    kept = [side for side, n in sides.items() if n >= need]
-    return frozenset(c for s, c in kept if s == "<"), frozenset(c for s, c in kept if s == ">")
-
-
 def _finish(texts: Sequence[str], found: Found, alphabet: Alphabet) -> Template:
     """Tidy, name, write and check."""
     readings, inside = found.readings, found.members
     tree = tidy.constants(found.tree, readings, found.keep)
     tidy.unify(tree, readings)
-    edits = tidy.settle(readings, tree, [texts[i] for i in inside])
+    edits = tidy.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
     tree = tidy.rotated(tidy.merged(tidy.split_products(tree, readings, alphabet)))
     cols = tidy.close(tree, readings, alphabet)
     names = name_all(tree, cols, RESERVED)
@@ -146,12 +141,12 @@ def _finish(texts: Sequence[str], found: Found, alphabet: Alphabet) -> Template:
     edited = any(edits)
     escape_off = any(not ESCAPED.isdisjoint(value) for column in cols.values() for value in column.counts)
     source = source_of(tree, names, edited=edited, escape_off=escape_off)
-    render = renderer(source)
+    render = renderer(source, trusted=True)
     for i, context in zip(inside, contexts, strict=True):
         if render(context) != texts[i]:
             raise ContractError(f"the template does not render article {i} exactly; please report this with its text")
     fixed = total = 0
-    for reading in readings:
+    for reading in readings[:: max(1, len(readings) // SAMPLE)]:
         for owner, text in traced(tree, reading, names):
             total += len(text)
             fixed += 0 if owner else len(text)

@@ -96,8 +96,17 @@ class Lowering:
         elif isinstance(node, Slot):
             out[node.id] = self._lowered(reading[node.id], values)
         elif isinstance(node, Seq):
+            parts_of = self._parts
             for child in node.parts:
-                self._fill(child, reading, values, out)
+                # The two leaves that nearly all nodes are, without a call.
+                if type(child) is Text and child.id not in reading:
+                    for part in parts_of.get(child.id, ()):
+                        if isinstance(part, Slot):
+                            (self._article if part.shared else out)[part.id] = next(values)
+                elif type(child) is Slot and self._all.isdisjoint(reading[child.id]):
+                    out[child.id] = reading[child.id]
+                else:
+                    self._fill(child, reading, values, out)
         elif isinstance(node, Opt):
             out[node.id] = reading[node.id]
             if reading[node.id]:

@@ -75,7 +75,7 @@ def match(template: Template, text: str) -> Match:
         return Match(False, {}, (), found, raw - bits, raw)
     from toolkit.induce.tidy import settle
 
-    edits = settle([reading], node, [text])[0]
+    edits = settle([reading], node, [text], noisy=False)[0]
     spans = template.spans_of(reading, edits)
     return Match(True, template.naming.context(reading, edits), tuple(spans), found, raw - bits, raw)
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from toolkit.induce import spine
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,18 +49,19 @@ def correct(texts: Sequence[str], fixed: frozenset[str]) -> list[str] | None:
         return None
     import numpy as np
 
+    drawn = spine.sample(sorted(set(texts)), SAMPLE)
     protected = np.array([*sorted(map(ord, fixed)), _SEPARATOR], dtype=np.uint64)
-    codes, lengths = _codes(texts)
+    codes, lengths = _codes(drawn)
+    learn = len(codes)
     original = codes.copy()
-    first = np.cumsum(lengths + 1)[min(len(texts), SAMPLE) - 1]
-    for _ in range(ROUNDS):
-        changed = _round(codes, int(first), protected)
-        if changed is None:
-            break
-    changed_share = float((codes != original).sum()) / max(1, int(lengths.sum()))
-    if changed_share < EVIDENT:
+    _round(codes, learn, protected)
+    if float((codes != original).sum()) / max(1, int(lengths.sum())) < EVIDENT:
         return None
-    return _texts(codes, lengths)
+    codes, lengths = _codes([*drawn, *texts])
+    for _ in range(ROUNDS):
+        if _round(codes, learn, protected) is None:
+            break
+    return _texts(codes, lengths)[len(drawn) :]
 
 
 def _codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:

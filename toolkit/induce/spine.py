@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,11 +46,11 @@ class Segment(NamedTuple):
 
 
 def sample(values: Sequence[str], size: int = SAMPLE) -> list[str]:
-    """Return up to `size` values, chosen by their content so that the order of input plays no part."""
-    if len(values) <= size:
-        return sorted(values)
-    ranked = sorted(values, key=lambda v: (crc32(v.encode("utf-8", "surrogatepass")), v))
-    return sorted(ranked[:size])
+    """Return up to `size` values, evenly over their sorted order, so that the order of input plays no part."""
+    ranked = sorted(values)
+    if len(ranked) <= size:
+        return ranked
+    return [ranked[k * len(ranked) // size] for k in range(size)]
 
 
 def propose(values: Sequence[str], width: int, need: int = 0) -> list[Segment]:

@@ -11,7 +11,7 @@ from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq,
 from toolkit.induce.pairs import factors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from toolkit.induce.bits import Alphabet
 
@@ -20,6 +20,8 @@ SURE = 12.0
 a chance below 1 in 4,000."""
 SURE_WORDS = 4.0
 """The same for words, which seldom are drawn from the same list at two places for another reason."""
+FIRST = 50
+"""Readings that tell which slots may be constant."""
 ENDS = frozenset("\n。！？；，、")
 """Marks that close a part: they stand at its end, not at its beginning."""
 
@@ -33,11 +35,13 @@ class Column:
     listed: bool
 
 
-def columns(tree: Node, readings: Sequence[Reading]) -> dict[int, Column]:
-    """Return the column of each slot of a tree."""
+def columns(tree: Node, readings: Sequence[Reading], only: Container[int] | None = None) -> dict[int, Column]:
+    """Return the column of each slot of a tree, or of those in `only`."""
     out = {
         node.id: Column(Counter(), {}, listed) for node, listed in _slots(tree, listed=False) if node.kind != "count"
     }
+    if only is not None:
+        out = {slot: column for slot, column in out.items() if slot in only}
     plain = [slot for slot, column in out.items() if not column.listed]
     for slot in plain:
         out[slot].rows = {i: reading[slot] for i, reading in enumerate(readings) if slot in reading}
@@ -77,9 +81,10 @@ def _count_items(reading: Reading, repeats: Sequence[int], out: dict[int, Column
 
 def constants(tree: Node, readings: Sequence[Reading], keep: frozenset[int]) -> Node:
     """Turn slots that have one value in all articles into fixed text; `keep` names slots to leave."""
+    likely = {slot for slot, column in columns(tree, readings[:FIRST]).items() if len(column.counts) <= 1} - keep
     fixed = {
         slot: next(iter(column.counts))
-        for slot, column in columns(tree, readings).items()
+        for slot, column in columns(tree, readings, likely).items()
         if len(column.counts) == 1 and slot not in keep
     }
     if not fixed:
@@ -261,13 +266,16 @@ def rotated(node: Node) -> Node:
     return node
 
 
-def settle(readings: Sequence[Reading], tree: Node, texts: Sequence[str]) -> list[list[tuple[int, int, str]]]:
+def settle(
+    readings: Sequence[Reading], tree: Node, texts: Sequence[str], *, noisy: bool
+) -> list[list[tuple[int, int, str]]]:
     """Take the deviations out of the readings and return them as edits of each rendered article.
 
     Args:
         readings: of the tree, deviations included.
         tree: the template.
         texts: the articles as they are: as long as what the readings stand for, but noise may differ.
+        noisy: whether it does; else only readings that hold a deviation are looked at.
 
     Returns:
         For each reading `(start, end, text)`: `text` stands where the template has its characters start to end.
@@ -278,6 +286,9 @@ def settle(readings: Sequence[Reading], tree: Node, texts: Sequence[str]) -> lis
     out = []
     for reading, text in zip(readings, texts, strict=True):
         edits: list[tuple[int, int, str]] = []
+        if not noisy and not _deviates(reading, places):
+            out.append(edits)
+            continue
         at = seen = 0
         for _, said, stands in write(tree, reading):
             actual = text[seen : seen + len(stands)]
@@ -315,6 +326,17 @@ def _edit(at: int, said: str, actual: str) -> tuple[int, int, str]:
     while high < min(len(said), len(actual)) - low and said[-1 - high] == actual[-1 - high]:
         high += 1
     return at + low, at + len(said) - high, actual[low : len(actual) - high]
+
+
+def _deviates(reading: Reading, places: set[int]) -> bool:
+    if not places.isdisjoint(reading):
+        return True
+    return any(
+        kind != OTHER and _deviates(item, places)
+        for value in reading.values()
+        if isinstance(value, list)
+        for kind, item in value
+    )
 
 
 def _clean(reading: Reading, places: set[int]) -> None:

@@ -7,6 +7,7 @@ variable's value there.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -96,15 +97,33 @@ def _neighbourhoods(text: str, value: str) -> frozenset[tuple[str, str]]:
     return frozenset(places)
 
 
-def value_in(text: str, befores: frozenset[str], afters: frozenset[str], known: Sequence[str]) -> str:
-    """Return the value of the variable in a text outside the sample: the repeated string in the known surroundings."""
-    for value in known:
-        if text.count(value) > 1:
-            return value
-    best, score = "", 1
-    for s in _repeated(text):
-        places = _neighbourhoods(text, s)
-        shared = sum((c in befores) if side == "<" else (c in afters) for side, c in places)
-        if shared > score:
-            best, score = s, shared
-    return best
+class Finder:
+    """Finds the variable's value in texts outside the sample.
+
+    Args:
+        texts: the sample.
+        values: each text's value, "" for none.
+    """
+
+    def __init__(self, texts: Sequence[str], values: Sequence[str]) -> None:
+        sides: Counter[tuple[str, str]] = Counter()
+        for text, value in zip(texts, values, strict=True):
+            if value:
+                sides.update(_neighbourhoods(text, value))
+        need = max(2, SHARED * len(texts))
+        kept = sorted((side for side, n in sides.items() if n >= need and side[1]), key=lambda s: (-sides[s], s))
+        before = "|".join(re.escape(c) for s, c in kept if s == "<")
+        after = "|".join(re.escape(c) for s, c in kept if s == ">")
+        self._known = [v for v, _ in sorted(Counter(v for v in values if v).items(), key=lambda p: (-p[1], p[0]))]
+        self._between = re.compile(rf"(?:{before})([^\W_]{{2,{LONGEST}}}?)(?={after})") if before and after else None
+
+    def value(self, text: str) -> str:
+        """Return the value in a text, where it comes twice: a known one, or what stands in known surroundings; or ""."""
+        for value in self._known:
+            if value in text and text.count(value) > 1:
+                return value
+        if self._between is not None:
+            for value, _ in Counter(self._between.findall(text)).most_common():
+                if text.count(value) > 1:
+                    return str(value)
+        return ""
