@@ -10,15 +10,24 @@ from types import ModuleType
 import pytest
 
 
+class Texts(list[str]):
+    """Many texts, which a failing test does not print."""
+
+    def __repr__(self) -> str:
+        return f"<{len(self)} texts>"
+
+
 @pytest.fixture(scope="session")
-def articles() -> list[str]:
+def articles() -> Texts:
     """Some articles from the project's own templates, converted character by character as the farms do."""
     import opencc
 
     from toolkit.generate import generate
 
     convert = opencc.OpenCC("s2t").convert
-    return [convert(made.text) for name in ("loan_guide", "question_answer") for made in generate(name, 30, seed=5)]
+    return Texts(
+        convert(made.text) for name in ("loan_guide", "question_answer") for made in generate(name, 30, seed=5)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def test_what_is_found_is_among_all_that_brute_force_finds(clean: str) -> None:
     at = made.index("?")
     # Every text of two characters that starts with a byte that makes a character read shù with the byte before it.
     lead = codes()[made[at - 1]][1]
-    firsts = seconds_by_reading()[lead, "shù"]
+    firsts = seconds_by_reading()["shù"][lead]
     found = {
         made[:at] + pairs()[first << 8 | trail] + made[edit.end :]
         for first, trail in product(firsts, range(0x40, 0xFF))

@@ -34,19 +34,20 @@ def codes() -> dict[str, tuple[int, int]]:
 
 
 @cache
-def seconds_by_reading() -> dict[tuple[int, str], tuple[int, ...]]:
-    """Return (first byte, reading) → the second bytes that make a character of that reading, and could be a first byte.
+def seconds_by_reading() -> dict[str, dict[int, tuple[int, ...]]]:
+    """Return reading → first byte → the second bytes that make a character of that reading, and could be a first byte.
 
     Only such a second byte swallows the bracket of a note that follows it.
     """
-    table: dict[tuple[int, str], list[int]] = {}
+    table: dict[str, dict[int, list[int]]] = {}
     bytes_of = codes()
     for reading, chars in readings().chars.items():
+        by_lead = table.setdefault(reading, {})
         for char in chars:
             lead, trail = bytes_of[char]
             if trail in LEADS:
-                table.setdefault((lead, reading), []).append(trail)
-    return {key: tuple(trails) for key, trails in table.items()}
+                by_lead.setdefault(lead, []).append(trail)
+    return {reading: {lead: tuple(trails) for lead, trails in by_lead.items()} for reading, by_lead in table.items()}
 
 
 @cache

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 NEARBY = 14  # characters on each side of a gap in which a cue is looked for
 SPACED = 3  # a line with more gaps than this between Han characters is written with spaces
 SHORTEST = 8  # characters of a line that is a sentence; shorter ones are headings and menus
+CLOSE = 6  # characters on each side that are read with a word
 JOINS = 2.0  # nats that a word must save to be taken for what stood in a gap, where there is no cue
 _GAP = re.compile(" (?=[㐀-鿿])")
 _PUNCTUATION = frozenset("，,。.、；;！!？?）)」』”’…\n")  # no colon: 記者問：
@@ -141,22 +142,27 @@ def _fill(text: str, at: int, begin: int, end: int) -> Edit | None:
     right = text[at + 1 : min(end, at + 1 + NEARBY)]
     simple = not any(char in simplified() for char in text[begin:end])
     stands = None
-    best: list[tuple[float, str, str]] = []
+    found: list[tuple[str, str]] = []
     for gap in lexicon().gaps:
         if gap.simple != simple:
             continue
-        filled = language.cost((left + gap.word + right).translate(simplifying()))
         if gap.cues:
             if any(cue in left or cue in right for cue in gap.cues):
-                best.append((filled, gap.word, "words that go with it are near"))
+                found.append((gap.word, "words that go with it are near"))
         else:
             if stands is None:
-                stands = language.cost((left + right).translate(simplifying()))
-            if filled + JOINS < stands:
-                best.append((filled, gap.word, "it joins what stands on both sides"))
-    if not best:
+                stands = _cost(left, "", right)
+            if _cost(left, gap.word, right) + JOINS < stands:
+                found.append((gap.word, "it joins what stands on both sides"))
+    if not found:
         return None
-    best.sort()
-    _, word, reason = best[0]
-    runner_up = best[1][1] if len(best) > 1 else None
+    if len(found) > 1:
+        found.sort(key=lambda item: _cost(left, item[0], right))
+    word, reason = found[0]
+    runner_up = found[1][0] if len(found) > 1 else None
     return Edit("holes", at, at + 1, " ", word, "guess", f"a space where word filters cut {word}: {reason}", runner_up)
+
+
+def _cost(left: str, word: str, right: str) -> float:
+    """Return the cost of a word with its surroundings."""
+    return language.cost((left[-CLOSE:] + word + right[:CLOSE]).translate(simplifying()))

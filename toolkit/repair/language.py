@@ -28,6 +28,9 @@ START: Front = (("", 0.0),)
 UNKNOWN = 16.0
 """Cost of a character that is no word of its own: below one in ten million, the least the dictionary counts."""
 
+IMPOSSIBLE = 1e9
+"""Nats: more than any text costs."""
+
 BETWEEN = 1.5
 """Cost added where a character that no word continues is cut off: it was in the dictionary only inside words."""
 
@@ -73,22 +76,27 @@ def step(front: Front, char: str) -> Front:
     ('数据', True)
     """
     whole, begin = words()
-    if not is_han(char):
-        return (("", min(cost + _closing(node, whole, begin) for node, cost in front) + price(char)),)
-    opening = begin.get(char, UNKNOWN)
+    opening = begin.get(char)
+    if opening is None:
+        if not is_han(char):
+            return (("", min(cost + _closing(node, whole, begin) for node, cost in front) + price(char)),)
+        opening = UNKNOWN
     longer: list[tuple[str, float]] = []
-    least = None
+    least = IMPOSSIBLE
     for node, cost in front:
         if node:
-            extended = begin.get(node + char)
+            key = node + char
+            extended = begin.get(key)
             if extended is not None:
-                longer.append((node + char, cost + extended - begin.get(node, UNKNOWN)))
-        closed = cost + _closing(node, whole, begin)
-        if least is None or closed < least:
-            least = closed
-    assert least is not None, "a front is never empty"
+                longer.append((key, cost + extended - begin[node]))
+            end = whole.get(node)
+            # Most words end where they are words: the rare other ends are left to `_closing`.
+            cost += end - begin[node] if end is not None else _closing(node, whole, begin)
+        if cost < least:
+            least = cost
     longer.append((char, least + opening))
-    longer.sort(key=_cost)
+    if len(longer) > 1:
+        longer.sort(key=_cost)
     return tuple(longer)
 
 

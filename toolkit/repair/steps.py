@@ -154,12 +154,10 @@ class Steps:
 
     Args:
         page: what is known about the page.
-        deep: whether to suppose that bytes vanished.
     """
 
-    def __init__(self, page: Page, *, deep: bool) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
-        self._deep = deep
         self._tries = MANY
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> None:
@@ -171,7 +169,7 @@ class Steps:
             return
         before = len(out)
         self._straight(path, token, out)
-        if not self._deep or not path.pending or token.kind == "wall":
+        if not path.pending or token.kind == "wall":
             return
         straight = min((new.cost for new in out[before:]), default=path.cost + HOPELESS)
         if straight <= path.cost + SURPRISE:
@@ -217,7 +215,7 @@ class Steps:
         short = simplified().get(char, char)
         front = language.step(path.front, short)
         cost = path.cost + front[0][1] - path.front[0][1]
-        if self._deep and path.last and is_han(path.last) and self._page.familiar(path.last + short):
+        if path.last and is_han(path.last) and self._page.familiar(path.last + short):
             cost -= FAMILIAR
         steady = path.steady + (1 if is_han(char) else CONTEXT)  # punctuation ends the context
         out.append(Path(path, end, cost, 0, tail, front, short, steady))
@@ -242,7 +240,7 @@ class Steps:
         short = plains()[code]
         front = language.step(path.front, short)
         cost = path.cost + front[0][1] - path.front[0][1]
-        if self._deep and path.last and is_han(path.last) and self._page.familiar(path.last + short):
+        if path.last and is_han(path.last) and self._page.familiar(path.last + short):
             cost -= FAMILIAR
         if lead == FULL_WIDTH_LEAD:
             if short not in _FULL_WIDTH_MARKS:
@@ -265,7 +263,7 @@ class Steps:
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
         """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
         known = path.tail & 0xFF
-        for second in seconds_by_reading().get((known, reading), ()):
+        for second in seconds_by_reading().get(reading, {}).get(known, ()):
             entry = (pairs()[known << 8 | second], reading)
             if path.pending:
                 self._add(self._make(path, end, path.pending, second, 0, entry=entry), out)
@@ -295,7 +293,7 @@ class Steps:
             self._add(self._make(path, end, path.pending, code, 0), out)
         if 0x21 <= code <= 0x7E:
             self._add(self._make(path, end, path.pending, FULL_WIDTH_LEAD, code + 0x80), out)
-        if char == "?" and self._deep:
+        if char == "?":
             self._swallowed(path, end, out)
 
     def _swallowed(self, path: Path, end: int, out: list[Path]) -> None:
@@ -349,7 +347,7 @@ class Steps:
             if char >= "@":
                 found = [*found, *_likely(path.front, _beginnings(ord(char)), self._tries)]
         elif kind == "break":
-            found = list(LEADS)
+            found = list(seconds_by_reading().get(char, ()))
         else:
             return ()
         return [lead for lead in dict.fromkeys(found) if lead in wild and lead >= _OPEN]

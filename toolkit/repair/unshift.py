@@ -16,7 +16,7 @@ from toolkit.repair import language
 from toolkit.repair.evidence import Page, Placed, Run, Solution
 from toolkit.repair.gbk import codes
 from toolkit.repair.script_table import simplified
-from toolkit.repair.steps import ASCII_LOST, CONTEXT, SURPRISE, Path, Steps, by_cost, next_token
+from toolkit.repair.steps import ASCII_LOST, CONTEXT, Path, Steps, by_cost, next_token
 
 # Sizes of the search, fixed on damaged Wikipedia paragraphs: larger ones find nothing more.
 BEAM = 16  # texts kept at each character
@@ -54,10 +54,7 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
     if orphan:
         lead = codes()["。"][0]
         begin = Path(begin, start + 1, 0.0, lead, (tail & 0xFF) << 8 | lead, front, begin.last, lost=ASCII_LOST)
-    quick = _search(text, begin, Steps(page, deep=False))
-    if quick is not None and quick.worst <= SURPRISE and quick.margin >= SURE:
-        return quick  # every character is expected: nothing vanished
-    return _search(text, begin, Steps(page, deep=True))
+    return _search(text, begin, Steps(page))
 
 
 def is_sure(solution: Solution) -> bool:
