@@ -48,6 +48,7 @@ class Lexicon:
         numbering: families of heading numbers by depth, names of `toolkit.generate.numbering.FAMILIES`.
         variables: slots drawn once an article, in the order of the file.
         slots: slots drawn anew at each use.
+        kind: `farm`, or `bulletin` for legitimate text that is templated, too.
     """
 
     about: str
@@ -55,6 +56,7 @@ class Lexicon:
     numbering: tuple[str, ...]
     variables: Mapping[str, Slot]
     slots: Mapping[str, Slot]
+    kind: str = "farm"
 
 
 @dataclass
@@ -85,7 +87,7 @@ def read_lexicon(name: str, read: Reader) -> Lexicon:
 
     file = _File(name, read)
     top = _mapping(file, _compose(file, name))
-    known = {"about", "script", "numbering", "include", "variables", "slots"}
+    known = {"about", "kind", "script", "numbering", "include", "variables", "slots"}
     for key in top:
         if key not in known:
             raise file.fail(top[key][0], f"unknown key {key!r}; known: {', '.join(sorted(known))}")
@@ -114,7 +116,10 @@ def read_lexicon(name: str, read: Reader) -> Lexicon:
             raise file.fail(top["numbering"][1], f"unknown numbering {family!r}; known: {', '.join(FAMILIES)}")
     _check_places(file, sections["variables"], sections["slots"])
     about = _scalar(file, top["about"][1]) if "about" in top else ""
-    return Lexicon(about, script, numbering or ("chinese", "dotted"), sections["variables"], sections["slots"])
+    kind = _scalar(file, top["kind"][1]) if "kind" in top else "farm"
+    if kind not in ("farm", "bulletin"):
+        raise file.fail(top["kind"][1], f"kind is farm or bulletin, not {kind!r}")
+    return Lexicon(about, script, numbering or ("chinese", "dotted"), sections["variables"], sections["slots"], kind)
 
 
 def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = None) -> yaml.Node:
