@@ -130,7 +130,15 @@ class Template:
         Raises:
             jinja2.UndefinedError: the context lacks a name that is no closed list.
         """
-        return renderer(self.source)(context)
+        text = renderer(self.source)(context)
+        if self.report.edited or "edits" not in context:
+            return text
+        # No article deviated when the source was written, so it does not apply edits itself.
+        out, at = [], 0
+        for start, end, new in context["edits"]:
+            out += [text[at:start], new]
+            at = end
+        return "".join([*out, text[at:]])
 
     def spans(self, i: int) -> list[VariableSpan]:
         """Return the variable characters of text `i` (a position among the given texts), in order, not overlapping.

@@ -118,7 +118,7 @@ class Finder:
         self._between = re.compile(rf"(?:{before})([^\W_]{{2,{LONGEST}}}?)(?={after})") if before and after else None
 
     def value(self, text: str) -> str:
-        """Return the value in a text, where it comes twice: a known one, or what stands in known surroundings; or ""."""
+        """Return what comes twice in a text and is a known value or stands in known surroundings, or nothing."""
         for value in self._known:
             if value in text and text.count(value) > 1:
                 return value

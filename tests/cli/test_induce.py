@@ -1,0 +1,88 @@
+"""`contentfarm induce` and `contentfarm match`, end to end."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment
+
+from toolkit.cli.main import run
+
+
+def article(rng: random.Random) -> str:
+    name, year = rng.choice(["青禾速借", "小舟花", "微潮分期", "橙柚貸"]), rng.randrange(2001, 2024)
+    return (
+        f"{name}靠譜嗎？\n小編導語\n{name}成立於{year}年，主要為上班族提供小額周轉服務，在應用商店裡有不少評價。\n"
+        f"一、{name}的由來\n隨著互聯網金融的發展，{name}逐漸被人們熟悉，客服電話是1650000{rng.randrange(10000):04}。\n"
+        f"小編總結\n希望本文能幫助您了解{name}，歡迎在評論區留言。"
+    )
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    rng = random.Random(3)
+    path = tmp_path / "c.jsonl"
+    path.write_text("".join(json.dumps({"id": f"a{i}", "text": article(rng)}) + "\n" for i in range(30)))
+    return path
+
+
+def test_a_library_is_written_and_matched(
+    corpus: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert run(["induce", str(corpus), "-o", str(tmp_path / "t"), "--one-group", "--spintax"]) == 0
+    names = {path.name for path in (tmp_path / "t").iterdir()}
+    assert names == {"all.j2", "all.json", "all.spintax.txt", "index.html", "manifest.json"}
+    data = json.loads((tmp_path / "t" / "all.json").read_text())
+    source = (tmp_path / "t" / "all.j2").read_bytes().decode()
+    texts = [json.loads(line)["text"] for line in corpus.read_text().splitlines()]
+    plain = Environment().from_string(source)
+    assert [plain.render(context) for context in data["contexts"]] == texts
+    assert data["ids"] == [f"a{i}" for i in range(30)]
+    page = (tmp_path / "t" / "index.html").read_text()
+    assert "default-src &#39;none&#39;" in page
+    assert "小編導語" in page
+
+    new = tmp_path / "new.jsonl"
+    rng = random.Random(9)
+    rows = [article(rng), "一篇毫不相干的文章，講的是下雨天的河水和住在河邊的人家。"]
+    new.write_text("".join(json.dumps({"id": f"n{i}", "text": t}) + "\n" for i, t in enumerate(rows)))
+    capsysbinary.readouterr()
+    assert run(["match", str(tmp_path / "t"), str(new), "--all", "--spans", "-q"]) == 0
+    lines = [json.loads(line) for line in capsysbinary.readouterr().out.splitlines()]
+    assert [line["template"] for line in lines] == ["all", None]
+    assert plain.render(lines[0]["slots"]) == rows[0]
+    assert all(rows[0][start:end] for start, end, _ in lines[0]["spans"])
+    assert run(["match", str(tmp_path / "t" / "all.json"), str(new), "--fail-on", "match", "-q"]) == 4
+
+
+def test_clusters_of_a_scan_are_taken(corpus: Path, tmp_path: Path) -> None:
+    assert run(["scan", str(corpus), "-o", str(tmp_path / "run"), "-t", "0.3", "-q"]) == 0
+    assert run(["induce", str(tmp_path / "run"), "-o", str(tmp_path / "t"), "-q"]) == 0
+    assert list((tmp_path / "t").glob("*.j2"))
+
+
+def test_clusters_are_looked_for(corpus: Path, tmp_path: Path) -> None:
+    assert run(["induce", str(corpus), "-o", str(tmp_path / "t"), "--min-size", "5", "-q"]) == 0
+    assert (tmp_path / "t" / "cluster-001.j2").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["induce"], 2),
+        (["induce", "{corpus}"], 2),
+        (["induce", "{corpus}", "-o", "{out}", "--min-size", "99", "-q"], 0),
+        (["match"], 2),
+        (["match", "{corpus}"], 2),
+        (["match", "{tmp}/nothing", "{corpus}"], 1),
+        (["match", "{corpus}", "{corpus}"], 1),
+        (["match", "{tmp}", "{corpus}"], 1),
+    ],
+)
+def test_exit_codes(words: list[str], code: int, corpus: Path, tmp_path: Path) -> None:
+    filled = [w.format(corpus=corpus, out=tmp_path / "t", tmp=tmp_path) for w in words]
+    assert run(filled) == code
+    assert not (tmp_path / "t").exists()
