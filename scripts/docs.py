@@ -22,7 +22,8 @@ BLOCK = re.compile(r"<!-- help -->.*?<!-- /help -->", re.DOTALL)
 
 def help_text(name: str) -> str:
     """Return what `contentfarm NAME --help` prints at a width of 100 columns."""
-    parent = click.Context(cli, info_name="contentfarm", terminal_width=100)
+    # With the group's own settings: a command keeps the help option that it was first asked with.
+    parent = click.Context(cli, info_name="contentfarm", terminal_width=100, **cli.context_settings)
     command = cli.get_command(parent, name)
     assert command is not None
     return command.get_help(click.Context(command, info_name=name, parent=parent, terminal_width=100))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from toolkit.report.charts import Bar, Chart, count_chart
-from toolkit.report.page import _environment, _packaged, content_security_policy
+from toolkit.report.page import content_security_policy, environment, packaged
 from toolkit.report.text import number, plural
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ class MeasureView:
 
 def render_measures(view: MeasureView) -> str:
     """Draw the page: one self-contained HTML file that can always be encoded as UTF-8."""
-    css = _packaged("report.css")
+    css = packaged("report.css")
     shown = sorted(view.scores, key=lambda score: (-score["value"], str(score["id"])))[:LISTED]
     return (
-        _environment()
+        environment()
         .get_template("measure.html.j2")
         .render(
             view=view,
