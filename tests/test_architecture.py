@@ -20,6 +20,7 @@ LAYERS = {
     "induce": 1,
     "generate": 1,
     "measure": 1,
+    "links": 1,
     "corpus": 2,
     "report": 2,
     "store": 2,

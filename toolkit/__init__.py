@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from toolkit.evaluate import Evaluation, evaluate
     from toolkit.generate import generate
     from toolkit.induce import Template, induce
+    from toolkit.links import Links, links
     from toolkit.parse import Contact, Outline, contacts, parse
     from toolkit.repair import Repair, repair
 
@@ -27,6 +28,7 @@ __all__ = [
     "Contact",
     "Edit",
     "Evaluation",
+    "Links",
     "Outline",
     "Reject",
     "Repair",
@@ -39,6 +41,7 @@ __all__ = [
     "evaluate",
     "generate",
     "induce",
+    "links",
     "parse",
     "repair",
     "scan",
@@ -48,6 +51,7 @@ _LAZY = {
     "Clusters": "toolkit.dedup",
     "Contact": "toolkit.parse",
     "Evaluation": "toolkit.evaluate",
+    "Links": "toolkit.links",
     "Outline": "toolkit.parse",
     "Repair": "toolkit.repair",
     "Scan": "toolkit.engine",
@@ -55,7 +59,7 @@ _LAZY = {
     "contacts": "toolkit.parse",
     "scan": "toolkit.engine",
 }
-_ROOMS = frozenset({"dedup", "evaluate", "generate", "induce", "parse", "repair"})
+_ROOMS = frozenset({"dedup", "evaluate", "generate", "induce", "links", "parse", "repair"})
 
 
 def __getattr__(name: str) -> Any:

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dedup": ("toolkit.cli.dedup", "Find near-duplicates and group them into clusters."),
     "induce": ("toolkit.cli.induce", "Find the templates of clusters of articles."),
     "match": ("toolkit.cli.match", "Find the articles that come from the templates of a library."),
+    "links": ("toolkit.cli.links", "Link articles by contacts, copies, moulds and hosts."),
     "generate": ("toolkit.cli.generate", "Write synthetic articles from templates, with their truth."),
     "measure": ("toolkit.cli.measure", "Measure how templated a corpus is, and score its articles."),
     "evaluate": ("toolkit.cli.evaluate", "Compare the results of a scan with the truth."),

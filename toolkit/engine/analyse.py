@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from toolkit.engine.options import ScanOptions
-    from toolkit.parse import Contact
+    from toolkit.links import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class Analysed:
         script: `hans`, `hant`, `mixed` or `none`.
         outline: the tree of `toolkit.parse` as plain JSON types.
         sections: number of sections, of all levels.
-        contacts: see `toolkit.contacts`.
+        contacts: see `toolkit.contacts`, each with the part of the outline that it stands in.
+        host: canonical name of the host that served it, if its address is known.
+        headings: a number for each two neighbouring headings (see `toolkit.links.facts.heading_pairs`).
+        notes: pinyin notes taken out.
     """
 
     article: Article
@@ -45,7 +48,10 @@ class Analysed:
     script: str
     outline: dict[str, Any]
     sections: int
-    contacts: tuple[Contact, ...]
+    contacts: tuple[Mention, ...]
+    host: str | None
+    headings: tuple[int, ...]
+    notes: int
 
 
 def analyse(article: Article, options: ScanOptions) -> Analysed | Reject:
@@ -66,11 +72,13 @@ def analyse(article: Article, options: ScanOptions) -> Analysed | Reject:
 
 
 def _analyse(article: Article, options: ScanOptions) -> Analysed:
+    from toolkit.links.facts import heading_pairs, host_of, mentions
     from toolkit.parse import contacts, parse
     from toolkit.repair.script import script_of
 
     repaired = options.repair(article.text)
     outline = parse(repaired.text)
+    tree = outline.to_dict()
     return Analysed(
         article=article,
         title=article.title or outline.title,
@@ -79,9 +87,12 @@ def _analyse(article: Article, options: ScanOptions) -> Analysed:
         left=tuple(repaired.left),
         kit_level=repaired.kit_level,
         script=script_of(repaired.text).label,
-        outline=outline.to_dict(),
+        outline=tree,
         sections=len(outline.sections()),
-        contacts=tuple(contacts(repaired.text)),
+        contacts=mentions(tree, [contact.to_dict() for contact in contacts(repaired.text)]),
+        host=host_of(article.url),
+        headings=heading_pairs(tree),
+        notes=sum(edit.kind == "notes" for edit in repaired.edits),
     )
 
 

@@ -61,7 +61,7 @@ class Scan:
 
     @cached_property
     def contacts(self) -> Any:
-        """One row a contact found: `id, kind, value, raw, start, end, certainty`, as a `pyarrow.Table`."""
+        """One row a contact found: `id, kind, value, raw, start, end, certainty, part`, as a `pyarrow.Table`."""
         return self._table("contacts.parquet")
 
     @cached_property

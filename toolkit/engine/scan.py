@@ -32,11 +32,15 @@ from toolkit.engine.tables import RunTables
 from toolkit.engine.tally import Tally
 from toolkit.engine.views import cluster_views, contact_views, group_views, outline_views
 from toolkit.errors import ContractError
+from toolkit.links.build import has_kit
 from toolkit.report.data import Counts, Limits, ReportData
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from toolkit.corpus import ReadOptions
     from toolkit.dedup import Clusters
@@ -94,6 +98,13 @@ def scan(
             shutil.rmtree(folder, ignore_errors=True)
         raise
     return Scan(folder, temporary=out is None)
+
+
+def copies(clusters: Clusters) -> NDArray[np.int64]:
+    """Return the number of each article's cluster, -1 where it has no copy."""
+    import numpy as np
+
+    return np.where(clusters.sizes[clusters.labels] > 1, clusters.labels, -1)
 
 
 class _Run:
@@ -155,6 +166,7 @@ class _Run:
                 clusters = self.deduplicate(spool)
                 tables.clusters(clusters)
             with self.stage("contacts"):
+                self.contacts.judge(copies(clusters))
                 groups = self.contacts.groups()
                 tables.groups(spool.column("id"), groups)
             counts = self.counts(spool.rows, clusters, len(groups))
@@ -188,7 +200,8 @@ class _Run:
             tables.article(result, extra)
             spool.append(Row(result.article.id, result.title, result.article.source, result.text))
             self.tally.add(result)
-            self.contacts.add(index, ((c.kind, c.value, c.raw) for c in result.contacts))
+            kit = has_kit(result.kit_level, result.notes)
+            self.contacts.add(index, result.contacts, result.host, result.headings, kit=kit)
             if result.sections and len(self.sectioned) < self.limits.outlines:
                 self.sectioned.append(index)
 

@@ -39,6 +39,7 @@ CONTACTS: dict[str, str] = {
     "start": "int64",
     "end": "int64",
     "certainty": "string",
+    "part": "string",
 }
 CLUSTERS: dict[str, str] = {
     "id": "string",

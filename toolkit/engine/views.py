@@ -68,8 +68,8 @@ def _spread(ordered: Sequence[int], count: int) -> list[int]:
 
 
 def contact_views(index: ContactIndex, spool: Spool, limits: Limits) -> list[ContactView]:
-    """Show the shared contacts: those that tie articles together first, then those behind the most articles."""
-    shared = sorted(index.shared(), key=lambda entry: not index.links(entry[0]))
+    """Show the shared contacts: those that tie articles together first, then hubs, then the rest."""
+    shared = sorted(index.shared(), key=lambda entry: (not index.links(entry[0]), not index.could_link(entry[0])))
     return [
         ContactView(
             kind=key[0],
@@ -78,6 +78,7 @@ def contact_views(index: ContactIndex, spool: Spool, limits: Limits) -> list[Con
             total=len(articles),
             articles=_references(articles, spool, limits),
             ties=index.links(key),
+            hub=index.hub(key),
         )
         for key, articles in shared[: limits.contacts]
     ]

@@ -9,6 +9,7 @@ from toolkit.parse.lexicon import NOTE
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Sequence
 
     from toolkit.parse.model import Node, Outline
 
@@ -21,17 +22,21 @@ _TOPIC_MIN, _TOPIC_MAX = 2, 8  # characters of a platform's name
 
 
 def topic(outline: Outline) -> str | None:
-    """Return the words that the title and most headings share: the name that changes from copy to copy.
+    """Return the name that changes from copy to copy; see `shared_name`."""
+    return shared_name(outline.title, [node.text for node in outline.walk() if node.kind == "heading"])
+
+
+def shared_name(title: str | None, headings: Sequence[str], least: int = 2) -> str | None:
+    """Return the words that the title and most headings share: usually the name that changes from copy to copy.
 
     It is the longest run of 2 to 8 characters of the title that stands in more headings than any other, and in at
-    least two; None when there is none.
+    least `least` of them; None when there is none. Notes are left out.
     """
-    title = outline.title
-    headings = [_NOTE.sub("", node.text) for node in outline.walk() if node.kind == "heading"]
     if not title or len(headings) < 2:
         return None
     from collections import Counter
 
+    headings = [_NOTE.sub("", heading) for heading in headings]
     counts: Counter[str] = Counter()
     for run in _HAN_RUN.findall(_NOTE.sub("", title)):
         for size in range(_TOPIC_MIN, _TOPIC_MAX + 1):
@@ -40,7 +45,7 @@ def topic(outline: Outline) -> str | None:
     for words in counts:
         counts[words] = sum(words in heading for heading in headings)
     best = max(counts, key=lambda words: (counts[words], len(words)), default=None)
-    return best if best is not None and counts[best] >= 2 else None
+    return best if best is not None and counts[best] >= least else None
 
 
 def skeleton(outline: Outline) -> str:

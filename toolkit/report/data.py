@@ -232,7 +232,8 @@ class ContactView:
         raws: distinct spellings seen.
         total: articles that carry it; `articles` may hold fewer.
         articles: some of them.
-        ties: whether contacts of this kind connect articles into groups; those that do not are shown apart.
+        ties: whether it connects articles into groups; those that do not are shown apart.
+        hub: why it does not although its kind does: unrelated articles share it; else empty.
     """
 
     kind: str
@@ -241,6 +242,7 @@ class ContactView:
     total: int = 0
     articles: Sequence[ArticleRef] = ()
     ties: bool = True
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

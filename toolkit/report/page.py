@@ -32,8 +32,8 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
         The page. It can always be encoded as UTF-8, whatever the data holds.
     """
     limits = limits or Limits()
-    css, script = _packaged("report.css"), _packaged("report.js")
-    template = _environment().get_template("report.html.j2")
+    css, script = packaged("report.css"), packaged("report.js")
+    template = environment().get_template("report.html.j2")
     return template.render(
         view=build(data, limits),
         css=Markup(css),  # noqa: S704 - our own file
@@ -63,7 +63,7 @@ def content_security_policy(css: str, script: str) -> str:
 
 def stylesheet() -> str:
     """Return the report's style sheet, for other pages that shall look like it."""
-    return _packaged("report.css")
+    return packaged("report.css")
 
 
 def _digest(content: str) -> str:
@@ -71,7 +71,8 @@ def _digest(content: str) -> str:
 
 
 @cache
-def _packaged(name: str) -> str:
+def packaged(name: str) -> str:
+    """Return a style sheet or script of this package, for pages that shall look like the report."""
     content = resources.files("toolkit.report").joinpath("templates", name).read_text(encoding="utf-8")
     # Browsers hash the element's text after they have normalised line ends; a checkout may have changed ours.
     return content.replace("\r\n", "\n")
@@ -85,7 +86,8 @@ def _finalize(value: Any) -> Any:
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the environment of all pages: autoescape on, and nothing invisible is ever printed."""
     environment = Environment(
         loader=PackageLoader("toolkit.report"),
         autoescape=True,
