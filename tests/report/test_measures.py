@@ -27,6 +27,7 @@ def view(identity: str = "a", texts: list[str] = TEXTS) -> MeasureView:
         measures=table.to_dict(),
         parts={name: part.tolist() for name, part in table.parts.items()},
         scores=[{"id": identity, **found.to_dict()}] * (LISTED + 5),
+        highest=[{"id": identity, **found.to_dict()}] * (LISTED + 5),
         reference=identity,
     )
 
@@ -56,7 +57,7 @@ def test_every_measure_is_listed_and_the_highest_scores() -> None:
 
 def test_no_scores_no_section() -> None:
     given_view = view()
-    bare = MeasureView(**{**vars_of(given_view), "scores": (), "parts": {}})
+    bare = MeasureView(**{**vars_of(given_view), "scores": (), "highest": (), "parts": {}})
     page = render_measures(bare)
     assert 'id="scores"' not in page
     assert 'id="distributions"' not in page

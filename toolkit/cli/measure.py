@@ -141,20 +141,25 @@ def command(
             table = measure(texts, ids, hosts=groups, only=names, **settings)
         if save_reference is not None:
             _save(save_reference, Reference.build(texts, ids, hosts=groups, workers=settings["workers"]))
-        scored = list(_scores(spool, known, ui)) if known is not None else []
+        # Evidence of a million articles does not fit memory: it waits on disk, and a line an article stays here.
+        details = Path(scratch) / "scores.jsonl"
+        scored = _score_all(spool, known, details, ui) if known is not None else []
         if output is not None:
             about = f"{reference}, {len(known):,} texts" if known is not None else ""
-            _write(output, paths, table, scored, rejects, title, about)
+            _write(output, paths, table, scored, details, rejects, title, about)
         elif form == "table":
             _print(table, scored)
+        elif form == "csv":
+            click.echo(_csv(table, scored), nl=False)
         else:
-            click.echo((_json if form == "json" else _csv)(table, scored), nl=False)
+            for piece in _json(table, scored, details):
+                click.echo(piece, nl=False)
     if not ui.quiet:
-        counts = ", ".join(f"{sum(s.label == label for _, s in scored):,} {label}" for label in reversed(LABELS))
+        counts = ", ".join(f"{sum(row['label'] == label for row in scored):,} {label}" for label in reversed(LABELS))
         said = f"; content farm: {counts}" if scored else ""
         where = f"; page: {Path(output) / 'measure.html'}" if output is not None else ""
         ui.info(f"{table.measured:,} of {table.texts:,} texts measured{said}{where}")
-    worst = max((LABELS.index(score.label) for _, score in scored), default=0)
+    worst = max((LABELS.index(row["label"]) for row in scored), default=0)
     if fail_on is not None and worst >= LABELS.index(fail_on):
         return EXIT_FINDINGS
     return EXIT_REJECTS if rejects else EXIT_DONE
@@ -211,15 +216,24 @@ def _save(path: str, reference: Reference) -> None:
         fresh.replace(place)
 
 
-def _scores(spool: Spool, known: Reference, ui: Ui) -> Iterator[tuple[str, Score]]:
-    """Yield id and score of each article."""
+def _score_all(spool: Spool, known: Reference, details: Path, ui: Ui) -> list[dict[str, Any]]:
+    """Score each article; return the columns of `SCORES`, and write everything else to `details`, a line an article."""
     from toolkit.measure import score
 
-    with ui.progress("Scoring", spool.rows) as advance:
+    rows = []
+    with ui.progress("Scoring", spool.rows) as advance, details.open("w", encoding="ascii") as lines:
         for index in range(spool.rows):
-            row = spool.row(index)
-            yield row.id, score(row.text, known)
+            article = spool.row(index)
+            found = score(article.text, known)
+            rows.append(_score_row(article.id, found))
+            lines.write(json.dumps({"id": article.id, **found.to_dict()}) + "\n")
             advance(1)
+    return rows
+
+
+def _detailed(details: Path) -> Iterator[dict[str, Any]]:
+    with details.open(encoding="ascii") as lines:
+        yield from map(json.loads, lines)
 
 
 def _score_row(identity: str, score: Score) -> dict[str, Any]:
@@ -236,17 +250,21 @@ def _score_row(identity: str, score: Score) -> dict[str, Any]:
     }
 
 
-def _json(table: Table, scored: list[tuple[str, Score]]) -> str:
-    """Return one JSON object: the table, and under `scores` every article with its evidence."""
-    content = table.to_dict()
-    if scored:
-        content["scores"] = [{"id": identity, **score.to_dict()} for identity, score in scored]
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+def _json(table: Table, scored: list[dict[str, Any]], details: Path) -> Iterator[str]:
+    """Yield one JSON object in pieces: the table, and under `scores` every article with its evidence."""
+    content = json.dumps(table.to_dict(), ensure_ascii=False, indent=1)
+    if not scored:
+        yield content + "\n"
+        return
+    yield content.removesuffix("\n}") + ',\n "scores": ['
+    for number, entry in enumerate(_detailed(details)):
+        yield ("," if number else "") + "\n  " + json.dumps(entry, ensure_ascii=False)
+    yield "\n ]\n}\n"
 
 
-def _csv(table: Table, scored: list[tuple[str, Score]]) -> str:
+def _csv(table: Table, scored: list[dict[str, Any]]) -> str:
     """Return the scores as CSV, or the measures where nothing was scored."""
-    rows = [_score_row(identity, score) for identity, score in scored] or table.to_arrow().to_pylist()
+    rows = scored or table.to_arrow().to_pylist()
     out = io.StringIO()
     writer = csv.DictWriter(out, list(SCORES if scored else MEASURES), lineterminator="\n")
     writer.writeheader()
@@ -254,7 +272,7 @@ def _csv(table: Table, scored: list[tuple[str, Score]]) -> str:
     return out.getvalue()
 
 
-def _print(table: Table, scored: list[tuple[str, Score]]) -> None:
+def _print(table: Table, scored: list[dict[str, Any]]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table as Drawn
@@ -274,23 +292,26 @@ def _print(table: Table, scored: list[tuple[str, Score]]) -> None:
     drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("article", "farm", "value", "templated", "why"):
         drawn.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
-    highest = sorted(scored, key=lambda item: (-item[1].value, item[0]))
-    for identity, score in highest[:SHOWN]:
-        row_of = _score_row(identity, score)
-        templated = f"{'yes' if score.templated else 'no'} ({score.templatedness:.2f})"
-        drawn.add_row(
-            Text(printable(identity)), score.label, f"{score.value:.2f}", templated, Text(printable(row_of["why"]))
-        )
+    for entry in _highest(scored):
+        templated = f"{'yes' if entry['templated'] else 'no'} ({entry['templatedness']:.2f})"
+        why = Text(printable(entry["why"]))
+        drawn.add_row(Text(printable(entry["id"])), entry["label"], f"{entry['value']:.2f}", templated, why)
     console.print(drawn)
-    if len(highest) > SHOWN:
-        click.echo(f"… and {len(highest) - SHOWN:,} more; --format csv or json lists all")
+    if len(scored) > SHOWN:
+        click.echo(f"… and {len(scored) - SHOWN:,} more; --format csv or json lists all")
+
+
+def _highest(scored: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the articles that are shown, the highest values first."""
+    return sorted(scored, key=lambda row: (-row["value"], row["id"]))[:SHOWN]
 
 
 def _write(
     output: str,
     paths: tuple[str, ...],
     table: Table,
-    scored: list[tuple[str, Score]],
+    scored: list[dict[str, Any]],
+    details: Path,
     rejects: list[Reject],
     title: str,
     reference: str,
@@ -304,14 +325,16 @@ def _write(
         found = table.to_arrow()
         with run.parquet("measures.parquet", MEASURES) as out:
             out.write_columns({name: found.column(name) for name in MEASURES})
-        listed = [{"id": identity, **score.to_dict()} for identity, score in scored]
+        listed = {row["id"]: place for place, row in enumerate(_highest(scored))}
+        highest: list[dict[str, Any]] = []
         if scored:
-            rows = [_score_row(identity, score) for identity, score in scored]
             with run.parquet("scores.parquet", SCORES) as out:
-                out.write_columns({name: [row[name] for row in rows] for name in SCORES})
+                out.write_columns({name: [row[name] for row in scored] for name in SCORES})
             with run.jsonl("scores.jsonl") as lines:
-                for entry in listed:
+                for entry in _detailed(details):
                     lines.write(entry)
+                    if entry["id"] in listed:
+                        highest.append(entry)
         with run.jsonl("rejects.jsonl") as rejected:
             for reject in rejects:
                 rejected.write(reject.to_dict())
@@ -322,7 +345,8 @@ def _write(
             inputs=paths,
             measures=table.to_dict(),
             parts={name: part.tolist() for name, part in table.parts.items()},
-            scores=listed,
+            scores=scored,
+            highest=sorted(highest, key=lambda entry: listed[entry["id"]]),
             reference=reference,
         )
         run.text("measure.html", render_measures(view))

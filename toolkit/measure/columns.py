@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _P = np.uint64(MULTIPLIER)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Folded:
     """Folded texts, one after the other.
 

@@ -43,7 +43,7 @@ class Row:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table(Mapping[str, Row]):
     """Measures of a corpus by name, in a fixed order; Arrow, pandas, polars and DuckDB read it as a table.
 

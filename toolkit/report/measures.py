@@ -19,7 +19,7 @@ BINS = 20
 """Columns of a distribution over 0 to 1."""
 
 LISTED = 50
-"""Articles listed with their evidence, the highest scores first."""
+"""Articles listed with their evidence."""
 
 LABELS = ("likely", "possible", "none")
 
@@ -35,7 +35,8 @@ class MeasureView:
         inputs: paths as the caller wrote them.
         measures: `toolkit.measure(...).to_dict()`.
         parts: measure to the numbers it is a mean of.
-        scores: `Score.to_dict()` of each article with its `id`; empty where none were scored.
+        scores: `label`, `value` and `templatedness` of each article; empty where none were scored.
+        highest: `Score.to_dict()` of the articles that are listed, with their `id`.
         reference: what the articles were scored against, for a person.
     """
 
@@ -46,13 +47,13 @@ class MeasureView:
     measures: Mapping[str, Any]
     parts: Mapping[str, Sequence[float]]
     scores: Sequence[Mapping[str, Any]] = ()
+    highest: Sequence[Mapping[str, Any]] = ()
     reference: str = ""
 
 
 def render_measures(view: MeasureView) -> str:
     """Draw the page: one self-contained HTML file that can always be encoded as UTF-8."""
     css = packaged("report.css")
-    shown = sorted(view.scores, key=lambda score: (-score["value"], str(score["id"])))[:LISTED]
     return (
         environment()
         .get_template("measure.html.j2")
@@ -61,7 +62,7 @@ def render_measures(view: MeasureView) -> str:
             rows=view.measures["measures"],
             charts=charts(view),
             scored=score_charts(view.scores),
-            shown=shown,
+            shown=view.highest[:LISTED],
             written=written,
             css=Markup(css),  # noqa: S704 - our own file
             policy=content_security_policy(css, ""),
