@@ -22,9 +22,9 @@ import yaml
 from corpus_files import COLUMNS, as_csv, as_jsonl, as_page, as_parquet, as_text, content, packed
 
 from toolkit.generate import Generated, generate
-from toolkit.generate.copying import WAYS, Copy, Step, copy
+from toolkit.generate.copying import Copy, copy
+from toolkit.generate.copying.truth import contacts_of, copying_of, damage_of, sections_of
 from toolkit.generate.copying.words import is_traditional
-from toolkit.generate.slots import normal
 from toolkit.sketch import fold, jaccard, shingles
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,8 +35,6 @@ LASTING = frozenset({"rotation", "noise", "homophones", "lookalikes", "split_cha
 """Damage that a repair cannot undo, or only by guessing: it lowers the similarity of what is compared."""
 NOT_ANNOTATED = frozenset({"07-lesson", "08-manual", "12-code-tutorial", "16-minutes", "20-notice", "11-interview"})
 """Honest articles with parts of their own, which nobody has annotated: their `sections` are null, not empty."""
-ADVERT_CONTACTS = (("wechat", "example_ads01"), ("email", "ads@example.com"))
-"""Contacts in the advertising lines of toolkit/generate/copying/data/adverts.txt."""
 
 
 @dataclass(frozen=True)
@@ -133,68 +131,11 @@ class Builder:
             title=damaged.text.split("\n", 1)[0],
             site=network.get("network.site", "例文站"),
             url=f"https://{host}/{key}.html",
-            copying=[{"way": step.way, "options": _short(step.options)} for step in copied.steps],
-            damage=[kind for step in damaged.steps for kind in _damage(step)],
-            sections=None if self.others(key) else _sections(article, copied),
-            contacts=_contacts(article, copied, self.others(key)),
+            copying=copying_of(copied),
+            damage=[kind for step in damaged.steps for kind in damage_of(step)],
+            sections=None if self.others(key) else sections_of(article, copied),
+            contacts=contacts_of(article, copied, self.others(key)),
         )
-
-
-def _short(options: dict[str, Any]) -> dict[str, Any]:
-    """Leave whole articles out of the options that are written down."""
-    return {key: value for key, value in options.items() if key != "other"}
-
-
-def _damage(step: Step) -> list[dict[str, Any]]:
-    """Return the kinds of damage of one step, each with the number of places."""
-    if WAYS[step.way].kind != "damage":
-        raise SystemExit(f"{step.way} is no damage")
-    changed = [piece for piece in step.pieces if piece.new is not None]
-    if step.way != "notes":
-        places = len(changed) if changed else sum(piece.start != 0 for piece in step.pieces)
-        return [{"kind": step.way, "options": step.options, "places": places}] if places else []
-    counts = {"notes": 0, "shifted": 0, "folded": 0}
-    for piece in changed:
-        what = "notes" if piece.start == piece.end else "shifted" if ")" in str(piece.new) else "folded"
-        counts[what] += 1
-    return [{"kind": kind, "options": step.options, "places": count} for kind, count in counts.items() if count]
-
-
-def _sections(article: Generated, copied: Copy) -> list[dict[str, Any]]:
-    """Return the sections where they are in the copy."""
-    headings = {n.parent: n for n in article.derivation if (n.node, n.type) == ("heading", "part")}
-    parts = ("lead", "section", "conclusion")
-    out: list[dict[str, Any]] = []
-    for index, node in enumerate(article.derivation):
-        span = copied.follow(node.start, node.end) if node.type == "part" and node.node in parts else None
-        if span is None:
-            continue
-        heading, found = headings.get(index), ""
-        if heading is not None:
-            where = copied.follow(heading.end - len(heading.value), heading.end)
-            found = copied.text[slice(*where)] if where else ""
-        number = list(node.value or [])
-        out.append({"kind": node.node, "number": number, "heading": found, "start": span[0], "end": span[1]})
-    return sorted(out, key=lambda part: (part["start"], -part["end"]))
-
-
-def _contacts(article: Generated, copied: Copy, others: list[Generated]) -> list[dict[str, Any]]:
-    """Return the contacts that the copy has: those of the footer, of stitched articles, and of advertising."""
-    spans: list[tuple[str, int, int]] = []
-    for contact in article.contacts:
-        span = copied.follow(contact.start, contact.end)
-        if span is not None:
-            spans.append((contact.kind, *span))
-    stitched = [(contact.kind, contact.raw) for other in others for contact in other.contacts]
-    for kind, value in [*ADVERT_CONTACTS, *stitched]:
-        at = copied.text.find(value)
-        if at >= 0:
-            spans.append((kind, at, at + len(value)))
-    out: list[dict[str, Any]] = []
-    for kind, start, end in sorted(spans, key=lambda span: span[1]):
-        raw = copied.text[start:end]
-        out.append({"kind": kind, "value": normal(kind, raw, 0), "raw": raw, "start": start, "end": end})
-    return out
 
 
 @cache

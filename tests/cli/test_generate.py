@@ -10,9 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from toolkit.article import Article
-from toolkit.cli.generate import PLAIN, command
+from toolkit.cli.generate import COPY_KEYS, PLAIN, command
 from toolkit.corpus import read
 from toolkit.errors import UsageError
+from toolkit.evaluate import evaluate
 from toolkit.generate import generate, names
 
 if TYPE_CHECKING:
@@ -56,6 +57,40 @@ def test_without_truth(tmp_path: Path) -> None:
     assert tuple(json.loads(run("loan_guide", "-n", "1", "--no-truth"))) == PLAIN
 
 
+def test_a_recipe_gives_copies_in_every_form_and_a_truth_that_can_be_evaluated(tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.yaml"
+    recipe.write_text("copies:\n  - name: noted\n    steps: [notes: {level: 60}]\n", encoding="utf-8")
+    words = ("loan_guide", "-n", "3", "--recipe", str(recipe), "-q")
+    rows = [json.loads(line) for line in run(*words).decode().splitlines()]
+    assert [row["id"] for row in rows[:2]] == ["loan_guide-0-0", "loan_guide-0-0~noted"]
+    assert tuple(rows[1]) == COPY_KEYS
+    run(*words, "-o", str(tmp_path / "x.parquet"))
+    table = pq.read_table(tmp_path / "x.parquet").to_pylist()
+    assert [row["text"] for row in table] == [row["text"] for row in rows]
+    assert json.loads(table[1]["damage"][0]["options"]) == {"level": 60}
+    run(*words, "-o", f"{tmp_path}/tree/")
+    tree = [item for item in read([str(tmp_path / "tree")]) if isinstance(item, Article)]
+    assert sorted(item.text for item in tree) == sorted(row["text"] + "\n" for row in rows)
+    found = evaluate(
+        {
+            "articles": [{"id": item.id, "source": item.source, "text": item.text} for item in tree],
+            "clusters": [{"id": item.id, "cluster": item.id.split("~")[0].removesuffix(".txt")} for item in tree],
+        },
+        tmp_path / "tree" / "truth.jsonl",
+    )
+    assert found.compared == 6
+    assert found.value("duplicates", "B-cubed F1") == 1
+    assert tuple(json.loads(run(*words, "--no-truth").splitlines()[1])) == PLAIN
+
+
+def test_spintax_is_a_template(tmp_path: Path) -> None:
+    path = tmp_path / "notice.spin"
+    path.write_text("{通知|公告}\n明天{上午|下午}停水。\n", encoding="utf-8")
+    rows = [json.loads(line) for line in run(str(path), "-n", "5").decode().splitlines()]
+    assert {row["title"] for row in rows} == {"通知", "公告"}
+    run(str(path), "-n", "5", "-q", "-o", str(tmp_path / "x.parquet"))
+
+
 def test_list_names_all() -> None:
     listed = run("--list").decode().splitlines()
     assert [line.split()[0] for line in listed] == names()
@@ -69,6 +104,7 @@ def test_list_names_all() -> None:
         (["nosuch"], "there is no template 'nosuch'"),
         (["loan_guide", "loan_guide"], "same name"),
         (["loan_guide", "-o", "x.docx"], "cannot tell the format"),
+        (["loan_guide", "--recipe", "no/such.yaml"], "no/such.yaml: No such file"),
     ],
 )
 def test_wrong_usage(args: list[str], message: str) -> None:

@@ -15,11 +15,20 @@ from toolkit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import pyarrow as pa
+
     from toolkit.cli.common import Ui
     from toolkit.generate import Generated
+    from toolkit.generate.mould import Mould
+    from toolkit.generate.recipes import CopySpec
+    from toolkit.generate.spintax import Spin
 
 PLAIN = ("id", "title", "text", "template", "seed", "index", "synthetic")
 """What `--no-truth` leaves of an article."""
+TRUTH_KEYS = (*PLAIN, "sections", "contacts", "derivation", "choices")
+"""What an article has with its truth."""
+COPY_KEYS = (*PLAIN, "cluster", "clean", "sections", "contacts", "copying", "damage")
+"""What articles and copies have where there is a recipe."""
 TRUTH = "truth.jsonl"
 
 
@@ -38,13 +47,22 @@ TRUTH = "truth.jsonl"
     "--truth/--no-truth", default=True, show_default=True, help="Write derivation, sections and contacts along."
 )
 @click.option("--list", "list_them", is_flag=True, help="Name the templates and what they are, and stop.")
+@click.option("--recipe", metavar="FILE", help="YAML that says which copies of each article are made, and how.")
 @common_options
 def command(
-    templates: tuple[str, ...], number: int, seed: int, output: str | None, truth: bool, list_them: bool, ui: Ui
+    templates: tuple[str, ...],
+    number: int,
+    seed: int,
+    output: str | None,
+    truth: bool,
+    list_them: bool,
+    recipe: str | None,
+    ui: Ui,
 ) -> int:
-    """Write N articles from each TEMPLATE: the name of one of the project's, or a folder of your own.
+    """Write N articles from each TEMPLATE.
 
-    The same templates, number and seed give the same bytes. Every article is marked as synthetic.
+    TEMPLATE is the name of one of the project's, a folder of your own, or a spintax file (.spin). The same templates,
+    number, seed and recipe give the same bytes. Every article is marked as synthetic.
     """
     if list_them:
         _list()
@@ -53,23 +71,53 @@ def command(
         raise UsageError("no template is named; type for example: contentfarm generate loan_guide -n 3 --seed 7")
     from toolkit.generate import load
 
+    specs = _recipe(recipe) if recipe is not None else None
     moulds = [load(name) for name in templates]
     names = [mould.name for mould in moulds]
     if len(set(names)) < len(names):
         raise UsageError("two of the templates have the same name, so their articles would have the same ids")
-    write = _writer(output or "-", truth)
+    write = _writer(output or "-", PLAIN if not truth else TRUTH_KEYS if specs is None else COPY_KEYS)
+    written = 0
     with ui.progress("generate", total=number * len(moulds)) as advance:
 
-        def articles() -> Iterator[Generated]:
+        def rows() -> Iterator[dict[str, Any]]:
+            nonlocal written
             for mould in moulds:
-                for article in mould.articles(number, seed, truth=truth):
-                    yield article
+                for article in mould.articles(number, seed, truth=truth and specs is None):
+                    for row in _rows(mould, article, truth, specs):
+                        written += 1
+                        yield row
                     advance(1)
 
-        write(articles())
+        write(rows())
     if output and output != "-":
-        ui.info(f"{number * len(moulds)} articles written to {output}")
+        ui.info(f"{written:,} articles written to {output}")
     return EXIT_DONE
+
+
+def _recipe(path: str) -> tuple[CopySpec, ...]:
+    from toolkit.generate.recipes import read_recipe
+
+    try:
+        source = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: not UTF-8 (byte {error.start})") from None
+    return read_recipe(source, path)
+
+
+def _rows(
+    mould: Mould | Spin, article: Generated, truth: bool, specs: tuple[CopySpec, ...] | None
+) -> Iterator[dict[str, Any]]:
+    """Yield an article, and its copies if there is a recipe."""
+    if specs is None:
+        yield article.to_dict() if truth else {key: getattr(article, key) for key in PLAIN}
+        return
+    from toolkit.generate.recipes import copies
+
+    for row in copies(mould, article, specs):
+        yield row if truth else {key: row[key] for key in PLAIN}
 
 
 def _list() -> None:
@@ -78,73 +126,83 @@ def _list() -> None:
     known = names()
     width = max(map(len, known), default=0)
     for name in known:
-        click.echo(f"{name:{width}}  {load(name).lexicon.about}")
+        click.echo(f"{name:{width}}  {load(name).about}")
 
 
-def _writer(output: str, truth: bool) -> Callable[[Iterator[Generated]], None]:
-    """Return what writes articles to `output`."""
+def _writer(output: str, keys: tuple[str, ...]) -> Callable[[Iterator[dict[str, Any]]], None]:
+    """Return what writes rows with these keys to `output`."""
     if output == "-":
-        return lambda articles: _to_stdout(articles, truth)
+        return _to_stdout
     path = Path(output)
     if output.endswith(("/", "\\")) or path.is_dir():
-        return lambda articles: _to_folder(articles, path, truth)
+        return lambda rows: _to_folder(rows, path)
     if path.suffix == ".jsonl":
-        return lambda articles: _to_jsonl(articles, path, truth)
+        return lambda rows: _to_jsonl(rows, path)
     if path.suffix == ".parquet":
-        return lambda articles: _to_parquet(articles, path, truth)
+        return lambda rows: _to_parquet(rows, path, keys)
     raise UsageError(f"cannot tell the format of {output!r}; end its name in .jsonl, .parquet, or / for text files")
 
 
-def _row(article: Generated, truth: bool) -> dict[str, Any]:
-    return article.to_dict() if truth else {key: getattr(article, key) for key in PLAIN}
-
-
-def _to_stdout(articles: Iterator[Generated], truth: bool) -> None:
+def _to_stdout(rows: Iterator[dict[str, Any]]) -> None:
     from toolkit.corpus.writers import encode_json
 
-    for article in articles:
-        sys.stdout.buffer.write(encode_json(_row(article, truth)))
+    for row in rows:
+        sys.stdout.buffer.write(encode_json(row))
     sys.stdout.buffer.flush()
 
 
-def _to_jsonl(articles: Iterator[Generated], path: Path, truth: bool) -> None:
+def _to_jsonl(rows: Iterator[dict[str, Any]], path: Path) -> None:
     from toolkit.corpus import RunFolder
 
     with RunFolder(path.parent) as folder, folder.jsonl(path.name) as file:
-        for article in articles:
-            file.write(_row(article, truth))
-
-
-def _to_parquet(articles: Iterator[Generated], path: Path, truth: bool) -> None:
-    import pyarrow as pa
-
-    from toolkit.corpus import RunFolder
-
-    schema: dict[str, str | pa.DataType] = dict.fromkeys(PLAIN, "string")
-    schema |= {"seed": "int64", "index": "int64", "synthetic": "bool"}
-    if truth:
-        span = [("start", pa.int32()), ("end", pa.int32())]
-        strings = [(name, pa.string()) for name in ("kind", "value", "raw")]
-        section = [("kind", pa.string()), ("number", pa.list_(pa.int32())), ("heading", pa.string()), *span]
-        node = [*span, ("node", pa.string()), ("type", pa.string()), ("value", pa.string()), ("parent", pa.int32())]
-        schema |= {"sections": pa.list_(pa.struct(section)), "contacts": pa.list_(pa.struct([*strings, *span]))}
-        schema |= {"derivation": pa.list_(pa.struct(node)), "choices": pa.list_(pa.int32())}
-    with RunFolder(path.parent) as folder, folder.parquet(path.name, schema) as file:
-        for article in articles:
-            row = _row(article, truth)
-            for part in row.get("derivation", ()):
-                # A column has one type; values are numbers, names, lists: JSON holds them all.
-                part["value"] = json.dumps(part["value"], ensure_ascii=False)
+        for row in rows:
             file.write(row)
 
 
-def _to_folder(articles: Iterator[Generated], path: Path, truth: bool) -> None:
+def _to_parquet(rows: Iterator[dict[str, Any]], path: Path, keys: tuple[str, ...]) -> None:
+    from toolkit.corpus import RunFolder
+
+    known = _columns()
+    schema = {key: known[key] for key in keys}
+    with RunFolder(path.parent) as folder, folder.parquet(path.name, schema) as file:
+        for row in rows:
+            for part in row.get("derivation", ()):
+                # A column has one type; values are numbers, names, lists: JSON holds them all.
+                part["value"] = json.dumps(part["value"], ensure_ascii=False)
+            for step in (*row.get("copying", ()), *row.get("damage", ())):
+                step["options"] = json.dumps(step["options"], ensure_ascii=False)
+            file.write(row)
+
+
+def _columns() -> dict[str, str | pa.DataType]:
+    """Return the Parquet type of each key."""
+    import pyarrow as pa
+
+    text, number = pa.string(), pa.int32()
+    span = [("start", number), ("end", number)]
+    section = [("kind", text), ("number", pa.list_(number)), ("heading", text), *span]
+    contact = [("kind", text), ("value", text), ("raw", text), *span]
+    node = [*span, ("node", text), ("type", text), ("value", text), ("parent", number)]
+    columns: dict[str, str | pa.DataType] = dict.fromkeys(("id", "title", "text", "template"), "string")
+    columns |= dict.fromkeys(("cluster", "clean"), "string")
+    columns |= {"seed": "int64", "index": "int64", "synthetic": "bool", "choices": pa.list_(number)}
+    columns |= {name: pa.list_(pa.struct(row)) for name, row in (("sections", section), ("contacts", contact))}
+    columns |= {
+        "derivation": pa.list_(pa.struct(node)),
+        "copying": pa.list_(pa.struct([("way", text), ("options", text)])),
+        "damage": pa.list_(pa.struct([("kind", text), ("options", text), ("places", number)])),
+    }
+    return columns
+
+
+def _to_folder(rows: Iterator[dict[str, Any]], path: Path) -> None:
     from toolkit.corpus import RunFolder
 
     with RunFolder(path) as folder, folder.jsonl(TRUTH) as file:
-        for article in articles:
-            name = f"{article.template}/{article.index:06}.txt"
-            folder.text(name, article.text + "\n")
-            file.write({"file": name, **_row(article, truth)})
+        for row in rows:
+            copied = row["id"].partition("~")[2]
+            name = f"{row['template']}/{row['index']:06}{f'~{copied}' if copied else ''}.txt"
+            folder.text(name, row["text"] + "\n")
+            file.write({"file": name, **row})
         # The truth is no article of the folder.
         folder.text(".contentfarmignore", f"{TRUTH}\n")

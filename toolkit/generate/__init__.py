@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from toolkit.generate.mould import Mould
+    from toolkit.generate.spintax import Spin
 
 __all__ = ["Generated", "Node", "Section", "TrueContact", "generate", "load", "names"]
 
@@ -31,14 +32,18 @@ def _builtin(name: str) -> Mould:
     return Mould.load(name)
 
 
-def load(name: str) -> Mould:
-    """Return a template ready for use: one of `names()`, or the path of a folder of the user's own.
+def load(name: str) -> Mould | Spin:
+    """Return a template ready for use: one of `names()`, a folder of the user's own, or a spintax file (`.spin`).
 
     Raises:
         UsageError: it does not exist or is wrong; the message begins with file and line.
     """
     if name in names():
         return _builtin(name)
+    if name.endswith(".spin"):
+        from toolkit.generate.spintax import Spin
+
+        return Spin.load(name)
     from toolkit.generate.mould import Mould
 
     return Mould.load(name)
@@ -48,7 +53,8 @@ def generate(name: str, n: int = 1, seed: int = 0) -> Iterator[Generated]:
     """Write articles from a template.
 
     Args:
-        name: one of `toolkit.generate.names()`, or the path of a folder with `article.j2` and `lexicon.yaml`.
+        name: one of `toolkit.generate.names()`, the path of a folder with `article.j2` and `lexicon.yaml`, or a
+            spintax file whose name ends in `.spin`.
         n: how many articles.
         seed: any whole number. The same name, seed and number of an article give the same article, to the byte;
             asking for more articles leaves the first ones as they are.

@@ -72,6 +72,7 @@ class Generated:
         title: the line that the template writes first as a title; None where it writes none.
         derive: returns the derivation; called when it is first asked for.
         synthetic: always True, and written wherever the article goes.
+        annotated: whether the derivation says where sections and contacts are; they are unknown otherwise.
     """
 
     template: str
@@ -82,6 +83,7 @@ class Generated:
     title: str | None
     derive: Callable[[Generated], tuple[Node, ...]] = field(repr=False, compare=False)
     synthetic: bool = True
+    annotated: bool = True
 
     @cached_property
     def derivation(self) -> tuple[Node, ...]:
@@ -181,8 +183,8 @@ class Generated:
             "seed": self.seed,
             "index": self.index,
             "synthetic": self.synthetic,
-            "sections": [section._asdict() for section in self.sections],
-            "contacts": [contact._asdict() for contact in self.contacts],
+            "sections": [section._asdict() for section in self.sections] if self.annotated else None,
+            "contacts": [contact._asdict() for contact in self.contacts] if self.annotated else None,
             "derivation": [node._asdict() for node in self.derivation],
             "choices": list(self.choices),
         }

@@ -38,6 +38,11 @@ class Mould:
         self._template = template
         self._drawers = Drawers.of(lexicon)
 
+    @property
+    def about(self) -> str:
+        """One line that says what it is."""
+        return self.lexicon.about
+
     @classmethod
     def load(cls, name: str) -> Mould:
         """Read a template.
@@ -66,11 +71,19 @@ class Mould:
             UsageError: the template fails.
         """
         for index in range(n):
-            article = self._write(Drawn(f"{self.name}:{seed}:{index}"), seed, index)
+            article = self.article(index, seed)
             if truth or index == 0:
                 # The first is always written both ways, so that a template whose truth cannot be told fails at once.
                 article.derivation  # noqa: B018
             yield article
+
+    def article(self, index: int, seed: int) -> Generated:
+        """Write article number `index` alone.
+
+        Raises:
+            UsageError: the template fails.
+        """
+        return self._write(Drawn(f"{self.name}:{seed}:{index}"), seed, index)
 
     def replay(self, choices: Sequence[int], seed: int = 0, index: int = 0) -> Generated:
         """Write the article that these decisions make.

@@ -1,0 +1,123 @@
+"""Recipes: read with every mistake named, applied with the truth of each copy."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from toolkit.errors import UsageError
+from toolkit.generate import load
+from toolkit.generate.copying import WAYS
+from toolkit.generate.mould import Mould
+from toolkit.generate.recipes import copies, read_recipe
+from toolkit.repair import repair
+
+RECIPE = """
+copies:
+  - name: spun
+    share: 0.5
+    steps:
+      - synonyms: {rate: 0.3}
+      - rename: {old: $platform, new: 红叶钱包}
+      - notes: {level: 60}
+  - name: stitched
+    own: true
+    steps:
+      - stitch: {other: $other, keep: 0.5}
+  - name: hidden
+    steps: [zero_width, hide_contacts: {digits: circled}]
+"""
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, Any]]:
+    return made(RECIPE)
+
+
+def made(recipe: str, n: int = 12) -> list[dict[str, Any]]:
+    mould = load("loan_guide")
+    assert isinstance(mould, Mould)
+    specs = read_recipe(recipe, "r.yaml")
+    return [row for article in mould.articles(n, 3) for row in copies(mould, article, specs)]
+
+
+def test_articles_and_copies_with_their_clusters(rows: list[dict[str, Any]]) -> None:
+    originals = [row for row in rows if "~" not in row["id"]]
+    spun = [row for row in rows if row["id"].endswith("~spun")]
+    assert len(originals) == 12
+    assert 2 <= len(spun) <= 10
+    assert all(row["text"] == row["clean"] and row["cluster"] == row["id"] for row in originals)
+    assert all(row["cluster"] == row["id"].split("~")[0] for row in spun)
+    stitched = [row for row in rows if row["id"].endswith("~stitched")]
+    assert len(stitched) == 12
+    assert all(row["cluster"] == row["id"] and row["sections"] is None for row in stitched)
+    assert len({row["id"] for row in rows}) == len(rows)
+    assert all(row["synthetic"] is True for row in rows)
+
+
+def test_truth_points_at_what_it_says(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        for contact in row["contacts"]:
+            assert row["clean"][contact["start"] : contact["end"]] == contact["raw"]
+        for section in row["sections"] or ():
+            first = row["clean"][section["start"] : section["end"]].split("\n", 1)[0]
+            assert first.endswith(section["heading"]) or not section["heading"]
+        assert [step["kind"] for step in row["damage"] if step["places"] < 1] == []
+
+
+def test_names_are_looked_up_and_damage_can_be_undone(rows: list[dict[str, Any]]) -> None:
+    spun = [row for row in rows if row["id"].endswith("~spun")]
+    for row in spun:
+        assert "红叶钱包" in row["clean"]
+        assert {step["way"] for step in row["copying"]} == {"synonyms", "rename"}
+        assert {step["kind"] for step in row["damage"]} <= {"notes", "shifted", "folded"}
+    hidden = next(row for row in rows if row["id"].endswith("~hidden"))
+    assert {step["kind"] for step in hidden["damage"]} == {"zero_width", "hide_contacts"}
+    assert "\u200b" not in repair(hidden["text"]).text
+
+
+def test_the_same_recipe_gives_the_same_copies_and_others_change_nothing(rows: list[dict[str, Any]]) -> None:
+    assert json.dumps(made(RECIPE), ensure_ascii=False) == json.dumps(rows, ensure_ascii=False)
+    alone = made("copies: [{name: hidden, steps: [zero_width, hide_contacts: {digits: circled}]}]", 3)
+    assert alone == [row for row in rows if row["index"] < 3 and row["id"].split("~")[-1] in ("hidden", row["id"])]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "line", "message"),
+    [
+        ("copies: [", 1, ""),
+        ("", None, "expected keys"),
+        ("copies: []", 1, "expected a list of copies"),
+        ("copys: []", 1, "unknown key 'copys'"),
+        ("copies:\n  - steps: [notes]", 2, "needs a name"),
+        ("copies:\n  - {name: a/b, steps: [notes]}", 2, "needs a name"),
+        ("copies:\n  - {name: a}", 2, "expected a list of steps"),
+        ("copies:\n  - {name: a, share: 2, steps: [notes]}", 2, "between 0 and 1"),
+        ("copies:\n  - {name: a, share: yes, steps: [notes]}", 2, "between 0 and 1"),
+        ("copies:\n  - {name: a, own: 1, steps: [notes]}", 2, "true or false"),
+        ("copies:\n  - {name: a, steps: [notes]}\n  - {name: a, steps: [notes]}", 3, "another copy"),
+        ("copies:\n  - name: a\n    steps:\n      - note", 4, "no way of copying is called 'note'"),
+        ("copies:\n  - name: a\n    steps:\n      - notes: {levels: 3}", 4, "no option 'levels'"),
+        ("copies:\n  - name: a\n    steps:\n      - rename: {old: x}", 4, "needs the option 'new'"),
+        ("copies:\n  - name: a\n    steps:\n      - notes: 3", 4, "are written {name: value}"),
+        ("copies:\n  - name: a\n    steps:\n      - [notes]", 4, "a step is the name"),
+        ("copies:\n  - name: a\n    steps:\n      - notes: {level: [3]}", 4, "expected a text"),
+        ("copies:\n  - name: a\n    steps:\n      - notes\n      - synonyms", 5, "stands before what damages"),
+        ("copies:\n  - name: a\n    steps: [{synonyms: {rate: 3}}]", 2, "rate is between 0 and 1"),
+        ("copies:\n  - name: a\n    steps: [{rename: {old: $nothing, new: x}}]", 2, "wrote nothing for the slot"),
+    ],
+)
+def test_every_mistake_is_named_with_its_line(recipe: str, line: int | None, message: str) -> None:
+    with pytest.raises(UsageError, match=r"r\.yaml") as raised:
+        made(recipe, 1)
+    assert message in str(raised.value)
+    assert line is None or str(raised.value).startswith(f"r.yaml:{line}:")
+
+
+def test_every_way_can_stand_in_a_recipe() -> None:
+    need = {"rename": "{old: $platform, new: x}", "stitch": "{other: $other}"}
+    for name in WAYS:
+        rows = made(f"copies: [{{name: a, steps: [{name}: {need.get(name, 'null')}]}}]", 1)
+        assert len(rows) == 2
