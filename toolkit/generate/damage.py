@@ -108,29 +108,10 @@ def damage(text: str, kit: Kit | int, seed: int = 0) -> Damaged:
     return Damaged(damaged, text, fold_width(text) if kit.fold else text, tuple(places), kit)
 
 
-def _insertions(data: bytes, kit: Kit) -> dict[int, Entry]:
-    """Return where the kit's notes go: position in `data` (the note stands before that byte) → entry.
-
-    The same as the replacement of `Kit.annotate_bytes`: a pair is found only while its bytes are still side by side,
-    and the occurrences of one entry do not overlap.
-    """
-    inserted: dict[int, Entry] = {}
-    for entry in kit.entries:
-        pair = entry.pair
-        at = data.find(pair)
-        while at >= 0:
-            if at + 1 in inserted:  # an earlier entry parted the two bytes
-                at = data.find(pair, at + 1)
-            else:
-                inserted[at + 2] = entry
-                at = data.find(pair, at + 2)
-    return inserted
-
-
 def _damage_stretch(text: str, kit: Kit, at: int, out: int) -> tuple[str, list[Truth]]:
     """Damage a text that GBK can write; `at` and `out` are where it begins in the clean and in the damaged page."""
     data = text.encode("gbk")
-    inserted = _insertions(data, kit)
+    inserted = kit.insertions(data)
     offsets = [0]  # byte offset of each character, and of the end
     for char in text:
         offsets.append(offsets[-1] + (1 if char < "\x80" else 2))

@@ -18,7 +18,7 @@ import codecs
 import random
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,12 +46,17 @@ class Entry(NamedTuple):
     @property
     def pair(self) -> bytes:
         """The two GBK bytes of the character."""
-        return self.char.encode("gbk")
+        return _gbk(self.char)
 
     @property
     def note(self) -> bytes:
         """The bytes that are inserted."""
-        return f"({self.reading})".encode("gbk")
+        return _gbk(f"({self.reading})")
+
+
+@lru_cache(maxsize=4096)  # kits are made for every page, of the same few hundred characters
+def _gbk(text: str) -> bytes:
+    return text.encode("gbk")
 
 
 def _undecodable(error: UnicodeError) -> tuple[str, int]:
@@ -150,6 +155,24 @@ class Kit:
         for pair, annotated in self._rows:
             data = data.replace(pair, annotated)
         return data
+
+    def insertions(self, data: bytes) -> dict[int, Entry]:
+        """Return where `annotate_bytes` puts notes: position in `data` (the note stands before that byte) → entry.
+
+        A pair is found only while its bytes are still side by side, and the occurrences of one entry do not overlap.
+        """
+        inserted: dict[int, Entry] = {}
+        find = data.find
+        for entry in self.entries:
+            pair = entry.pair
+            at = find(pair)
+            while at >= 0:
+                if at + 1 in inserted:  # an earlier entry parted the two bytes
+                    at = find(pair, at + 1)
+                else:
+                    inserted[at + 2] = entry
+                    at = find(pair, at + 2)
+        return inserted
 
     def annotate(self, text: str) -> str:
         """Return the page that this kit makes of `text`.

@@ -26,7 +26,7 @@ UNUSUAL = 3.0  # added for a reading that is not the usual one
 TONELESS = 3.0  # added for a reading without tone mark: `?a)` may be something else
 ELSEWHERE_PLAIN = 9.0  # added where the page has the character without a note: kits annotate always or never
 
-NEIGHBOURHOOD = 2000  # characters before and behind a run that are taken as the page's vocabulary
+NEIGHBOURHOOD = 800  # characters before and behind a run that are taken as the page's vocabulary
 
 SENTENCE = 60  # characters: so far back an enumeration is looked for
 

@@ -156,7 +156,8 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
 
 def _runs_on(text: str, notes: Sequence[Note]) -> bool:
     """Tell whether the notes stand in running text: within words, and not behind every character."""
-    chars = len(text) - len(text.encode("ascii", "ignore")) - len(notes)  # each note has one letter with a tone mark
+    # UTF-8 has three bytes for a Han character, two for the letter with a tone mark that each note has.
+    chars = (len(text.encode("utf-8", "surrogatepass")) - len(text) - len(notes)) // 2
     if len(notes) > PRIMER * chars:
         return False
     starts = {note.end: note.start for note in notes}

@@ -50,6 +50,24 @@ class Words(NamedTuple):
 
 
 @cache
+def followers(node: str) -> frozenset[str]:
+    """Return the characters that continue the beginning of a word.
+
+    >>> "据" in followers("数")
+    True
+    """
+    return frozenset(_following().get(node, ()))
+
+
+@cache
+def _following() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for beginning in words().begin:
+        table.setdefault(beginning[:-1], []).append(beginning[-1])
+    return table
+
+
+@cache
 def words() -> Words:
     """Load the model (about 100,000 words; 0.2 s)."""
     whole: dict[str, float] = {}

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import UsageError
-from toolkit.generate.kit import Kit, fold_width, known_order
+from toolkit.generate.kit import Entry, Kit, decode, fold_width, known_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ WINDOW = 12  # clean characters on each side of a repair that are annotated agai
 
 # ASCII punctuation next to a Han character was full-width before the page was folded.
 _FOLDED_MARK = re.compile("(?<=[⺀-鿿])[,:;!?()]|[,:;!?()](?=[⺀-鿿])")
-_UNFOLD = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in ",:;!?()"}
+_UNFOLD = {mark: chr(ord(mark) + 0xFEE0) for mark in ",:;!?()"}
 
 
 class Piece(NamedTuple):
@@ -73,8 +73,55 @@ class Proof:
 
     @cached_property
     def _whole(self) -> bool:
-        """Whether the whole page is borne out."""
-        return self._same(0, len(self._page), 0, len(self._pieces))
+        """Whether the whole page is borne out: notes go where they were found, and each run is shown as it was."""
+        kit, layout = self._kit, self._layout
+        if kit is None or layout is None:
+            return False
+        data, noted = layout
+        if kit.insertions(data) != noted:
+            return self._same(0, len(self._page), 0, len(self._pieces))
+        return all(self._shown(piece) == fold_width(self._page[piece.start : piece.end]) for piece in self._runs)
+
+    @property
+    def _runs(self) -> Iterable[Piece]:
+        return (piece for piece in self._pieces if piece.clean)
+
+    @staticmethod
+    def _shown(piece: Piece) -> str:
+        """Return what the decoder shows of a run."""
+        clean = piece.clean.encode("gbk")
+        parts: list[bytes] = []
+        at = 0
+        for char, reading, offset in piece.entries:
+            parts += (clean[at:offset], Entry(char, reading).note)
+            at = offset
+        return decode(b"".join([*parts, clean[at:]]))
+
+    @cached_property
+    def _layout(self) -> tuple[bytes, dict[int, tuple[str, str]]] | None:
+        """The repaired page in GBK as it was before it was folded, and behind how many bytes which note stood.
+
+        None where GBK cannot write the page.
+        """
+        clean = self._clean(0, len(self._page), 0, len(self._pieces))
+        unfolded = unfold(clean)
+        noted: dict[int, tuple[str, str]] = {}
+        parts: list[bytes] = []
+        length = at = 0  # bytes, and characters of the repaired page
+        shift = 0  # how much shorter the repaired page is, up to here
+        try:
+            for piece in self._pieces:
+                begin = piece.start - shift
+                parts.append(unfolded[at:begin].encode("gbk"))
+                length += len(parts[-1])
+                for char, reading, offset in piece.entries:
+                    noted[length + offset] = (char, reading)
+                at = begin
+                shift += piece.end - piece.start - len(piece.clean)
+            parts.append(unfolded[at:].encode("gbk"))
+        except UnicodeEncodeError:
+            return None
+        return b"".join(parts), noted
 
     def _window_holds(self, index: int, begin: int, end: int) -> bool:
         """Tell whether the surroundings of one repair are borne out, cut where the decoder is in step."""
@@ -150,10 +197,10 @@ class Proof:
             for other in by_lead.get(pair[1], ())
             if other != char
         ]
-        whole = unfold(self._clean(0, len(self._page), 0, len(self._pieces))).encode("gbk", "replace")
-        if not any(three in whole for _, _, three in overlaps):
+        layout = self._layout
+        if layout is None:
             return set()
-        data, noted = self._bytes()
+        data, noted = layout
         found: set[tuple[str, str]] = set()
         for left, right, three in overlaps:
             at = data.find(three)
@@ -163,26 +210,10 @@ class Proof:
                 at = data.find(three, at + 1)
         return found
 
-    def _bytes(self) -> tuple[bytes, set[int]]:
-        """Return the repaired page as bytes, and behind how many bytes a note stood."""
-        parts: list[bytes] = []
-        noted: set[int] = set()
-        length = at = 0
-        for piece in self._pieces:
-            between = unfold(self._page[at : piece.start]).encode("gbk", "replace")
-            clean = piece.clean.encode("gbk", "replace")
-            length += len(between)
-            noted.update(length + offset for _, _, offset in piece.entries)
-            length += len(clean)
-            parts += (between, clean)
-            at = piece.end
-        parts.append(unfold(self._page[at:]).encode("gbk", "replace"))
-        return b"".join(parts), noted
-
 
 def unfold(text: str) -> str:
     """Make ASCII punctuation next to Han characters full-width, as it was before the page was folded."""
-    return _FOLDED_MARK.sub(lambda match: match[0].translate(_UNFOLD), text)
+    return _FOLDED_MARK.sub(lambda match: _UNFOLD[match[0]], text)
 
 
 def _ordered(chars: Iterable[str], precedences: set[tuple[str, str]]) -> list[str] | None:

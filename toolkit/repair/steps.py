@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.generate.readings import readings
 from toolkit.repair import language
+from toolkit.repair.evidence import DIFFERS
 from toolkit.repair.gbk import (
     FULL_WIDTH_LEAD,
     LEADS,
-    TRAILS,
     VANISHING_SECOND,
     codes,
     pairs,
@@ -30,7 +30,7 @@ from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Iterable
 
     from toolkit.repair.evidence import Page
     from toolkit.repair.language import Front
@@ -48,16 +48,14 @@ UNREAD = 6.0  # brackets in step that are no reading of what stands before them
 SURPRISE = 4.5  # nats: only where the next character costs more is it tried whether bytes vanished
 EXPECTED = 10.0  # nats: what a character costs at most that may well begin a word
 REACH = 7.5  # nats: a text with vanished bytes is given up where it costs so much more than one without
-CHEAPEST = 0.5  # nats: what the next character costs at least, where it continues a word
+NO_LIMIT = 1e9  # nats
 HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
 # The likeliest completions that are tried for an unknown byte, besides those that continue a word: few to see whether
 # another text may be as good as one in hand, many where there is none in hand.
 FEW, MANY = 4, 14
-CONSIDERED = 80  # how many are looked at for continuing a word, from the commonest
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
 HIDDEN = 3  # of these, so many are tried with one more character of which nothing is observed
-HIDABLE = 150  # how many such characters are considered
 
 _FULL_WIDTH_MARKS = frozenset("，：；？！（）")
 _OPEN = 0x81  # stands for a pending byte that is not known yet
@@ -159,6 +157,8 @@ class Steps:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._tries = MANY
+        self._limit = NO_LIMIT  # where the present suppositions are given up
+        self._leads_of: dict[str, list[int]] = {}
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> None:
         """Append what `path` becomes when it has to explain `token`; `vanishing`: also suppose vanished bytes."""
@@ -180,7 +180,9 @@ class Steps:
             self._straight(new, token, out)
         if vanishing and token.kind != "note":
             self._tries = FEW if straight <= path.cost + EXPECTED else MANY
-            self._vanished(path, token, straight + REACH, out)
+            self._limit = straight + REACH
+            self._vanished(path, token, out)
+            self._tries, self._limit = MANY, NO_LIMIT
 
     def _straight(self, path: Path, token: Token, out: list[Path]) -> None:
         kind, end, char = token
@@ -299,7 +301,7 @@ class Steps:
     def _swallowed(self, path: Path, end: int, out: list[Path]) -> None:
         """A question mark: a first byte with an ASCII character that it ate, or a pair that is no character."""
         tries: list[Path] = []
-        for trail in _likely(path.front, _completions(path.pending, LEADS), MANY):
+        for trail in _likely(path.front, _endings(path.pending), MANY, NO_LIMIT):
             self._add(self._make(path, end, path.pending, trail, 0, lost=ASCII_LOST), tries)
         for new in tries:
             if new.made == "等" and self._page.enumerates(path.at):
@@ -315,42 +317,50 @@ class Steps:
             new.wild = frozenset(gaps[new.tail >> 8])
             out.append(new)
 
-    def _vanished(self, path: Path, token: Token, limit: float, out: list[Path]) -> None:
-        """Suppose that one or two pairs of the user-defined area vanished before `token`, below a cost of `limit`."""
-        limit -= VANISHED + CHEAPEST  # what is sure to be added
-        tries: list[Path] = []
+    def _vanished(self, path: Path, token: Token, out: list[Path]) -> None:
+        """Suppose that one or two pairs of the user-defined area vanished before `token`."""
+        limit = self._limit - VANISHED
+        completed: list[Path] = []
+        for trail in _likely(path.front, _vanishing_endings(path.pending), MANY, limit - path.cost):
+            self._add(self._make(path, path.at, path.pending, trail, _OPEN, lost=PAIR_LOST), completed)
+        completed.sort(key=by_cost)
         hidden: list[Path] = []
-        for trail in vanishing_first():
-            self._add(self._make(path, path.at, path.pending, trail, _OPEN, lost=PAIR_LOST), tries)
-        tries.sort(key=by_cost)
-        for new in tries[:HIDDEN]:
-            if new.cost + CHEAPEST > limit:
-                break
-            for code in _likely(new.front, _hidable(), self._tries):
+        for new in completed[:HIDDEN]:
+            for code in _likely(new.front, _hidable(), self._tries, limit - new.cost):
                 self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), hidden)
         hidden.sort(key=by_cost)
-        for new in tries[:COMPLETED] + hidden[:COMPLETED]:
-            if new.cost > limit:
-                continue
-            new.wild = VANISHING_SECOND
-            new.cost += VANISHED
-            self.grow(new, token, False, out)
+        for new in completed[:COMPLETED] + hidden[:COMPLETED]:
+            if new.cost <= limit:
+                new.wild = VANISHING_SECOND
+                new.cost += VANISHED
+                self.grow(new, token, False, out)
 
-    def _leads(self, path: Path, token: Token) -> Sequence[int]:
+    def _leads(self, path: Path, token: Token) -> Iterable[int]:
         """Return the first bytes that are worth trying for a pending byte that is not known."""
         wild = path.wild or ()
         kind, _, char = token
+        found: list[int] = []
+        room = self._limit - path.cost
         if kind == "pair":
-            found = _likely(path.front, _beginnings(codes()[char][0]), self._tries)
+            found = _likely(path.front, _beginnings(codes()[char][0]), self._tries, room)
         elif kind == "ascii":
-            found = _likely(path.front, _beginnings(FULL_WIDTH_LEAD), self._tries)
+            found = _likely(path.front, _beginnings(FULL_WIDTH_LEAD), self._tries, room)
             if char >= "@":
-                found = [*found, *_likely(path.front, _beginnings(ord(char)), self._tries)]
+                found += _likely(path.front, _beginnings(ord(char)), self._tries, room)
         elif kind == "break":
-            found = list(seconds_by_reading().get(char, ()))
-        else:
-            return ()
+            found = self._annotated_leads(char)
         return [lead for lead in dict.fromkeys(found) if lead in wild and lead >= _OPEN]
+
+    def _annotated_leads(self, reading: str) -> list[int]:
+        """Return the first bytes of the characters of a reading that may well be in the page's kit."""
+        leads = self._leads_of.get(reading)
+        if leads is None:
+            leads = self._leads_of[reading] = [
+                lead
+                for lead, seconds in seconds_by_reading().get(reading, {}).items()
+                if any(self._page.entry_price(pairs()[lead << 8 | t], reading) <= DIFFERS for t in seconds)
+            ]
+        return leads
 
 
 def by_cost(path: Path) -> float:
@@ -368,38 +378,68 @@ def _strangeness(made: str, short: str) -> float:
     return VARIANT if made != short and lead >= _BIG5_SECOND_LEVEL else 0.0
 
 
-Choice = tuple[tuple[float, str, int], ...]
-"""Characters that an unknown byte could make: cost at the beginning of a text, simplified character, the byte."""
+class Choice(NamedTuple):
+    """Characters that an unknown byte could make.
+
+    Attributes:
+        ranked: cost at the beginning of a word, and the byte, the commonest character first.
+        bytes_of: simplified character → the bytes that make it.
+    """
+
+    ranked: tuple[tuple[float, int], ...]
+    bytes_of: dict[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, characters: Iterable[tuple[str, int]]) -> Choice:
+        """Rank (simplified character, byte) pairs."""
+        found = sorted((language.first_cost(short), short, byte) for short, byte in characters if short)
+        bytes_of: dict[str, tuple[int, ...]] = {}
+        for _, short, byte in found:
+            bytes_of[short] = (*bytes_of.get(short, ()), byte)
+        return cls(tuple((cost, byte) for cost, _, byte in found), bytes_of)
 
 
-def _likely(front: Front, choice: Choice, tries: int) -> list[int]:
-    """Return the bytes of the commonest characters, `tries` of them, and of those that continue an open word."""
-    begin = language.words().begin
-    found = [byte for _, _, byte in choice[:tries]]
+def _likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
+    """Return the bytes of the commonest characters, and of those that continue an open word.
+
+    Args:
+        front: the open words.
+        choice: what the byte could make.
+        tries: how many of the commonest characters, at most.
+        room: what one of them may cost, in nats.
+    """
+    found = []
+    for cost, byte in choice.ranked[:tries]:
+        if cost > room:
+            break
+        found.append(byte)
     for node, _ in front[:3]:
         if node:
-            found += [byte for _, short, byte in choice[tries:CONSIDERED] if node + short in begin]
+            for short in language.followers(node) & choice.bytes_of.keys():
+                found += choice.bytes_of[short]
     return found
-
-
-def _choice(characters: list[tuple[str, int]]) -> Choice:
-    return tuple(sorted((language.first_cost(short), short, byte) for short, byte in characters if short))
 
 
 @cache
 def _beginnings(trail: int) -> Choice:
     """Return the first bytes that make a character with `trail`."""
-    return _choice([(plains()[lead << 8 | trail], lead) for lead in LEADS])
+    return Choice.of((plains()[lead << 8 | trail], lead) for lead in LEADS)
 
 
 @cache
-def _completions(lead: int, trails: range) -> Choice:
-    """Return the second bytes that make a character with `lead`."""
-    return _choice([(plains()[lead << 8 | trail], trail) for trail in trails if trail in TRAILS])
+def _endings(lead: int) -> Choice:
+    """Return the second bytes, if they could be first bytes, that make a character with `lead`."""
+    return Choice.of((plains()[lead << 8 | trail], trail) for trail in LEADS)
+
+
+@cache
+def _vanishing_endings(lead: int) -> Choice:
+    """Return the second bytes that make a character with `lead`, and begin a pair that vanishes."""
+    return Choice.of((plains()[lead << 8 | trail], trail) for trail in vanishing_first())
 
 
 @cache
 def _hidable() -> Choice:
     """Return the characters between two pairs that vanish, as numbers: 而 above all."""
-    codes_between = [lead << 8 | trail for lead in VANISHING_SECOND for trail in vanishing_first()]
-    return _choice([(plains()[code], code) for code in codes_between if is_han(plains()[code] or " ")])[:HIDABLE]
+    between = [lead << 8 | trail for lead in VANISHING_SECOND for trail in vanishing_first()]
+    return Choice.of((plains()[code], code) for code in between if is_han(plains()[code] or " "))
