@@ -44,7 +44,10 @@ def test_clusters_go_to_stdout_and_the_balance_to_stderr(corpus: Path, capsys: p
     assert [m["id"] for m in members] == ["甲", "丙", "丁"]
     assert [m["kept"] for m in members] == [True, False, False]
     assert members[0]["similarity"] == 1.0 > members[1]["similarity"] >= 0.7
-    assert captured.err == "2 kept + 2 copies + 0 rejected = 4 read; 1 clusters\n"
+    balance, recall = captured.err.splitlines()
+    assert balance == "2 kept + 2 copies + 0 rejected = 4 read; 1 clusters"
+    assert recall.startswith("recall at similarity 0.7: expected 0.990, measured 1.000 (0.")
+    assert "25 bands of 5 rows" in recall
 
 
 def test_articles_alone_on_request(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -101,11 +104,18 @@ def test_tables_go_to_a_folder(
     removed = [json.loads(line) for line in (out / "removed.jsonl").read_text(encoding="utf-8").splitlines()]
     assert {row["id"] for row in removed} == {"甲", "丙", "丁"} - {kept}
     assert {row["kept"] for row in removed} == {kept}
-    assert all(set(row) == {"id", "kept", "similarity", "why"} and row["similarity"] >= 0.7 for row in removed)
+    assert all(set(row) == {"id", "kept", "similarity", "why", "differs"} for row in removed)
+    assert all(row["similarity"] >= 0.7 for row in removed)
+    explained = {row["id"]: row["differs"] for row in removed}
+    if kept != "丙":
+        assert explained["丙"] == ["+「(nào)」", "+「。傍晚收攤」"]
+        assert [] in explained.values()
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     counts = manifest["counts"]
     assert counts["kept"] + counts["removed"] + counts["rejected"] == counts["read"] == 4
     assert manifest["dedup"]["signature"]["scheme"] == "affine32"
+    assert manifest["dedup"]["measured_recall"]["recall"] == 1.0
+    assert manifest["peak_memory_bytes"] > 0
     assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
 
 
@@ -195,3 +205,53 @@ def test_nothing_to_read_is_an_empty_answer(tmp_path: Path, capsys: pytest.Captu
     empty.mkdir()
     run(["dedup", str(empty)])
     assert capsys.readouterr().out == ""
+
+
+LAKE = "湖面結了薄冰以後,渡船便停在岸邊不再開了,船夫每天只是來敲一敲船舷,看看有沒有漏水,然後坐到茶棚裡烤火。"
+HILL = "山坡上的茶樹要等到清明前後才採頭一遍,採茶的人天不亮就上山,指尖染得發青,傍晚再把鮮葉一筐筐背到曬場去。"
+PARTS = [
+    {"id": "湖", "text": LAKE + BAKER},
+    {"id": "山", "text": HILL + "後來下了雨。"},
+    {"id": "拼", "text": LAKE + HILL},
+]
+
+
+def test_shared_passages_are_printed_and_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "parts.jsonl"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in PARTS), encoding="utf-8")
+    assert run(["dedup", str(path), "--parts", "--part-length", "40"]) == 0
+    captured = capsys.readouterr()
+    one, two, stitched = lines(captured.out)
+    assert (one["id_a"], one["id_b"], one["relation"]) == ("湖", "拼", "passage")
+    assert (two["id_a"], two["id_b"], two["relation"]) == ("山", "拼", "within")
+    assert stitched["id"] == "拼"
+    assert "2 pairs share passages" in captured.err
+    out = tmp_path / "out"
+    assert run(["dedup", str(path), "--parts", "--part-length", "40", "-o", str(out), "-q"]) == 0
+    pairs = pq.read_table(out / "pairs.parquet").to_pylist()
+    assert [(row["kind"], row["relation"]) for row in pairs] == [("part", "passage"), ("part", "within")]
+    passages = pq.read_table(out / "passages.parquet").to_pylist()
+    texts = {row["id"]: row["text"] for row in PARTS}
+    for row in passages:
+        assert texts[row["id_a"]][row["start_a"] : row["end_a"]] == texts[row["id_b"]][row["start_b"] : row["end_b"]]
+    assert len((out / "stitched.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+    assert run(["dedup", str(path), "--parts", "-q", "--fail-on", "duplicates"]) == 0  # no whole article is one
+
+
+def test_another_threshold_takes_the_signatures_of_a_run(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, second, fresh = tmp_path / "out", tmp_path / "second", tmp_path / "fresh"
+    assert run(["dedup", str(corpus), "-o", str(out), "-q"]) == 0
+    assert run(["dedup", "--rethreshold", str(out), "-t", "0.95", "-o", str(second)]) == 0
+    assert "3 taken from" in capsys.readouterr().err
+    assert run(["dedup", str(corpus), "-t", "0.95", "-o", str(fresh), "-q"]) == 0
+    for name in ("clusters.parquet", "pairs.parquet", "removed.jsonl", "signatures.arrow"):
+        assert (second / name).read_bytes() == (fresh / name).read_bytes()
+    assert run(["dedup", "--rethreshold", str(out), "-t", "0.8", "-o", str(out)]) == 0  # in its own place
+    assert run(["dedup", "--rethreshold", str(out), "--seed", "2"]) == 2
+    assert "seed 1 against 2" in capsys.readouterr().err
+    assert run(["dedup", "--rethreshold", str(out), "-t", "0.2"]) == 2
+    assert "16" in capsys.readouterr().err
+    assert run(["dedup", "--rethreshold", str(tmp_path), str(corpus)]) == 2
+    assert run(["dedup", "--rethreshold", str(tmp_path)]) == 2

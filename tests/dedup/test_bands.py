@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 from toolkit.dedup import bands as bands_module
 from toolkit.dedup.bands import (
     Banding,
-    Sketches,
     binomial_quantile,
     candidate_pairs,
     choose_banding,
     least_agreement,
-    store,
+    sketch_type,
 )
 from toolkit.dedup.sets import distinct, pack, unpack, without
 
@@ -59,12 +58,9 @@ def signatures_of(similarity: float, families: int, copies: int, seed: int = 5) 
     return np.where(keep, base, noise).reshape(families * copies, 128)
 
 
-def kept(signatures: np.ndarray, banding: Banding) -> Sketches:
+def kept(signatures: np.ndarray, banding: Banding) -> np.ndarray:
     """What is kept of these signatures."""
-    count, num_perm = signatures.shape
-    sketches = Sketches(np.empty((banding.bands, count), np.uint32), np.empty((count, num_perm), np.uint8))
-    store(signatures, banding, sketches, np.arange(count))
-    return sketches
+    return signatures.astype(sketch_type(banding))
 
 
 def test_small_buckets_give_what_banding_promises() -> None:

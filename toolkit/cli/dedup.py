@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 import sys
 import tempfile
-from contextlib import nullcontext
+import time
+from contextlib import contextmanager, nullcontext
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, EXIT_REJECTS, common_options, read_articles, reading_options
-from toolkit.errors import UsageError
+from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, EXIT_REJECTS, common_options, printable, reading_options
+from toolkit.errors import ContractError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from toolkit.article import Article, Reject
     from toolkit.cli.common import Ui
-    from toolkit.corpus import ReadOptions, RunFolder
+    from toolkit.corpus import ReadOptions
     from toolkit.dedup import Clusters
-    from toolkit.engine.spool import Spool
+    from toolkit.engine.resume import Reading
+    from toolkit.engine.signatures import SignatureFiles
 
 KEEP_RULES = ("first", "last", "longest", "cleanest")
-WIDE = 160
-"""Columns of a table that does not go to a terminal."""
+RESUME = ".contentfarm-resume"
+"""Folder in the output folder where a run keeps what it has, until it is done."""
 
-KEPT_FOLDER = "corpus/"
-"""Where `--apply` writes, below the output folder."""
-
-CLUSTERS = {"id": "string", "cluster": "string", "representative": "string", "similarity": "float64"}
-PAIRS = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "string"}
+STAGES = {"signatures": "Sketching", "pairs": "Verifying pairs"}
 
 
 @click.command("dedup", short_help="Find near-duplicates and group them into clusters.")
@@ -64,6 +63,29 @@ PAIRS = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "stri
     help="Copy to keep: first, last, longest, cleanest, or COLUMN for its highest value, COLUMN:min for its lowest.",
 )
 @click.option("--apply", is_flag=True, help="Also write the corpus without the copies, each file in its own format.")
+@click.option("--parts", is_flag=True, help="Also find passages that otherwise different articles share.")
+@click.option(
+    "--part-length",
+    metavar="N",
+    type=click.IntRange(min=15),
+    default=50,
+    show_default=True,
+    help="Characters that a shared passage has at least.",
+)
+@click.option(
+    "--rethreshold",
+    metavar="RUN",
+    type=click.Path(exists=True, file_okay=False),
+    help="Take the signatures of the run in this folder, and its inputs if no PATH is given.",
+)
+@click.option(
+    "--sample",
+    metavar="N",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    help="Articles whose similar ones are sought exactly, to measure recall.",
+)
 @click.option("--num-perm", metavar="N", type=int, default=128, show_default=True, help="Permutations of a signature.")
 @click.option("--width", metavar="N", type=int, default=5, show_default=True, help="Characters in a shingle.")
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of the permutations.")
@@ -85,6 +107,9 @@ def command(
     output: str | None,
     keep: str,
     apply: bool,
+    parts: bool,
+    part_length: int,
+    rethreshold: str | None,
     form: str,
     singles: bool,
     fail_on: str | None,
@@ -94,13 +119,18 @@ def command(
 ) -> int:
     """Find near-duplicates among articles, verify them on their text and group them into clusters.
 
-    PATH is a file, a folder, a glob, or - for standard input. Without -o one line a cluster goes to stdout.
+    PATH is a file, a folder, a glob, or - for standard input. Without -o one line a cluster goes to stdout. With -o a
+    run that was killed goes on where it stopped when it is started again.
     """
+    if rethreshold is not None and not paths:
+        paths = _inputs_of(rethreshold)
     if not paths:
         raise UsageError("nothing to compare; type for example: contentfarm dedup corpus/")
+    from toolkit.cli import dedup_output as results
     from toolkit.corpus import RunFolder
+    from toolkit.corpus.writers import writing
     from toolkit.dedup import dedup
-    from toolkit.engine.spool import Spool
+    from toolkit.engine.resume import Reading
 
     if apply and output is None:
         raise UsageError("--apply needs a folder to write to; type for example: contentfarm dedup PATH --apply -o out")
@@ -108,76 +138,133 @@ def command(
         raise UsageError("--apply reads its inputs twice, which standard input cannot be; name a file")
     if output is not None:
         reading = dataclasses.replace(reading, skip_dirs=(*reading.skip_dirs, output))
-    earlier = _kept_files(output)
-    rejects: list[Reject] = []
+    earlier = results.kept_files(output)
     column = None if keep in KEEP_RULES else keep
+    name = column.removesuffix(":min").removesuffix(":max") if column is not None else None
+    stdin = sys.stdin.buffer if "-" in paths else None
+    clock = _Clock(ui)
     with (
         RunFolder(output) if output is not None else nullcontext() as run,
-        _scratch(run) as scratch,
-        Spool(scratch / "texts.arrow") as spool,
+        _scratch(output) as scratch,
+        Reading(scratch / "texts", paths, reading, stdin, name) as texts,
     ):
-        values = _read(paths, reading, ui, rejects, spool, column)
-        spool.seal()
-        ids = spool.column("id").to_pylist()
-        with ui.progress("Finding near-duplicates", None):
-            rule = keep if column is None else _ranks(values, column)
-            clusters = dedup(spool.column("text"), ids=ids, keep=rule, **settings)
+        store = _signatures(scratch / "signatures", rethreshold, settings) if output or rethreshold else None
+        with ui.progress("Reading", None) as advance:
+            texts.read(on_reject=ui.reject, on_ignored=_ignored(ui), advance=advance)
+        clock.lap("read")
+        if texts.resumed:
+            ui.info(f"contentfarm: {texts.resumed:,} articles had been read before the last run stopped")
+        rule = keep if name is None or column is None else _ranks(*_column(texts, column, name))
+        clusters = dedup(
+            texts.column("text"),
+            ids=texts.column("id").to_pylist(),
+            keep=rule,
+            parts=part_length if parts else False,
+            store=store,
+            progress=lambda stage, total: ui.progress(STAGES.get(stage, stage), total),
+            **settings,
+        )
+        clock.lap("compare")
         for stage, seconds in clusters.stats["seconds"].items():
             ui.detail(f"contentfarm: {stage}: {seconds:.2f} s")
         if run is not None:
-            _write(run, clusters, rejects, paths, keep)
+            results.write_tables(run, clusters, texts, keep)
+            if store is not None:
+                with run.binary(results.SIGNATURES) as file, writing(results.SIGNATURES):
+                    store.write(file, clusters.keys)
             if apply:
-                _write_kept(run, clusters, paths, reading)
+                results.write_kept(run, clusters, paths, reading)
+            clock.lap("write")
+            run.manifest(results.manifest(clusters, texts, paths, keep, clock.laps))
         elif form == "table":
-            _print_table(clusters, spool, singles=singles)
+            results.print_table(clusters, texts, singles=singles)
         else:
-            for line in _lines(clusters, spool, singles=singles):
+            for line in chain(results.lines(clusters, texts, singles=singles), results.part_lines(clusters)):
                 click.echo(line)
-    for name in earlier - _kept_files(output):  # of an earlier run, which kept other copies
+        _check_balance(clusters, texts)
+    for name in earlier - results.kept_files(output):  # of an earlier run, which kept other copies
         (Path(output or "") / name).unlink(missing_ok=True)
-    _check_balance(clusters, spool)
-    if not ui.quiet:
-        gone = len(clusters.removed())
-        message = f"{spool.rows - gone:,} kept + {gone:,} copies + {len(rejects):,} rejected"
-        where = "" if output is None else f"; tables: {output}"
-        ui.info(f"{message} = {spool.rows + len(rejects):,} read; {len(clusters.groups()):,} clusters{where}")
-    if fail_on is not None and len(clusters.pairs):
+    if store is not None and rethreshold is not None:
+        ui.info(f"signatures: {store.reused:,} taken from {printable(rethreshold)}, {store.made:,} made")
+    _say(ui, clusters, texts, output)
+    if fail_on is not None and len(clusters.pairs.whole):
         return EXIT_FINDINGS
-    return EXIT_REJECTS if rejects else EXIT_DONE
+    return EXIT_REJECTS if texts.rejects else EXIT_DONE
 
 
-def _scratch(run: RunFolder | None) -> Any:
-    """Return a context manager of the folder where texts lie while they are compared."""
-    return nullcontext(run.staging) if run is not None else _Temporary()
+class _Clock:
+    """Seconds of each stage, for the manifest and `-v`."""
+
+    def __init__(self, ui: Ui) -> None:
+        self._ui = ui
+        self._at = time.perf_counter()
+        self.laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._at, 3)
+        self._at = now
+        self._ui.detail(f"contentfarm: {name}: {self.laps[name]:.2f} s")
 
 
-class _Temporary(tempfile.TemporaryDirectory[str]):
-    """A temporary folder that is entered as a path."""
+@contextmanager
+def _scratch(output: str | None) -> Iterator[Path]:
+    """Yield the folder where texts and signatures lie while they are compared.
 
-    def __enter__(self) -> Any:
-        return Path(super().__enter__())
+    Below an output folder it outlives a run that is killed or interrupted or that finds the disk full, for the next
+    one to go on with.
+    """
+    if output is None:
+        with tempfile.TemporaryDirectory(prefix="contentfarm-") as temporary:
+            yield Path(temporary)
+        return
+    folder = Path(output, RESUME)
+    try:
+        yield folder
+    except (KeyboardInterrupt, OutputError):
+        raise
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
 
 
-def _read(
-    paths: tuple[str, ...], reading: ReadOptions, ui: Ui, rejects: list[Reject], spool: Spool, column: str | None
-) -> list[Any]:
-    """Put all articles on the spool; return the values of the column that decides what is kept."""
-    from toolkit.engine.spool import Row
+def _signatures(folder: Path, rethreshold: str | None, settings: dict[str, Any]) -> SignatureFiles:
+    """Return where this run keeps its signatures, and finds earlier ones."""
+    from toolkit.cli.dedup_output import SIGNATURES
+    from toolkit.dedup.bands import choose_banding, sketch_type
+    from toolkit.engine.signatures import SignatureFiles
+    from toolkit.sketch import SignatureScheme
 
-    values: list[Any] = []
-    name = column.removesuffix(":min").removesuffix(":max") if column is not None else ""
-    known: set[str] = set()
-    with ui.progress("Reading", None) as advance:
-        for article in read_articles(paths, reading, ui, on_reject=rejects.append):
-            spool.append(Row(article.id, article.title, article.source, article.text))
-            if column is not None:
-                values.append(article.extra.get(name))
-                known.update(article.extra)
-            advance(1)
-    if column is not None and values and name not in known:
+    scheme = SignatureScheme(settings["num_perm"], settings["seed"], settings["width"])
+    kind = sketch_type(choose_banding(settings["threshold"], settings["recall"], scheme.num_perm))
+    earlier = None
+    if rethreshold is not None:
+        earlier = Path(rethreshold, SIGNATURES)
+        if not earlier.is_file():
+            raise UsageError(f"no signatures in {printable(rethreshold)}: name a folder that dedup -o has written")
+    return SignatureFiles(folder, scheme, kind, earlier)
+
+
+def _inputs_of(folder: str) -> tuple[str, ...]:
+    """Return the inputs that the run in this folder names."""
+    try:
+        return tuple(map(str, json.loads(Path(folder, "manifest.json").read_text(encoding="utf-8"))["inputs"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(f"{printable(folder)} holds no run of dedup; name its inputs as PATH too") from None
+
+
+def _ignored(ui: Ui) -> Callable[[str, str], None]:
+    return lambda path, reason: ui.detail(f"contentfarm: ignored {printable(path)}: {reason}")
+
+
+def _column(texts: Reading, column: str, name: str) -> tuple[list[Any], str]:
+    """Return the values of the column that decides what is kept."""
+    values, known = texts.values()
+    if values and name not in known:
         there = ", ".join(sorted(known)) or "none"
         raise UsageError(f"--keep {column}: no rule and no column of this name; columns: {there}")
-    return values
+    return values, column
 
 
 def _ranks(values: list[Any], column: str) -> NDArray[np.float64]:
@@ -191,130 +278,27 @@ def _ranks(values: list[Any], column: str) -> NDArray[np.float64]:
     return -ranks if column.endswith(":min") else ranks
 
 
-def _check_balance(clusters: Clusters, spool: Spool) -> None:
-    from toolkit.errors import ContractError
-
-    if len(clusters.labels) != spool.rows or int(clusters.sizes.sum()) != spool.rows:
-        raise ContractError(f"{spool.rows} articles went in, {int(clusters.sizes.sum())} came out; please report this")
+def _check_balance(clusters: Clusters, texts: Reading) -> None:
+    if len(clusters.labels) != texts.rows or int(clusters.sizes.sum()) != texts.rows:
+        raise ContractError(f"{texts.rows} articles went in, {int(clusters.sizes.sum())} came out; please report this")
 
 
-def _lines(clusters: Clusters, spool: Spool, *, singles: bool) -> Iterator[str]:
-    """Yield one JSON object a cluster, the largest first."""
-    groups = [clusters.members(k) for k in range(len(clusters))] if singles else clusters.groups()
-    ids = clusters.ids or []
-    sources = spool.column("source")
-    for members in sorted(groups, key=len, reverse=True):
-        first = int(members[0])
-        listed = [
-            {
-                "id": ids[member],
-                "source": sources[member].as_py(),
-                "similarity": round(float(clusters.similarity[member]), 6),
-                "kept": int(clusters.kept[member]) == member,
-            }
-            for member in members.tolist()
-        ]
-        entry = {
-            "cluster": clusters.cluster_ids[int(clusters.labels[first])],
-            "size": len(members),
-            "representative": ids[int(clusters.representatives[first])],
-            "members": listed,
-        }
-        yield json.dumps(entry, ensure_ascii=False)
-
-
-def _print_table(clusters: Clusters, spool: Spool, *, singles: bool) -> None:
-    """Print one row a cluster."""
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    from toolkit.cli.common import printable
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    table.add_column("cluster", no_wrap=True, min_width=17)
-    table.add_column("articles", justify="right", no_wrap=True, min_width=8)
-    table.add_column("similarity", justify="right", no_wrap=True, min_width=10)
-    table.add_column("representative", overflow="fold", min_width=20)
-    table.add_column("title", overflow="ellipsis", no_wrap=True)
-    groups = [clusters.members(k) for k in range(len(clusters))] if singles else clusters.groups()
-    for members in sorted(groups, key=len, reverse=True):
-        representative = int(clusters.representatives[int(members[0])])
-        table.add_row(
-            clusters.cluster_ids[int(clusters.labels[representative])],
-            f"{len(members):,}",
-            f"≥ {float(clusters.similarity[members].min()):.3f}",
-            Text(printable((clusters.ids or [])[representative])),
-            Text(printable(spool.row(representative).title or "")),
-        )
-    width = None if sys.stdout.isatty() else WIDE
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
-
-
-def _write(run: RunFolder, clusters: Clusters, rejects: list[Reject], paths: tuple[str, ...], keep: str) -> None:
-    """Write the tables of a run; see docs/formats.md."""
-    from toolkit._version import __version__
-
-    found = clusters.to_arrow()
-    with run.parquet("clusters.parquet", CLUSTERS) as table:
-        table.write_columns({name: found.column(name) for name in CLUSTERS})
-    found = clusters.pairs_to_arrow()
-    with run.parquet("pairs.parquet", PAIRS) as table:
-        table.write_columns({name: found.column(name) for name in PAIRS})
-    ids = clusters.ids or []
-    with run.jsonl("removed.jsonl") as removed:
-        for gone, kept, similarity in clusters.removed():
-            why = "the same text" if similarity == 1.0 else "near-duplicate"
-            removed.write({"id": ids[gone], "kept": ids[kept], "similarity": similarity, "why": f"{why} (keep {keep})"})
-    with run.jsonl("rejects.jsonl") as rejected:
-        for reject in rejects:
-            rejected.write(reject.to_dict())
-    gone_count = len(clusters.removed())
-    run.manifest(
-        {
-            "command": "dedup",
-            "toolkit": __version__,
-            "inputs": list(paths),
-            "keep": keep,
-            "counts": {
-                "read": len(clusters.labels) + len(rejects),
-                "kept": len(clusters.labels) - gone_count,
-                "removed": gone_count,
-                "rejected": len(rejects),
-            },
-            "dedup": clusters.stats,
-        }
+def _say(ui: Ui, clusters: Clusters, texts: Reading, output: str | None) -> None:
+    """Sum the run up on stderr."""
+    gone = len(clusters.removed())
+    message = f"{texts.rows - gone:,} kept + {gone:,} copies + {len(texts.rejects):,} rejected"
+    where = "" if output is None else f"; tables: {output}"
+    ui.info(f"{message} = {texts.rows + len(texts.rejects):,} read; {len(clusters.groups()):,} clusters{where}")
+    if clusters.parts is not None:
+        ui.info(f"{len(clusters.parts):,} pairs share passages; {len(clusters.parts.stitched):,} articles are stitched")
+    stats = clusters.stats
+    measured = stats["measured_recall"]
+    said = ""
+    if measured["recall"] is not None:
+        interval = f"{measured['low']:.3f} to {measured['high']:.3f}"
+        said = f", measured {measured['recall']:.3f} ({interval}; {measured['pairs']:,} pairs)"
+    ui.info(
+        f"recall at similarity {stats['threshold']}: expected {stats['expected_recall']:.3f}{said}; "
+        f"{stats['bands']} bands of {stats['rows']} rows let {stats['expected_false_candidates']:.1%} of less similar "
+        f"pairs through; {stats['candidates']:,} candidates met, {stats['verified']:,} of them pairs"
     )
-
-
-def _kept_files(output: str | None) -> set[str]:
-    """Return the files below `corpus/` that the run in this folder wrote, by its manifest."""
-    try:
-        files = json.loads(Path(output or "", "manifest.json").read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()  # no run, or none of ours
-    return {name for name in files if isinstance(name, str) and name.startswith(KEPT_FOLDER) and ".." not in name}
-
-
-def _write_kept(run: RunFolder, clusters: Clusters, paths: tuple[str, ...], reading: ReadOptions) -> None:
-    """Write the inputs again without the articles that go, below `corpus/`.
-
-    Raises:
-        InputError: the inputs are not what was read the first time.
-    """
-    from itertools import zip_longest
-
-    from toolkit.corpus import rewrite
-    from toolkit.errors import InputError
-
-    stays = (clusters.kept == range(len(clusters.kept))).tolist()
-
-    def drop(articles: Iterator[Article]) -> Iterator[str | None]:
-        for article, identity, stay in zip_longest(articles, clusters.ids or [], stays):
-            if article is None or article.id != identity:
-                raise InputError("the inputs changed while they were compared; nothing was written. Run again")
-            yield article.text if stay else None
-
-    for _ in rewrite(paths, run, drop, reading, under=KEPT_FOLDER):
-        pass

@@ -67,6 +67,11 @@ class ArticleMaker:
             extra=extra,
         )
 
+    def claim_all(self, ids: Iterable[str]) -> None:
+        """Take these ids as given: those of articles that an earlier run has read."""
+        for identity in ids:
+            self._claim(identity)
+
     def layout(self, row: Row) -> Columns | str:
         """Return which of a row's columns hold what, or the reason why none holds the text."""
         if isinstance(row.raw, RawText):  # the columns are ours, whatever those of other inputs are called

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from toolkit.dedup.bands import SketchStore
     from toolkit.dedup.clusters import Clusters, Pair, Pairs
     from toolkit.dedup.evidence import Block, align
     from toolkit.dedup.parts import Parts, Stitched
+    from toolkit.dedup.search import Progress
 
 __all__ = ["Block", "Clusters", "Pair", "Pairs", "Parts", "Stitched", "align", "dedup", "warm_up"]
 
@@ -43,6 +45,8 @@ def dedup(
     seed: int = 1,
     width: int = 5,
     workers: int | None = None,
+    store: SketchStore | None = None,
+    progress: Progress | None = None,
 ) -> Clusters:
     """Find near-duplicates among texts and group them.
 
@@ -69,6 +73,8 @@ def dedup(
         seed: of the permutations.
         width: characters in a shingle.
         workers: threads; None uses every core.
+        store: keeps the signatures for the next run, and gives back those of an earlier one.
+        progress: how to draw what is going on: `with progress(stage, total) as advance: advance(steps)`.
 
     Returns:
         The clusters. Texts under 20 folded characters are grouped only when equal; texts that fold to nothing never.
@@ -82,7 +88,7 @@ def dedup(
     [0, 1, 0]
     """
     from toolkit.dedup.part_search import PASSAGE
-    from toolkit.dedup.search import search
+    from toolkit.dedup.search import no_progress, search
     from toolkit.sketch.minhash import SignatureScheme
 
     def damage(rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -94,6 +100,7 @@ def dedup(
     return search(
         texts, threshold=threshold, recall=recall, scheme=scheme, ids=ids, keep=keep, damage=damage,
         parts=PASSAGE if parts is True else parts or None, sample=sample, workers=workers,
+        store=store, progress=progress or no_progress,
     )  # fmt: skip
 
 

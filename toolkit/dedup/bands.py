@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from toolkit.errors import UsageError
 from toolkit.sketch.minhash import worker_count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from toolkit.sketch.minhash import SignatureScheme
@@ -28,6 +30,9 @@ ROUNDS = 8
 
 DEPTH = 4
 """How often a bucket is divided; ROUNDS * DEPTH bounds the comparisons a member has in one band."""
+
+EIGHT_BIT_ROWS = 3
+"""Rows of a band from which 8 bits of each permutation do: strangers then share a band once in 2^24 times."""
 
 BATCH_ROWS = 1 << 14
 """Texts whose whole signatures are held at a time: 8 MB at 128 permutations."""
@@ -123,60 +128,85 @@ def binomial_quantile(probability: float, trials: int, success: float) -> int:
     return trials
 
 
-class Sketches(NamedTuple):
-    """What is kept of the signatures of many texts; four bytes a band and one a permutation for each text.
+class SketchStore(Protocol):
+    """Where a caller keeps sketches between runs, by the 128-bit keys of the folded texts."""
 
-    Attributes:
-        keys: uint32, shape (bands, texts), a hash of the permutations of each band.
-        low: uint8, shape (texts, permutations), the lowest 8 bits of each permutation (b-bit minwise hashing).
+    def load(self, keys: NDArray[np.uint64]) -> tuple[NDArray[np.bool_], NDArray[Any]]:
+        """Return which of the texts are known, and the sketches of those, in order."""
+
+    def save(self, keys: NDArray[np.uint64], sketches: NDArray[Any]) -> None:
+        """Keep these; called once a batch."""
+
+
+def sketch_type(banding: Banding) -> np.dtype[Any]:
+    """Return how much of each permutation is kept: its lowest 8 bits, or 16 where a band has only one or two.
+
+    Bands are cut from what is kept, so a band needs bits enough that strangers rarely share one (b-bit minwise
+    hashing: two unequal values agree in the lowest b bits once in 2^b times, which can only add candidates).
     """
-
-    keys: NDArray[np.uint32]
-    low: NDArray[np.uint8]
+    return np.dtype(np.uint8 if banding.rows >= EIGHT_BIT_ROWS else np.uint16)
 
 
-def sketch_rows(texts: Texts, rows: NDArray[np.int64], scheme: SignatureScheme, banding: Banding) -> Sketches:
-    """Sketch `rows` of a column of texts, a batch at a time, so that whole signatures are never held for all."""
-    sketches = Sketches(
-        np.empty((banding.bands, len(rows)), np.uint32), np.empty((len(rows), scheme.num_perm), np.uint8)
-    )
+def sketch_rows(
+    texts: Texts,
+    rows: NDArray[np.int64],
+    keys: NDArray[np.uint64],
+    scheme: SignatureScheme,
+    banding: Banding,
+    store: SketchStore | None = None,
+    advance: Callable[[int], None] = lambda _rows: None,
+) -> NDArray[Any]:
+    """Return the sketches of `rows` of a column of texts: the lowest bits of each permutation, one row a text.
+
+    A batch at a time, so that whole signatures are never held for all.
+
+    Args:
+        texts: where the texts are.
+        rows: int64, which of them.
+        keys: uint64 of shape (rows, 2), their keys, for the store.
+        scheme: of the signatures.
+        banding: what they are for.
+        store: asked first, and given what was not there.
+        advance: called with the number of texts done.
+    """
+    sketches = np.empty((len(rows), scheme.num_perm), sketch_type(banding))
     in_file_order = np.argsort(rows, kind="stable")  # texts may be mapped from a disk
     for begin in range(0, len(rows), BATCH_ROWS):
         batch = in_file_order[begin : begin + BATCH_ROWS]
-        store(texts.signatures(rows[batch], scheme), banding, sketches, batch)
+        if store is not None:
+            known, values = store.load(keys[batch])
+            sketches[batch[known]] = values
+            batch = batch[~known]
+        if len(batch):
+            sketches[batch] = texts.signatures(rows[batch], scheme).astype(sketches.dtype)
+            if store is not None:
+                store.save(keys[batch], sketches[batch])
+        advance(min(BATCH_ROWS, len(rows) - begin))
     return sketches
 
 
-def store(signatures: NDArray[np.uint32], banding: Banding, sketches: Sketches, batch: NDArray[np.int64]) -> None:
-    """Write what is kept of `signatures` to the texts `batch` of `sketches`."""
-    for band in range(banding.bands):
-        keys = np.empty(len(signatures), np.uint32)
-        kernels.band_keys(signatures, band * banding.rows, banding.rows, keys)
-        sketches.keys[band, batch] = keys
-    sketches.low[batch] = signatures.astype(np.uint8)
-
-
 def candidate_pairs(
-    sketches: Sketches, banding: Banding, threshold: float, workers: int | None = None
+    sketches: NDArray[Any], banding: Banding, threshold: float, workers: int | None = None
 ) -> NDArray[np.uint64]:
     """Return the pairs worth verifying, as sorted distinct uint64 `i << 32 | j` with i < j.
 
     Args:
-        sketches: of the texts, in canonical order (the result depends on it).
-        banding: what they were made with.
+        sketches: of the texts, see `sketch_rows`, in canonical order (the result depends on it).
+        banding: how they are cut.
         threshold: Jaccard similarity from which a pair counts.
         workers: threads; the result does not depend on it.
     """
-    count, num_perm = sketches.low.shape
+    count, num_perm = sketches.shape
     doubt = least_agreement(threshold, banding, num_perm)
     sure = int(np.ceil(threshold * num_perm))
 
     def search(band: int) -> NDArray[np.uint64]:
-        keys = sketches.keys[band]
+        keys = np.empty(count, np.uint32)
+        kernels.band_keys(sketches, band * banding.rows, banding.rows, keys)
         order = np.argsort(keys, kind="stable")
         after = (band + 1) * banding.rows % num_perm
         found: NDArray[np.uint64] = kernels.bucket_pairs(
-            sketches.low, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after
+            sketches, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after
         )
         return found
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from toolkit.dedup import kernels
-from toolkit.dedup.bands import candidate_pairs, choose_banding, least_agreement, sketch_rows
+from toolkit.dedup.bands import SketchStore, candidate_pairs, choose_banding, least_agreement, sketch_rows
 from toolkit.dedup.clusters import Clusters, Pairs
 from toolkit.dedup.collapse import Nodes, collapse
 from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
@@ -22,14 +24,22 @@ from toolkit.errors import UsageError
 from toolkit.sketch.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from toolkit.sketch.minhash import SignatureScheme
 
+Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
+"""`with progress("signatures", 1000) as advance: advance(1)`: how a caller draws what is going on."""
+
 MIN_LENGTH = 20
 """Folded characters below which only equal texts are near-duplicates: so few shingles say little about a text."""
+
+
+def no_progress(_stage: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
+    """Draw nothing."""
+    return nullcontext(lambda _steps: None)
 
 
 def search(
@@ -44,6 +54,8 @@ def search(
     parts: int | None,
     sample: int,
     workers: int | None,
+    store: SketchStore | None = None,
+    progress: Progress = no_progress,
 ) -> Clusters:
     """Find the clusters of near-duplicates in a column of texts; see `toolkit.dedup.dedup` for the arguments."""
     banding = choose_banding(threshold, recall, scheme.num_perm)
@@ -59,30 +71,36 @@ def search(
     # Only nodes long enough are searched; they keep canonical order, so the result has nothing of the input's order.
     searched = np.flatnonzero(nodes.lengths >= MIN_LENGTH)
     rows, lengths = nodes.rows[searched], nodes.lengths[searched]
-    sketches = sketch_rows(column, rows, scheme, banding)
+    with progress("signatures", len(rows)) as advance:
+        keys = nodes.keys[rows]
+        sketches = sketch_rows(column, rows, keys, scheme, banding, store, advance)
     clock.lap("sketch")
     candidates = candidate_pairs(sketches, banding, threshold, workers)
     clock.lap("band")
 
-    def jaccard(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
-        return verified(column, rows, lengths, left, right, threshold, width=scheme.width, workers=workers)
+    def jaccard(
+        left: NDArray[np.int64], right: NDArray[np.int64], advance: Callable[[int], None] = lambda _pairs: None
+    ) -> NDArray[np.float64]:
+        more: dict[str, Any] = {"width": scheme.width, "workers": workers, "advance": advance}
+        return verified(column, rows, lengths, left, right, threshold, **more)
 
     doubt = least_agreement(threshold, banding, scheme.num_perm)
 
     def verify(pairs: NDArray[np.uint64]) -> Edges:
         left, right = unpack(pairs)
         worth = np.empty(len(pairs), np.bool_)
-        kernels.plausible(sketches.low, left, right, doubt, worth)
+        kernels.plausible(sketches, left, right, doubt, worth)
         left, right = left[worth], right[worth]
-        found = jaccard(left, right)
+        found = jaccard(left, right, done)
         similar = found >= threshold
         return Edges(left[similar], right[similar], found[similar])
 
-    graph = Refiner(sketches.low, lengths, nodes.sizes[searched], candidates, verify)
-    proposed = len(graph.edges.left)
-    clock.lap("verify")
-    centre, to_centre = graph.refine()
-    clock.lap("divide")
+    with progress("pairs", len(candidates)) as done:
+        graph = Refiner(sketches, lengths, nodes.sizes[searched], candidates, verify)
+        proposed = len(graph.edges.left)
+        clock.lap("verify")
+        centre, to_centre = graph.refine()
+        clock.lap("divide")
 
     representatives = nodes.rows[nodes.of_row]
     similarity = np.ones(len(column), np.float64)

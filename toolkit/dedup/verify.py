@@ -10,12 +10,14 @@ from toolkit.dedup import kernels
 from toolkit.sketch.minhash import spread, tasks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from toolkit.sketch.texts import ShingleSets, Texts
 
-BATCH_SHINGLES = 24 << 20
-"""Shingle hashes held at a time: 192 MB. One pair of longer articles still makes a batch of its own."""
+BATCH_SHINGLES = 16 << 20
+"""Shingle hashes held at a time: 128 MB. One pair of longer articles still makes a batch of its own."""
 
 TASK_SHINGLES = 1 << 20
 """Shingles a thread compares at a time."""
@@ -31,6 +33,7 @@ def verified(
     *,
     width: int,
     workers: int | None = None,
+    advance: Callable[[int], None] = lambda _pairs: None,
 ) -> NDArray[np.float64]:
     """Return the exact Jaccard similarity of the shingle sets of each pair, or -1.0 where it is below `threshold`.
 
@@ -43,6 +46,7 @@ def verified(
         threshold: similarity from which the exact number is wanted.
         width: characters in a shingle.
         workers: threads; the result does not depend on it.
+        advance: called with the number of pairs done.
 
     Shingles are compared by 64-bit hashes, so a similarity is wrong only where two shingles of one pair of articles
     collide: at 1,000 shingles each, once in 10^13 pairs.
@@ -59,6 +63,7 @@ def verified(
         sets = texts.shingle_sets(rows[nodes], lengths[nodes], width)
         a, b = local[: end - begin], local[end - begin :]
         found[begin:end] = _similarities(sets, a, b, threshold, workers)
+        advance(end - begin)
         begin = end
     similarity = np.empty(len(left), np.float64)
     similarity[order] = found

@@ -1,0 +1,147 @@
+"""A run that is killed goes on where it stopped, and ends as if nothing had happened."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from toolkit.cli.main import run
+from toolkit.corpus import ReadOptions
+from toolkit.engine import resume
+from toolkit.engine.resume import Reading
+from toolkit.errors import OutputError
+
+KILLED = """
+import os, signal, sys
+from toolkit.dedup import bands
+from toolkit.engine import resume, signatures
+
+resume.PART_ROWS = 4
+bands.BATCH_ROWS = 8
+left = [int(sys.argv[1])]
+save = resume.save_table
+
+def dying(path, table):
+    left[0] -= 1
+    if left[0] < 0:
+        # In the middle of a write: what is there of the file must not be taken for a part.
+        path.with_suffix(".partial").write_bytes(b"half")
+        os.kill(os.getpid(), signal.SIGKILL)
+    save(path, table)
+
+resume.save_table = signatures.save_table = dying
+from toolkit.cli.main import run
+sys.exit(run(sys.argv[2:]))
+"""
+
+
+def sentence(number: int) -> str:
+    stay = f"第{number}位客人在{number * 7}號房住了{number % 9 + 2}晚"
+    return f"{stay},臨走時把鑰匙交給櫃檯,又要了一張{number}路車的時刻表。"
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Files of several kinds, with rejects, repeated ids and copies across them."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, numbers in (("a.jsonl", range(10)), ("c.jsonl", range(5, 18))):
+        rows = [{"id": f"n{k}", "text": sentence(k) * 2, "score": k} for k in numbers]
+        lines = [json.dumps(row, ensure_ascii=False) for row in rows]
+        (folder / name).write_text("\n".join([*lines[:6], "{broken", *lines[6:]]) + "\n", encoding="utf-8")
+    (folder / "b.txt").write_text(sentence(3) * 2, encoding="utf-8")
+    (folder / "d.txt").write_bytes(b"")
+    return folder
+
+
+def outputs(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
+
+
+@pytest.mark.parametrize("writes", [0, 1, 3, 5, 7])
+def test_a_killed_run_ends_with_the_same_bytes(corpus: Path, tmp_path: Path, writes: int) -> None:
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    assert run(["dedup", str(corpus), "-o", str(whole), "--keep", "score", "--parts", "-q"]) == 3
+    command = ["dedup", str(corpus), "-o", str(out), "--keep", "score", "--parts"]
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(writes), *command], capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert not (out / "manifest.json").exists()
+    again = subprocess.run([sys.executable, "-c", KILLED, "99", *command], capture_output=True, text=True, check=False)
+    assert again.returncode == 3, again.stderr
+    if writes:
+        assert f"{min(4 * writes, 24)} articles had been read before" in again.stderr
+    assert outputs(out) == outputs(whole)
+    counts = [json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["counts"] for folder in (out, whole)]
+    assert counts[0] == counts[1]
+
+
+def read(folder: Path, paths: Path, stop: int | None = None) -> tuple[list[str], list[str], int]:
+    """Read, as far as `stop` articles; return ids, rejected sources, and articles that were there before."""
+    seen = 0
+
+    def advance(rows: int) -> None:
+        nonlocal seen
+        seen += rows
+        if stop is not None and seen >= stop:
+            raise KeyboardInterrupt
+
+    with Reading(folder, [str(paths)], ReadOptions()) as reading:
+        reading.read(advance=advance)
+        return reading.column("id").to_pylist(), [r.source for r in reading.rejects], reading.resumed
+
+
+@pytest.mark.parametrize("stop", range(1, 24))
+def test_reading_goes_on_from_any_article(
+    corpus: Path, tmp_path: Path, stop: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resume, "PART_ROWS", 3)
+    expected = read(tmp_path / "whole", corpus)
+    with pytest.raises(KeyboardInterrupt):
+        read(tmp_path / "parts", corpus, stop)
+    ids, rejects, resumed = read(tmp_path / "parts", corpus)
+    assert (ids, rejects) == expected[:2]
+    assert len(set(ids)) == len(ids)
+    assert resumed == (stop - 1) // 3 * 3
+    assert read(tmp_path / "parts", corpus)[:2] == expected[:2]
+
+
+def test_changed_inputs_are_read_anew(corpus: Path, tmp_path: Path) -> None:
+    assert read(tmp_path / "parts", corpus)[2] == 0
+    assert read(tmp_path / "parts", corpus)[2] == 24
+    (corpus / "b.txt").write_text(sentence(50), encoding="utf-8")
+    ids, _, resumed = read(tmp_path / "parts", corpus)
+    assert resumed == 0
+    assert len(ids) == 24
+
+
+def test_a_full_disk_is_one_clear_error_and_the_work_stays(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import errno
+
+    monkeypatch.setattr(resume, "PART_ROWS", 4)
+    real, left = os.fsync, [4]
+
+    def full(descriptor: int) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        assert run(["dedup", str(corpus), "-o", str(out), "-q"]) == OutputError.exit_code
+    captured = capsys.readouterr().err
+    assert captured.count("no space is left on the device") == 1
+    assert "Traceback" not in captured
+    assert not (out / "manifest.json").exists()
+    assert run(["dedup", str(corpus), "-o", str(out)]) == 3
+    assert "8 articles had been read before" in capsys.readouterr().err
+    assert not [path.name for path in out.iterdir() if path.name.startswith(".")]

@@ -1,0 +1,227 @@
+"""What `contentfarm dedup` prints and writes."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toolkit.article import Article
+    from toolkit.corpus import ReadOptions, RunFolder
+    from toolkit.dedup import Clusters
+    from toolkit.engine.resume import Reading
+
+WIDE = 160
+"""Columns of a table that does not go to a terminal."""
+
+KEPT_FOLDER = "corpus/"
+"""Where `--apply` writes, below the output folder."""
+
+SIGNATURES = "signatures.arrow"
+"""What `--rethreshold` takes up."""
+
+CLUSTERS = {"id": "string", "cluster": "string", "representative": "string", "similarity": "float64"}
+PAIRS = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "string"}
+PART_PAIRS = {**PAIRS, "relation": "string", "share_a": "float64", "share_b": "float64"}
+PASSAGES = {"id_a": "string", "id_b": "string", **dict.fromkeys(("start_a", "end_a", "start_b", "end_b"), "int64")}
+
+EXPLAINED = 10_000
+"""Removed articles whose difference from the kept copy is written out; aligning costs about a millisecond each."""
+
+SHOWN = 3
+"""Differences named of one removed article."""
+
+EXCERPT = 16
+"""Characters shown of each."""
+
+
+def lines(clusters: Clusters, reading: Reading, *, singles: bool) -> Iterator[str]:
+    """Yield one JSON object a cluster, the largest first."""
+    groups = [clusters.members(k) for k in range(len(clusters))] if singles else clusters.groups()
+    ids = clusters.ids or []
+    sources = reading.column("source")
+    for members in sorted(groups, key=len, reverse=True):
+        first = int(members[0])
+        listed = [
+            {
+                "id": ids[member],
+                "source": sources[member].as_py(),
+                "similarity": round(float(clusters.similarity[member]), 6),
+                "kept": int(clusters.kept[member]) == member,
+            }
+            for member in members.tolist()
+        ]
+        entry = {
+            "cluster": clusters.cluster_ids[int(clusters.labels[first])],
+            "size": len(members),
+            "representative": ids[int(clusters.representatives[first])],
+            "members": listed,
+        }
+        yield json.dumps(entry, ensure_ascii=False)
+
+
+def print_table(clusters: Clusters, reading: Reading, *, singles: bool) -> None:
+    """Print one row a cluster."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from toolkit.cli.common import printable
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table.add_column("cluster", no_wrap=True, min_width=17)
+    table.add_column("articles", justify="right", no_wrap=True, min_width=8)
+    table.add_column("similarity", justify="right", no_wrap=True, min_width=10)
+    table.add_column("representative", overflow="fold", min_width=20)
+    table.add_column("title", overflow="ellipsis", no_wrap=True)
+    groups = [clusters.members(k) for k in range(len(clusters))] if singles else clusters.groups()
+    for members in sorted(groups, key=len, reverse=True):
+        representative = int(clusters.representatives[int(members[0])])
+        table.add_row(
+            clusters.cluster_ids[int(clusters.labels[representative])],
+            f"{len(members):,}",
+            f"≥ {float(clusters.similarity[members].min()):.3f}",
+            Text(printable((clusters.ids or [])[representative])),
+            Text(printable(reading.row(representative).title or "")),
+        )
+    width = None if sys.stdout.isatty() else WIDE
+    Console(file=sys.stdout, width=width, highlight=False).print(table)
+
+
+def part_lines(clusters: Clusters) -> Iterator[str]:
+    """Yield one JSON object a pair of articles that share passages."""
+    parts, ids = clusters.parts, clusters.ids or []
+    if parts is None:
+        return
+    names = ("start_a", "end_a", "start_b", "end_b")
+    for pair in range(len(parts)):
+        entry = {
+            "kind": "part",
+            "id_a": ids[int(parts.i[pair])],
+            "id_b": ids[int(parts.j[pair])],
+            "relation": parts.relation(pair),
+            "jaccard": round(float(parts.jaccard[pair]), 6),
+            "share_a": round(float(parts.share_i[pair]), 6),
+            "share_b": round(float(parts.share_j[pair]), 6),
+            "passages": [dict(zip(names, span, strict=True)) for span in parts.spans(pair)],
+        }
+        yield json.dumps(entry, ensure_ascii=False)
+    for stitched in parts.stitched:
+        sources = [ids[row] for row in stitched.sources]
+        entry = {"kind": "stitched", "id": ids[stitched.row], "sources": sources, "share": round(stitched.share, 6)}
+        yield json.dumps(entry, ensure_ascii=False)
+
+
+def write_tables(run: RunFolder, clusters: Clusters, reading: Reading, keep: str) -> None:
+    """Write the tables of a run; see docs/formats.md."""
+    found = clusters.to_arrow()
+    with run.parquet("clusters.parquet", CLUSTERS) as table:
+        table.write_columns({name: found.column(name) for name in CLUSTERS})
+    found = clusters.pairs_to_arrow()
+    columns = PAIRS if clusters.parts is None else PART_PAIRS
+    with run.parquet("pairs.parquet", columns) as table:
+        table.write_columns({name: found.column(name) for name in columns})
+    ids = clusters.ids or []
+    if clusters.parts is not None:
+        found = clusters.passages_to_arrow()
+        with run.parquet("passages.parquet", PASSAGES) as table:
+            table.write_columns({name: found.column(name) for name in PASSAGES})
+        with run.jsonl("stitched.jsonl") as stitched:
+            for row, sources, share in clusters.parts.stitched:
+                stitched.write({"id": ids[row], "sources": [ids[source] for source in sources], "share": share})
+    explained = 0
+    with run.jsonl("removed.jsonl") as removed:
+        for gone, kept, similarity in clusters.removed():
+            same = (clusters.keys[gone] == clusters.keys[kept]).all()
+            why = "the same text" if same else "near-duplicate"
+            differs: list[str] | None = [] if same else None
+            if not same and explained < EXPLAINED:
+                explained += 1
+                differs = differences(reading.row(kept).text, reading.row(gone).text)
+            entry = {"id": ids[gone], "kept": ids[kept], "similarity": similarity, "why": f"{why} (keep {keep})"}
+            removed.write({**entry, "differs": differs})
+    with run.jsonl("rejects.jsonl") as rejected:
+        for reject in reading.rejects:
+            rejected.write(reject.to_dict())
+
+
+def differences(kept: str, gone: str) -> list[str]:
+    """Return the first differences of two texts for a person: what the kept one has, and what stands there instead.
+
+    >>> differences("攤主把詩集排在最前面。", "攤主把小說排在最前面,天天如此。")
+    ['「詩集」→「小說」', '+「,天天如此」']
+    """
+    from toolkit.dedup import align
+
+    found: list[str] = []
+    for block in align(kept, gone):
+        if block.op in {"equal", "variant"}:
+            continue
+        before, after = kept[block.a_start : block.a_end], gone[block.b_start : block.b_end]
+        if len(found) == SHOWN:
+            return [*found, "…"]
+        one, two = (f"「{text[:EXCERPT]}{'…' if len(text) > EXCERPT else ''}」" for text in (before, after))
+        found.append(f"{one}→{two}" if before and after else f"-{one}" if before else f"+{two}")
+    return found
+
+
+def manifest(
+    clusters: Clusters, reading: Reading, paths: tuple[str, ...], keep: str, seconds: dict[str, float]
+) -> dict[str, Any]:
+    """Return what a later reader needs to know about this run."""
+    from toolkit._version import __version__
+    from toolkit.engine.manifest import peak_memory
+
+    gone = len(clusters.removed())
+    return {
+        "command": "dedup",
+        "toolkit": __version__,
+        "inputs": list(paths),
+        "keep": keep,
+        "counts": {
+            "read": len(clusters.labels) + len(reading.rejects),
+            "kept": len(clusters.labels) - gone,
+            "removed": gone,
+            "rejected": len(reading.rejects),
+        },
+        "dedup": clusters.stats,
+        "seconds": seconds,
+        "peak_memory_bytes": peak_memory(),
+    }
+
+
+def kept_files(output: str | None) -> set[str]:
+    """Return the files below `corpus/` that the run in this folder wrote, by its manifest."""
+    try:
+        files = json.loads(Path(output or "", "manifest.json").read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()  # no run, or none of ours
+    return {name for name in files if isinstance(name, str) and name.startswith(KEPT_FOLDER) and ".." not in name}
+
+
+def write_kept(run: RunFolder, clusters: Clusters, paths: tuple[str, ...], reading: ReadOptions) -> None:
+    """Write the inputs again without the articles that go, below `corpus/`.
+
+    Raises:
+        InputError: the inputs are not what was read the first time.
+    """
+    from itertools import zip_longest
+
+    from toolkit.corpus import rewrite
+    from toolkit.errors import InputError
+
+    stays = (clusters.kept == range(len(clusters.kept))).tolist()
+
+    def drop(articles: Iterator[Article]) -> Iterator[str | None]:
+        for article, identity, stay in zip_longest(articles, clusters.ids or [], stays):
+            if article is None or article.id != identity:
+                raise InputError("the inputs changed while they were compared; nothing was written. Run again")
+            yield article.text if stay else None
+
+    for _ in rewrite(paths, run, drop, reading, under=KEPT_FOLDER):
+        pass
