@@ -98,6 +98,12 @@ def test_a_character_that_is_also_plain_is_doubtful() -> None:
     assert all("業" in edit.why for edit in left if "(yè)" in edit.before)
 
 
+def test_pages_of_different_kits_in_one_record_are_still_undone() -> None:
+    both = kit(137).annotate(PAGE) + "\n" + kit(20).annotate(PAGE) + "\n" + kit(0).annotate(PAGE)
+    assert repair(both).text == both
+    assert repair(both, "inferred").text == "\n".join([kit(0).annotate(PAGE)] * 3)
+
+
 def test_a_line_that_the_kit_does_not_explain_is_not_proved() -> None:
     made = kit(60).annotate(PAGE)
     # 數 is in the kit, so 當的 could not have stayed whole: the reading of this place is not that of the model.

@@ -37,8 +37,8 @@ a semicolon (the last of 。 and the first of 基), as some generators insert co
 PLAUSIBLE = 11.0  # nats a character: dearer is no Chinese; right repairs full of foreign names reach 10
 WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there
 LEFT = 6  # clean characters before a run that are read
-# A page without shifted bytes has no breaks, one of a large kit a break in about 40 characters. Many more are no page.
-MANY_BREAKS, BREAK_EVERY = 24, 12
+# A page has a break in some 600 characters; a text with many more of them is no page, and is left alone.
+MANY_BREAKS, BREAK_EVERY = 24, 100
 
 _FULL_WIDTH = re.compile("[！-～]")
 _AFTER_NOTHING = frozenset("。、，；：！？」』）”’》〉】…,;:!?)")

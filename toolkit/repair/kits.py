@@ -144,14 +144,30 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
             certain[char] = name
         else:
             doubtful[char] = name
-    if not certain or len(doubtful) + several > STRAY * len(certain) + (len(certain) >= MANY):
-        return PageKit(None, {}, {**certain, **doubtful})
-    if not _runs_on(text, notes):
-        return PageKit(None, {}, {**certain, **doubtful})
-    certainty = _strength(certain, annotated, text)
+    certainty: Certainty | None = None
+    if _runs_on(text, notes):
+        if certain and len(doubtful) + several <= STRAY * len(certain) + (len(certain) >= MANY):
+            certainty = _strength(certain, annotated, text)
+        elif not several and _of_several_pages(certain, doubtful):
+            return PageKit("inferred", {**certain, **doubtful}, {})
     if certainty is None:
         return PageKit(None, {}, {**certain, **doubtful})
     return PageKit(certainty, certain, doubtful)
+
+
+def _of_several_pages(certain: dict[str, str], doubtful: dict[str, str]) -> bool:
+    """Tell whether the notes look like those of pages of different kits, or none, that were put together.
+
+    Each page annotates always or never, the whole does neither; all else is as on one page, and there is more of it.
+    """
+    chars = [*certain, *doubtful]
+    order = known_order()
+    scripts = simplified()
+    return (
+        len(chars) >= 2 * MANY
+        and sum(char in scripts for char in chars) >= MOSTLY * len(chars)
+        and sum(char in order for char in chars) >= len(chars) / 2
+    )
 
 
 def _runs_on(text: str, notes: Sequence[Note]) -> bool:
