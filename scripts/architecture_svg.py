@@ -22,12 +22,20 @@ STOREYS: list[tuple[str, list[tuple[str, str]]]] = [
         [("corpus/", "read any input, write atomically"), ("report/", "self-contained HTML, charts")],
     ),
     (
-        "pure functions",
+        "pure: many texts",
+        [
+            ("dedup/", "bands, verify, clusters"),
+            ("induce/", "a cluster in, a mould out"),
+            ("links/", "graph, hubs, hosts"),
+            ("measure/", "templatedness, scores"),
+        ],
+    ),
+    (
+        "pure: one text",
         [
             ("repair/", "text in, edits out"),
             ("parse/", "outline, contacts"),
             ("sketch/", "fold, shingles, MinHash"),
-            ("dedup/", "bands, verify, clusters"),
             ("generate/", "templates, damage, truth"),
         ],
     ),

@@ -152,8 +152,15 @@ def reach(
     for key, articles in hosts.items():
         if found[key].hub:
             own_host[np.asarray(articles)] = -1
-    contacts = {key: articles for key, articles in articles_of.items() if key not in found}
-    judged = _judged(contacts, cited, [*content, own_host], rule)
+    judged: dict[Key, Reach] = {}
+    for in_body in (True, False):
+        contacts = {
+            key: articles
+            for key, articles in articles_of.items()
+            if key not in found and (2 * cited.get(key, 0) >= len(articles)) == in_body
+        }
+        # A publisher answers for what stands in its footers, not for the hotlines that its articles cite.
+        judged |= _judged(contacts, cited, content if in_body else [*content, own_host], rule)
     return found | judged | _bridges(articles_of, judged, len(own_host), rule, by)
 
 

@@ -73,7 +73,8 @@ class Reach:
 
     Attributes:
         articles: articles that name it.
-        groups: parts into which they fall when those that share a cluster, a mould, a kit or a host are put together.
+        groups: parts into which they fall when those that share a cluster, a mould, a kit or a host are put together (a host only for
+            contacts in footers).
         cited: how many of them name it in the body only.
         hands: components of two or more articles, tied by contacts in footers, that it would join; 0 where it stands
             in footers itself.

@@ -53,6 +53,16 @@ def links(
     """
     if isinstance(articles, HasFacts):
         return build(articles.facts(), by=by, rule=rule)
+    return build(read_facts(articles, threshold), by=by, rule=rule)
+
+
+def read_facts(articles: Iterable[str | Article | Facts], threshold: float = 0.7) -> list[Facts]:
+    """Repair, parse and compare texts, and return what linking needs to know of each.
+
+    Args:
+        articles: texts, articles, or facts found before, which stay as they are.
+        threshold: Jaccard similarity from which two texts are copies.
+    """
     items = list(articles)
     texts = [_text(item) for item in items]
     clusters = _clusters([text for text in texts if text is not None], threshold)
@@ -65,7 +75,7 @@ def links(
         own = item if isinstance(item, Article) else None
         cluster, similarity = next(clusters)
         facts.append(_facts(own.id if own else str(at), text, own, cluster, similarity))
-    return build(facts, by=by, rule=rule)
+    return facts
 
 
 def _text(item: str | Article | Facts) -> str | None:
