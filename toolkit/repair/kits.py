@@ -19,7 +19,7 @@ from toolkit.repair.plausible import costs, is_han
 from toolkit.repair.script_table import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from toolkit.article import Certainty
 
@@ -35,6 +35,8 @@ MANY = 4  # "more than a few" characters
 MOSTLY = 0.8  # share of annotated characters that differ between the scripts; on real pages it is 1
 RUNNING = 0.6  # share of notes that stand inside a run of Han characters; on real excerpts it is 0.95
 PRIMER = 0.65  # share of all Han characters annotated; above it the text is for learners; a short title may reach 0.6
+FEW = 3  # characters, below which the notes of characters common to both scripts say nothing
+LESSON = 0.25  # share of characters with one reading, below which the notes are about readings; in GBK it is 0.5
 STRAY = 0.1  # share of characters that may speak against a kit (annotated here, not there) on a page of one
 COMMON = 10.0  # nats: a character of the 3,000 most frequent ones, which nobody glosses for its rarity
 NESTED = 0.25  # share of characters out of place, up to which a page follows the known order
@@ -197,14 +199,23 @@ def _strength(certain: dict[str, str], annotated: Counter[str], text: str) -> Ce
         if repeated >= MANY or follows_order(certain, text):
             return "proved"
         return "inferred"
-    if len(certain) >= MANY and repeated >= max(MANY, len(certain) / 2):
-        return "inferred"  # a kit with characters common to both scripts; none is known, but nothing else does this
     price = costs()
     listed = known_order()
     usual = sum(price[char] <= COMMON or char in listed for char in certain)
+    # A kit with characters common to both scripts. None is known, but people do not annotate common characters that
+    # have but one reading, nor every occurrence.
+    plain = repeated >= FEW - 1 or usual >= MOSTLY * len(certain)
+    if len(certain) >= FEW and _single(certain) >= LESSON * len(certain) and plain:
+        return "inferred"
     if differing == len(certain) and (usual >= len(certain) / 2 or repeated >= len(certain) / 2):
         return "inferred"
     return None
+
+
+def _single(chars: Iterable[str]) -> int:
+    """Return how many of the characters have but one reading."""
+    of = readings().of
+    return sum(len(of[char]) == 1 for char in chars)
 
 
 def follows_order(certain: dict[str, str], text: str) -> bool:

@@ -22,7 +22,7 @@ from toolkit.repair.steps import ASCII_LOST, CONTEXT, Path, Steps, by_cost, next
 BEAM = 16  # texts kept at each character
 ALIKE = 3  # of which so many may agree in what matters for the rest: they are the runners-up
 GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
-DEEP = 1  # of the texts at each character, for so many it is tried whether bytes vanished there
+DEEP = 4  # of the texts at each character, for so many it is tried whether bytes vanished there
 LONGEST = 160  # observed characters: no run is as long
 
 # A repair is sure when the next best one is a thousand times less likely (the language model knows no grammar, so a
@@ -71,8 +71,11 @@ def _search(text: str, begin: Path, steps: Steps) -> Solution | None:
         if token is None:
             break
         grown: list[Path] = []
-        for rank, path in enumerate(paths):
-            steps.grow(path, token, rank < DEEP, grown)
+        tried: set[int] = set()  # pending bytes; the cheapest text with each one speaks for the others
+        for path in paths:
+            vanishing = len(tried) < DEEP and path.pending not in tried
+            tried.add(path.pending)
+            steps.grow(path, token, vanishing, grown)
         if not grown:
             break
         paths = _prune(grown)
