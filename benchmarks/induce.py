@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks import induce_moulds as moulds
+from benchmarks import second_engine
 from toolkit.induce import Template, induce
 from toolkit.induce.nodes import Node, Opt, Repeat, Seq, Slot, Text, children, text_of
 
@@ -45,7 +46,7 @@ def variable_f1(template: Template, truths: Sequence[Sequence[bool]]) -> float:
     for i, truth in enumerate(truths):
         marked = bytearray(len(truth))
         for start, end, _ in template.spans(i):
-            marked[start:end] = b"\x01" * ((end if end >= 0 else len(truth)) - start)
+            marked[start:end] = b"\x01" * (end - start)
         hit += sum(a and b for a, b in zip(truth, marked, strict=True))
         said += sum(marked)
         true += sum(truth)
@@ -105,7 +106,11 @@ def parts(template: Template, i: int, kind: type) -> list[Span]:
 
 
 def measure_mould(name: str, mould: str, n: int, noise: float = 0.0, seed: int = 1) -> dict[str, Any]:
-    drawn = list(moulds.draw(mould, n, seed, noise))
+    return measure_drawn(name, list(moulds.draw(mould, n, seed, noise)), noise)
+
+
+def measure_drawn(name: str, drawn: Sequence[moulds.Drawn], noise: float = 0.0) -> dict[str, Any]:
+    n = len(drawn)
     texts = [d.text for d in drawn]
     start = time.perf_counter()
     template = induce(texts)
@@ -180,6 +185,9 @@ def acceptance(templates: dict[str, Template], held: dict[str, list[str]], other
     wrong_honest = [bool(template.match(text)) for template in templates.values() for text in others]
     return {
         "held_out": sum(own) / len(own),
+        "held_out_worst": min(
+            sum(bool(templates[name].match(text)) for text in texts) / len(texts) for name, texts in held.items()
+        ),
         "false_other": sum(wrong) / max(1, len(wrong)),
         "false_honest": sum(wrong_honest) / max(1, len(wrong_honest)),
     }
@@ -214,14 +222,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         for noise in (0.002, 0.01, 0.02):
             rows.append(measure_mould(name, mould, 200, noise))
             show(rows[-1])
-    from toolkit.generate import names
+    for mould in second_engine.moulds():
+        for n in sizes:
+            rows.append(measure_drawn(mould.name, list(moulds.second(mould, n, 1))))
+            show(rows[-1])
+        templates[mould.name] = rows[-1]["template"]
+    from toolkit.generate import generate, names
 
+    held_generated: dict[str, list[str]] = {}
     for name in names():
         for n in sizes[:3] if options.quick else sizes:
             rows.append(measure_generated(name, n))
             show(rows[-1])
+        templates[name] = rows[-1]["template"]
+        held_generated[name] = [article.text for article in generate(name, 100, seed=77)]
     every = {**moulds.DEVELOPMENT, **moulds.HELD_OUT}
     held = {name: [d.text for d in moulds.draw(mould, 200, 99)] for name, mould in every.items()}
+    held |= {mould.name: [d.text for d in moulds.second(mould, 200, 99)] for mould in second_engine.moulds()}
+    held |= held_generated
     news = honest()
     figures: dict[str, Any] = acceptance(templates, held, news[:500])
     unrelated = [bool(induce(news[k : k + 20])) for k in range(0, min(len(news), 600), 20)]

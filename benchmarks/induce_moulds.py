@@ -10,8 +10,15 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from benchmarks.second_engine import DROPPED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from benchmarks.second_engine import Mould
 
 CHANCE = 0.6
 NOISE = "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那和要她出也得里後自以會"
@@ -88,7 +95,27 @@ DEVELOPMENT: dict[str, str] = {
 """,
 }
 
-HELD_OUT: dict[str, str] = {}
+HELD_OUT: dict[str, str] = {
+    "station": """【<city>汽車站】<date>班次通知
+各位旅客：因(道路施工|天氣原因|設備檢修)，<city>開往<city+>的班車自<date+>起調整為每日<small>班，末班車發車時間提前<small+>分鐘，票價仍為<rate>元。
+[已購票的旅客可在發車前到窗口辦理改簽，不收手續費。]車站為候車旅客準備了{2-4:熱水;雨具;針線包;充電插座;報刊}，有需要的請向值班員<person>索取。
+[攜帶兒童的旅客請走綠色通道，]行李超過<small+>公斤的須辦理託運。(感謝您的理解與配合|由此帶來的不便敬請諒解)！
+諮詢電話：<phone>　<city>汽車站
+""",
+    "vacancy": """急聘<job><small>名，月薪<amount>元起
+本公司位於<city>，成立於<year>年，因業務(擴大|增長)，現誠聘<job>若干名，<who>優先考慮。
+崗位要求：{身體健康;踏實肯幹;服從安排;無不良嗜好}，[有一年以上相關經驗者待遇從優，]試用期<small+>天，轉正後繳納五險。
+工作時間為早上八點到下午(五點|六點)，[提供工作餐和集體宿舍，]每月發薪日固定，從不拖欠，工資按(月|周)結算。
+有意者請聯繫<person>經理，電話<phone>，面試時請攜帶身份證原件和一寸照片<small+>張。截止日期：<date>。中介勿擾，(長期有效|招滿為止)。
+""",
+    "recipe": """(家常|簡單)好做的<city>風味菜，<who>也能學會
+今天教大家一道<city>人愛吃的小菜，成本不到<small>元，{1-3:下飯;解膩;開胃;暖身}。做法是<person>師傅在<date>的節目裡公開的，看過的人都說好。
+第一步，食材洗淨後切成小塊，加鹽醃<small+>分鐘，[不喜歡太鹹的可以少放一些，]瀝乾水分備用。
+第二步，熱鍋冷油，下蔥薑爆香，倒入食材(大火|中火)翻炒<small+>分鐘，沿鍋邊淋入一勺料酒。
+第三步，加水沒過食材，轉小火慢燉，(出鍋前|關火前)撒上胡椒粉和香菜即可。[剩下的湯汁第二天用來拌麵，味道更好。]
+小貼士：選用當季的食材口感更佳，<who>食用時要(適量|細嚼慢嚥)。本文由美食愛好者整理，轉載請註明出處。
+""",
+}
 
 
 class Piece(NamedTuple):
@@ -116,12 +143,16 @@ class Drawn(NamedTuple):
 
     def slots(self) -> list[tuple[int, int]]:
         """The spans that slots wrote."""
-        out = []
+        out: list[tuple[int, int]] = []
         at = 0
+        last = ""
         for text, slot in self.pieces:
-            if slot and text:
+            if slot == "item" == last:
+                out[-1] = (out[-1][0], at + len(text))  # the items of one list are one slot
+            elif slot and text:
                 out.append((at, at + len(text)))
             at += len(text)
+            last = slot
         return out
 
 
@@ -218,3 +249,70 @@ def draw(mould: str, n: int, seed: int, noise: float = 0.0) -> Iterator[Drawn]:
 
 def _noisy(text: str, rng: random.Random, noise: float) -> str:
     return "".join(rng.choice(NOISE) if rng.random() < noise else c for c in text)
+
+
+def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
+    """Write articles of a mould of the second engine, with the truth that its own generator does not keep."""
+    for index in range(n):
+        rng = random.Random(f"{mould.name}:{seed}:{index}")
+        writer = _Writer(rng)
+        values = {name: rng.choice(stock) for name, stock in mould.variables.items()}
+        lines: list[tuple[str, str]] = []
+        block: list[str] | None = None
+        lists: list[tuple[int, int]] = []
+        for line in mould.lines:
+            if line == "(":
+                block = []
+            elif line == ")":
+                assert block is not None
+                kept = [entry for entry in block if rng.random() >= DROPPED] or block[:1]
+                rng.shuffle(kept)
+                lists.append((len(lines), len(lines) + len(kept)))
+                lines += [(entry, "item") for entry in kept]
+                block = None
+            elif block is not None:
+                block.append(line)
+            elif not line.startswith("?") or rng.random() < CHANCE:
+                lines.append((line.removeprefix("?"), "optional" if line.startswith("?") else ""))
+        starts: list[int] = []
+        for k, (line, kind) in enumerate(lines):
+            if k:
+                within = kind == "item" == lines[k - 1][1]
+                writer.pieces.append(Piece("\n", "item" if within else ""))
+            starts.append(writer.at)
+            # Of a list some lines are left out: they are drawn from a stock, so all of them is a slot's.
+            _second_line(line, values, writer, "item" if kind == "item" else "")
+            if kind == "optional":
+                writer.optional.append((starts[-1], writer.at))
+        starts.append(writer.at + 1)
+        writer.lists += [(starts[a], starts[b] - 1) for a, b in lists]
+        yield Drawn(writer.pieces, writer.optional, writer.lists)
+
+
+_SECOND = re.compile(r"<\d+-\d+(?:\.\d)?>|\$[a-z]+|[{}|]|[^<${}|]+")
+
+
+def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str) -> None:
+    tokens = _SECOND.findall(line)
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if token == "{":
+            end = _closing(tokens, at)
+            start = len(writer.pieces)
+            _second_line(
+                "".join(writer.rng.choice(_branches(tokens[at + 1 : end], "|"))), values, writer, slot or "choice"
+            )
+            if not slot:
+                whole = "".join(piece.text for piece in writer.pieces[start:])
+                writer.pieces[start:] = [Piece(whole, "choice")]
+            at = end
+        elif token.startswith("$"):
+            writer.pieces.append(Piece(values[token[1:]], slot or token[1:]))
+        elif token.startswith("<"):
+            low, high = map(int, re.findall(r"\d+", token)[:2])
+            drawn = writer.rng.uniform(low, high) if "." in token else writer.rng.randint(low, high)
+            writer.pieces.append(Piece(f"{drawn:.1f}" if "." in token else str(drawn), slot or "number"))
+        else:
+            writer.pieces.append(Piece(token, slot))
+        at += 1

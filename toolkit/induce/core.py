@@ -171,13 +171,14 @@ def _finish(texts: Sequence[str], found: Found, alphabet: Alphabet) -> Template:
         tree=tree,
         names=names,
         costs=alphabet.table(),
+        lengths=[len(text) for i, text in enumerate(texts) if i not in members_of],
     )
 
 
 def nothing(texts: Sequence[str], reason: str) -> Template:
     """Return the template that renders nothing."""
     report = Report(len(texts), 0, "none", 0.0, 0.0, 0.0, 0, 0, reason)
-    return Template("", [], [], list(range(len(texts))), report, [], Seq([]), {})
+    return Template("", [], [], list(range(len(texts))), report, [], Seq([]), {}, lengths=[len(t) for t in texts])
 
 
 def _slots(tree: Node, names: dict[int, str], cols: dict[int, Column], readings: Sequence[Reading]) -> list[SlotInfo]:

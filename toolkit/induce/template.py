@@ -100,6 +100,7 @@ class Template:
         tree: the template as a tree.
         names: of the tree's nodes.
         costs: bits of a character, for matching.
+        lengths: characters of the unparsed texts, in the order of `unparsed`.
     """
 
     source: str
@@ -111,6 +112,7 @@ class Template:
     tree: Node = field(repr=False)
     names: dict[int, str] = field(repr=False)
     costs: dict[str, float] = field(repr=False, default_factory=dict)
+    lengths: list[int] = field(repr=False, default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.source)
@@ -154,7 +156,7 @@ class Template:
             raise IndexError(f"there is no text {i}; the template was made from {self.report.articles}")
         k = self._member.get(i)
         if k is None:
-            return [VariableSpan(0, -1, "")]
+            return [VariableSpan(0, self.lengths[self.unparsed.index(i)], "")]
         context = self.contexts[k]
         return self.spans_of(self.naming.reading(context), context.get("edits", ()))
 
@@ -196,6 +198,7 @@ class Template:
             "tree": _dump(self.tree),
             "names": {str(i): name for i, name in self.names.items()},
             "costs": self.costs,
+            "lengths": self.lengths,
         }
 
     @classmethod
@@ -219,6 +222,7 @@ class Template:
                 tree=_load(data["tree"]),
                 names={int(i): name for i, name in data["names"].items()},
                 costs=dict(data["costs"]),
+                lengths=list(data["lengths"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InputError(f"not a template: {error!r}") from error
