@@ -73,8 +73,8 @@ class Reach:
 
     Attributes:
         articles: articles that name it.
-        groups: parts into which they fall when those that share a cluster, a mould, a kit or a host are put together (a host only for
-            contacts in footers).
+        groups: parts into which they fall when those that share a cluster, a mould, a kit or, for contacts in footers,
+            a host are put together.
         cited: how many of them name it in the body only.
         hands: components of two or more articles, tied by contacts in footers, that it would join; 0 where it stands
             in footers itself.
@@ -124,10 +124,13 @@ def judge(key: Key, articles: int, groups: int, cited: int, rule: HubRule, hands
         return replace(reach, hub=True, why=why)
     if articles < rule.least(key, cited / max(1, articles)) or reach.dispersion <= rule.dispersion:
         return reach
-    place = (
-        "are served by it" if key[0] == "host" else "name it, most in a footer" if 2 * cited < articles else "cite it"
-    )
-    why = f"{articles:,} articles {place}, and by copies, moulds and hosts they fall into {groups:,} unrelated groups"
+    if key[0] == "host":
+        place, signals = "are served by it", "copies and moulds"
+    elif 2 * cited < articles:
+        place, signals = "name it, most in a footer", "copies, moulds and hosts"
+    else:
+        place, signals = "cite it", "copies and moulds"
+    why = f"{articles:,} articles {place}, and by {signals} they fall into {groups:,} unrelated groups"
     return replace(reach, hub=True, why=why)
 
 
