@@ -25,6 +25,9 @@ _SUBHEAD_MIN, _SUBHEAD_MAX = 2, 24
 _BODY_MIN = 30  # characters of a paragraph below such a heading; shorter ones are lines of a list or a poem
 _SENTENCE_END = "。！？…”」』)）!?；;：:"
 _SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
+_ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
+"""A row of short things with bars between: 五險 | 包午餐 | 免費宿舍."""
+_SAID = re.compile(r"[”」』]\s?[—–-]{1,2}\s?[^，。；：]{1,16}\Z")
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
 _QUESTION_MAX = 120
 _QUESTION_FAMILIES = ("word:问题", "word:問題", "word:Q", "word:问", "word:問", "word:疑问", "word:疑問")
@@ -44,7 +47,54 @@ def settle(text: str, lines: list[Line]) -> None:
     brackets = [line for line in lines[head:tail] if line.kind == "bracket"]
     _raise_brackets(text, [line for line in brackets if text[line.a] == "*"], "**")
     _raise_brackets(text, [line for line in brackets if text[line.a] != "*"], "【】")
+    _raise_over_lists(text, lines, head, tail)
     _raise_plain(text, lines, head, tail)
+
+
+def _raise_over_lists(text: str, lines: list[Line], head: int, tail: int) -> None:
+    """Make short lines headings where each of several stands over a list that counts from the beginning.
+
+    工作內容 over （1）…（4） and 招聘條件 over （1）…（3）: a list that begins again was ended by something. There must
+    be two such lines, and no other numbering in the article; then short lines over plain text are headings as well.
+    """
+    body = lines[head:tail]
+    over = [i for i in range(max(head, 1), tail - 1) if _could_head(text, lines[i]) and _is_first(lines[i + 1])]
+    families = {line.mark.family for line in body if line.mark is not None}
+    if len(over) < 2 or len(families) != 1:
+        return
+    if sum(_is_first(line) for line in body) != len(over):
+        return
+    for i in range(over[0], tail - 1):
+        line, above, below = lines[i], lines[i - 1], lines[i + 1]
+        listed = below.kind == "plain" and _ROW.search(text, below.a, below.b) is not None
+        if i in over or (_closed(text, above) and (listed or _talks(text, below)) and _could_head(text, line)):
+            line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)
+
+
+def _closed(text: str, line: Line) -> bool:
+    """Tell whether a line is no sentence that the next line could go on with."""
+    return line.kind != "plain" or _talks(text, line) or _ROW.search(text, line.a, line.b) is not None
+
+
+def _talks(text: str, line: Line) -> bool:
+    """Tell whether a line is plain text that ends as sentences do, or as quotations do: `“…”——某人`."""
+    return line.kind == "plain" and (
+        text[line.b - 1] in _SENTENCE_END or _SAID.search(text, max(line.a, line.b - 24), line.b) is not None
+    )
+
+
+def _is_first(line: Line) -> bool:
+    return line.mark is not None and line.mark.number == (1,)
+
+
+def _could_head(text: str, line: Line) -> bool:
+    """Tell whether a line looks like a heading without a number: short, no punctuation, no byline."""
+    return (
+        line.kind == "plain"
+        and _SUBHEAD_MIN <= line.b - line.a <= _SUBHEAD_MAX
+        and _SUBHEAD.fullmatch(text, line.a, line.b) is not None
+        and not lexicon.byline().search(text, line.a, line.b)
+    )
 
 
 def _raise_brackets(text: str, lines: list[Line], family: str) -> None:
@@ -68,12 +118,12 @@ def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
     found = []
     for i in range(max(head, 1), tail - 1):
         line, below, above = lines[i], lines[i + 1], lines[i - 1]
-        if line.kind != "plain" or below.kind != "plain" or not _SUBHEAD_MIN <= line.b - line.a <= _SUBHEAD_MAX:
+        if below.kind != "plain" or not _could_head(text, line):
             continue
         if below.b - below.a < _BODY_MIN or text[below.b - 1] not in _SENTENCE_END:
             continue
         closed = above.kind != "plain" or text[above.b - 1] in _SENTENCE_END
-        if closed and _SUBHEAD.fullmatch(text, line.a, line.b) and not lexicon.byline().search(text, line.a, line.b):
+        if closed:
             found.append(line)
     if 2 <= len(found) <= (tail - head) // 2:
         for line in found:

@@ -61,11 +61,11 @@ class TreeBuilder:
         return part.role == "conclusion"
 
     def _lead(self, parts: Sequence[Line | Block]) -> list[Node]:
-        """Wrap what stands between title and first section as a lead, unless it is only a list (of contents)."""
+        """Wrap what stands between title and first section as a lead, but for lists at its top (contents, facts)."""
         children = self.nodes(parts)
-        if all(child.kind == "list" for child in children):
-            return children
-        return [self._inner("lead", children)]
+        first = next((at for at, child in enumerate(children) if child.kind != "list"), len(children))
+        rest = children[first:]
+        return [*children[:first], self._inner("lead", rest)] if rest else children
 
     def nodes(self, content: Sequence[Line | Block], *, top: bool = False) -> list[Node]:
         """Return the nodes of lines and blocks that stand at one level."""

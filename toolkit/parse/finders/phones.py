@@ -44,6 +44,12 @@ _LABEL_LETTERS = re.compile(
     r"(?:^|[^A-Za-z0-9])(?:tel|phone|mobile|vx|wx|v|tg|m|t|q|qq|fax|whatsapp)\.?$", re.IGNORECASE
 )
 _AMOUNT = re.compile(r"(?:[¥￥$€£]\s?|\d[,，.])$")
+_KOREA = re.compile(r"[韩韓][国國]|首[尔爾]|[韩韓]方|[驻駐旅赴在][韩韓]|釜山|光州|[济濟]州|仁川")
+_ELSEWHERE = re.compile(r"北京|[国國][内內]|境[内內]|外交部|全球")
+_KOREAN_MOBILE = re.compile(r"010[2-9]\d{7}")
+"""A mobile of Korea (010 and eight digits) is written like a landline of Beijing; the place tells them apart."""
+_KOREA_REACH = 60
+"""Characters in front of a number in which Korea must be named; notices of consulates name it in the same sentence."""
 _TAIWAN = re.compile(r"[台臺][灣湾]|[台臺][北中南]|886|TW")
 
 
@@ -178,6 +184,12 @@ def _judge(view: View, part: list[Group], digits: str, *, plus: bool) -> tuple[s
             return None
         value = e164(digits, "CN")
         return (value, "proved") if value and not _is_account(view, start) else None
+    if _KOREAN_MOBILE.fullmatch(digits) and sizes == (3, 4, 4):
+        near = view.text[max(0, start - _KOREA_REACH) : start]
+        korea = max((match.end() for match in _KOREA.finditer(near)), default=0)
+        value = e164(digits, "KR") if korea and not _ELSEWHERE.search(near, korea) else None
+        if value is not None:
+            return value, "inferred"
     if _LANDLINE.fullmatch(digits):
         found = _judge_landline(view, digits, sizes, gaps, start)
         if found is not None:
