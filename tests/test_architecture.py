@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -107,3 +108,15 @@ def test_no_module_is_crowded(room: str, root: Path) -> None:
         if name == room and (count := len(path.read_text(encoding="utf-8").splitlines())) > LINES
     }
     assert not long, f"over {LINES} lines; is there a wall to draw?"
+
+
+def test_the_table_of_rooms_is_complete(root: Path) -> None:
+    page = (root / "docs" / "architecture.md").read_text(encoding="utf-8")
+    folders = {room for room, path in modules(root) if path.parent.name == room}
+    assert [room for room in sorted(folders) if f"| `{room}/` |" not in page] == []
+
+
+def test_the_picture_is_what_the_script_draws(root: Path) -> None:
+    script = runpy.run_path(str(root / "scripts" / "architecture_svg.py"))
+    assert script["draw"]() == (root / "docs" / "architecture.svg").read_text(encoding="utf-8")
+    assert all(f">{room}/<" in script["draw"]() for room in {r for r, p in modules(root) if p.parent.name == r})
