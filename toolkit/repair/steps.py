@@ -1,7 +1,7 @@
 """The steps of the search for a shifted original: how a supposed text explains one more observed character.
 
-A `Path` is a supposed original, as a linked list. It is in step with the observation, or it has a *pending* first byte
-of a character whose second byte is not read yet. Each function here appends to `out` what a path becomes when it has
+A `Path` (see `toolkit.repair.paths`) is a supposed original. It is in step with the observation, or it has a *pending*
+first byte of a character whose second byte is not read yet. Each step appends to `out` what a path becomes when it has
 to explain the next token. What is observed fixes most bytes; where bytes were lost without a trace, those are tried
 that the language model likes best.
 """
@@ -9,31 +9,30 @@ that the language model likes best.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.generate.readings import readings
 from toolkit.repair import language
+from toolkit.repair.choices import beginnings, endings, hidable, likely, vanishing_endings
 from toolkit.repair.evidence import DIFFERS
 from toolkit.repair.gbk import (
     FULL_WIDTH_LEAD,
-    LEADS,
     VANISHING_SECOND,
     codes,
     pairs,
     plains,
     seconds_by_reading,
     unassigned,
-    vanishing_first,
 )
-from toolkit.repair.kits import BREAK, NOTE
+from toolkit.repair.paths import Path, by_cost
 from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable
 
     from toolkit.repair.evidence import Page
-    from toolkit.repair.language import Front
+    from toolkit.repair.paths import Token
 
 # Prices, in nats.
 VANISHED = 1.0  # a vanished pair: of so many tries one is cheap by chance
@@ -64,87 +63,6 @@ _OPEN = 0x81  # stands for a pending byte that is not known yet
 PAIR_LOST = "a pair of bytes"
 BYTE_LOST = "byte 80"
 ASCII_LOST = "an ASCII character"
-
-
-class Token(NamedTuple):
-    """One step of the observation.
-
-    Attributes:
-        kind: `pair` (a character of two bytes), `ascii`, `break` (`?reading)`), `note` (`(reading)`), or `wall` (a
-            character that GBK cannot write).
-        end: where the next token begins.
-        char: the observed character; the reading of a break or a note.
-    """
-
-    kind: str
-    end: int
-    char: str
-
-
-def next_token(text: str, at: int) -> Token | None:
-    """Read the next token of the observation; None at the end of the text."""
-    if at >= len(text):
-        return None
-    char = text[at]
-    if char == "?":
-        match = BREAK.match(text, at)
-        if match:
-            return Token("break", match.end(), match[1])
-    elif char == "(":
-        match = NOTE.match(text, at)
-        if match:
-            return Token("note", match.end(), match[1])
-    if char < "\x80":
-        return Token("ascii", at + 1, char)
-    return Token("pair" if char in codes() else "wall", at + 1, char)
-
-
-class Path:
-    """One supposed original text, as a linked list of steps."""
-
-    __slots__ = (
-        "at",
-        "back",
-        "cost",
-        "entry",
-        "front",
-        "last",
-        "lost",
-        "made",
-        "pending",
-        "steady",
-        "tail",
-        "wild",
-        "worst",
-    )
-
-    def __init__(
-        self,
-        back: Path | None,
-        at: int,
-        cost: float,
-        pending: int,
-        tail: int,
-        front: Front,
-        last: str,
-        steady: int = 0,
-        made: str = "",
-        entry: tuple[str, str] | None = None,
-        lost: str = "",
-    ) -> None:
-        self.back = back
-        self.at = at  # how far the observation is read
-        self.cost = cost
-        self.pending = pending  # first byte of a character whose second byte is not read yet; 0 when in step
-        self.tail = tail  # the last two bytes of the original, as a number
-        self.front = front
-        self.last = last  # the last character, simplified
-        self.steady = steady  # observed characters read in step since the last run
-        self.made = made  # what this step adds to the original text
-        self.entry = entry  # the table entry whose note this step reads
-        self.lost = lost  # what was lost in this step, in words
-        self.wild: Container[int] | None = None  # where `pending` is not known: what it may be
-        self.worst: float = 0.0 if back is None else max(back.worst, cost - back.cost if made else 0.0)
 
 
 class Steps:
@@ -301,7 +219,7 @@ class Steps:
     def _swallowed(self, path: Path, end: int, out: list[Path]) -> None:
         """A question mark: a first byte with an ASCII character that it ate, or a pair that is no character."""
         tries: list[Path] = []
-        for trail in _likely(path.front, _endings(path.pending), MANY, NO_LIMIT):
+        for trail in likely(path.front, endings(path.pending), MANY, NO_LIMIT):
             self._add(self._make(path, end, path.pending, trail, 0, lost=ASCII_LOST), tries)
         for new in tries:
             if new.made == "等" and self._page.enumerates(path.at):
@@ -321,12 +239,12 @@ class Steps:
         """Suppose that one or two pairs of the user-defined area vanished before `token`."""
         limit = self._limit - VANISHED
         completed: list[Path] = []
-        for trail in _likely(path.front, _vanishing_endings(path.pending), MANY, limit - path.cost):
+        for trail in likely(path.front, vanishing_endings(path.pending), MANY, limit - path.cost):
             self._add(self._make(path, path.at, path.pending, trail, _OPEN, lost=PAIR_LOST), completed)
         completed.sort(key=by_cost)
         hidden: list[Path] = []
         for new in completed[:HIDDEN]:
-            for code in _likely(new.front, _hidable(), self._tries, limit - new.cost):
+            for code in likely(new.front, hidable(), self._tries, limit - new.cost):
                 self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), hidden)
         hidden.sort(key=by_cost)
         for new in completed[:COMPLETED] + hidden[:COMPLETED]:
@@ -342,11 +260,11 @@ class Steps:
         found: list[int] = []
         room = self._limit - path.cost
         if kind == "pair":
-            found = _likely(path.front, _beginnings(codes()[char][0]), self._tries, room)
+            found = likely(path.front, beginnings(codes()[char][0]), self._tries, room)
         elif kind == "ascii":
-            found = _likely(path.front, _beginnings(FULL_WIDTH_LEAD), self._tries, room)
+            found = likely(path.front, beginnings(FULL_WIDTH_LEAD), self._tries, room)
             if char >= "@":
-                found += _likely(path.front, _beginnings(ord(char)), self._tries, room)
+                found += likely(path.front, beginnings(ord(char)), self._tries, room)
         elif kind == "break":
             found = self._annotated_leads(char)
         return [lead for lead in dict.fromkeys(found) if lead in wild and lead >= _OPEN]
@@ -363,11 +281,6 @@ class Steps:
         return leads
 
 
-def by_cost(path: Path) -> float:
-    """Sort key."""
-    return path.cost
-
-
 @cache
 def _strangeness(made: str, short: str) -> float:
     """Return what an original character costs beyond its simplified form, which is all that the model reads."""
@@ -376,70 +289,3 @@ def _strangeness(made: str, short: str) -> float:
     except UnicodeEncodeError:
         return FOREIGN
     return VARIANT if made != short and lead >= _BIG5_SECOND_LEVEL else 0.0
-
-
-class Choice(NamedTuple):
-    """Characters that an unknown byte could make.
-
-    Attributes:
-        ranked: cost at the beginning of a word, and the byte, the commonest character first.
-        bytes_of: simplified character → the bytes that make it.
-    """
-
-    ranked: tuple[tuple[float, int], ...]
-    bytes_of: dict[str, tuple[int, ...]]
-
-    @classmethod
-    def of(cls, characters: Iterable[tuple[str, int]]) -> Choice:
-        """Rank (simplified character, byte) pairs."""
-        found = sorted((language.first_cost(short), short, byte) for short, byte in characters if short)
-        bytes_of: dict[str, tuple[int, ...]] = {}
-        for _, short, byte in found:
-            bytes_of[short] = (*bytes_of.get(short, ()), byte)
-        return cls(tuple((cost, byte) for cost, _, byte in found), bytes_of)
-
-
-def _likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
-    """Return the bytes of the commonest characters, and of those that continue an open word.
-
-    Args:
-        front: the open words.
-        choice: what the byte could make.
-        tries: how many of the commonest characters, at most.
-        room: what one of them may cost, in nats.
-    """
-    found = []
-    for cost, byte in choice.ranked[:tries]:
-        if cost > room:
-            break
-        found.append(byte)
-    for node, _ in front[:3]:
-        if node:
-            for short in language.followers(node) & choice.bytes_of.keys():
-                found += choice.bytes_of[short]
-    return found
-
-
-@cache
-def _beginnings(trail: int) -> Choice:
-    """Return the first bytes that make a character with `trail`."""
-    return Choice.of((plains()[lead << 8 | trail], lead) for lead in LEADS)
-
-
-@cache
-def _endings(lead: int) -> Choice:
-    """Return the second bytes, if they could be first bytes, that make a character with `lead`."""
-    return Choice.of((plains()[lead << 8 | trail], trail) for trail in LEADS)
-
-
-@cache
-def _vanishing_endings(lead: int) -> Choice:
-    """Return the second bytes that make a character with `lead`, and begin a pair that vanishes."""
-    return Choice.of((plains()[lead << 8 | trail], trail) for trail in vanishing_first())
-
-
-@cache
-def _hidable() -> Choice:
-    """Return the characters between two pairs that vanish, as numbers: 而 above all."""
-    between = [lead << 8 | trail for lead in VANISHING_SECOND for trail in vanishing_first()]
-    return Choice.of((plains()[code], code) for code in between if is_han(plains()[code] or " "))

@@ -15,8 +15,9 @@ from itertools import pairwise
 from toolkit.repair import language
 from toolkit.repair.evidence import Page, Placed, Run, Solution
 from toolkit.repair.gbk import codes
+from toolkit.repair.paths import Path, by_cost, next_token
 from toolkit.repair.script_table import simplified
-from toolkit.repair.steps import ASCII_LOST, CONTEXT, Path, Steps, by_cost, next_token
+from toolkit.repair.steps import ASCII_LOST, CONTEXT, Steps
 
 # Sizes of the search, fixed on damaged Wikipedia paragraphs: larger ones find nothing more.
 BEAM = 16  # texts kept at each character

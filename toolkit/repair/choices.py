@@ -1,0 +1,82 @@
+"""What an unknown byte may have been: the characters that it could make, ranked by the language model."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.repair import language
+from toolkit.repair.gbk import LEADS, VANISHING_SECOND, plains, vanishing_first
+from toolkit.repair.plausible import is_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from toolkit.repair.language import Front
+
+
+class Choice(NamedTuple):
+    """Characters that an unknown byte could make.
+
+    Attributes:
+        ranked: cost at the beginning of a word, and the byte, the commonest character first.
+        bytes_of: simplified character → the bytes that make it.
+    """
+
+    ranked: tuple[tuple[float, int], ...]
+    bytes_of: dict[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, characters: Iterable[tuple[str, int]]) -> Choice:
+        """Rank (simplified character, byte) pairs."""
+        found = sorted((language.first_cost(short), short, byte) for short, byte in characters if short)
+        bytes_of: dict[str, tuple[int, ...]] = {}
+        for _, short, byte in found:
+            bytes_of[short] = (*bytes_of.get(short, ()), byte)
+        return cls(tuple((cost, byte) for cost, _, byte in found), bytes_of)
+
+
+def likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
+    """Return the bytes of the commonest characters, and of those that continue an open word.
+
+    Args:
+        front: the open words.
+        choice: what the byte could make.
+        tries: how many of the commonest characters, at most.
+        room: what one of them may cost, in nats.
+    """
+    found = []
+    for cost, byte in choice.ranked[:tries]:
+        if cost > room:
+            break
+        found.append(byte)
+    for node, _ in front[:3]:
+        if node:
+            for short in sorted(language.followers(node) & choice.bytes_of.keys()):  # sets have no order of their own
+                found += choice.bytes_of[short]
+    return found
+
+
+@cache
+def beginnings(trail: int) -> Choice:
+    """Return the first bytes that make a character with `trail`."""
+    return Choice.of((plains()[lead << 8 | trail], lead) for lead in LEADS)
+
+
+@cache
+def endings(lead: int) -> Choice:
+    """Return the second bytes, if they could be first bytes, that make a character with `lead`."""
+    return Choice.of((plains()[lead << 8 | trail], trail) for trail in LEADS)
+
+
+@cache
+def vanishing_endings(lead: int) -> Choice:
+    """Return the second bytes that make a character with `lead`, and begin a pair that vanishes."""
+    return Choice.of((plains()[lead << 8 | trail], trail) for trail in vanishing_first())
+
+
+@cache
+def hidable() -> Choice:
+    """Return the characters between two pairs that vanish, as numbers: 而 above all."""
+    between = [lead << 8 | trail for lead in VANISHING_SECOND for trail in vanishing_first()]
+    return Choice.of((plains()[code], code) for code in between if is_han(plains()[code] or " "))
