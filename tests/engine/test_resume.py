@@ -64,7 +64,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "manifest.json"}
 
 
-@pytest.mark.parametrize("writes", [0, 1, 3, 5, 7])
+@pytest.mark.parametrize("writes", [1, 4, 7])
 def test_a_killed_run_ends_with_the_same_bytes(corpus: Path, tmp_path: Path, writes: int) -> None:
     whole, out = tmp_path / "whole", tmp_path / "out"
     assert run(["dedup", str(corpus), "-o", str(whole), "--keep", "score", "--parts", "-q"]) == 3

@@ -286,7 +286,7 @@ def postings(hashes, starts, counts):  # type: ignore[no-untyped-def]
         begin (int64, one more than slots), and the owners (int32).
     """
     slots = _FIRST_SLOTS
-    while slots < 4 * counts.sum():
+    while slots < 2 * counts.sum():
         slots *= 2
     table = np.zeros(slots, np.uint64)
     mask = np.uint64(slots - 1)

@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 SAMPLE = 1000
 """Texts that are compared exactly."""
 
-WORK = 150_000_000
-"""Shingles looked up and counted at most: two or three seconds. With more texts, as many as that allows are scanned."""
+WORK = 50_000_000
+"""Shingles looked up and counted at most: a second or less. With more texts, as many as that allows are scanned."""
 
-BATCH_SHINGLES = 4 << 20
-"""Shingles held at a time: 32 MB."""
+BATCH_SHINGLES = 1 << 20
+"""Shingles held at a time: 8 MB."""
+
+CLOSED = 0.1
+"""Share of the texts looked for that have met their partner, from which the index is made anew without them."""
 
 Z = 1.959963984540054
 """Two-sided 95 % quantile of the normal distribution."""
@@ -115,38 +118,50 @@ def measure_recall(
     if not len(asked):
         return Measured(0, 0, 0, 0)
     sets = texts.shingle_sets(rows[asked], lengths[asked], width)
-    table, firsts, owners = kernels.postings(*sets)
-    found = []
+    partner = np.full(len(asked), -1, np.int64)
+    open_ones = np.arange(len(asked))
+    index = kernels.postings(*sets)
     scanned = done = 0
     for batch in tasks(lengths, BATCH_SHINGLES):
         nodes = np.arange(batch.start, batch.stop)
         nodes = nodes[np.argsort(rows[nodes], kind="stable")]  # texts may be mapped from a disk
         theirs = texts.shingle_sets(rows[nodes], lengths[nodes], width)
-        made: dict[int, NDArray[np.int64]] = {}
+        made: list[NDArray[np.int64]] = []
         cost: list[int] = []
 
         def work(
             piece: slice,
+            nodes: NDArray[np.int64] = nodes,
             theirs: Any = theirs,
-            made: dict[int, NDArray[np.int64]] = made,
+            made: list[NDArray[np.int64]] = made,
             cost: list[int] = cost,
+            index: Any = index,
+            sizes: NDArray[np.int64] = sets.counts[open_ones],
+            own: NDArray[np.int64] = open_ones,
         ) -> None:
-            own = (theirs.hashes, theirs.starts[piece], theirs.counts[piece])
-            pairs, counted = kernels.similar_to_sample(table, firsts, owners, sets.counts, *own, threshold)
-            pairs[:, 1] += piece.start
-            made[piece.start] = pairs
+            some = (theirs.hashes, theirs.starts[piece], theirs.counts[piece])
+            pairs, counted = kernels.similar_to_sample(*index, sizes, *some, threshold)
+            made.append(np.stack([own[pairs[:, 0]], nodes[piece][pairs[:, 1]]], axis=1))
             cost.append(counted)
 
-        spread(work, tasks(theirs.counts, BATCH_SHINGLES // 16), workers)
-        found += [np.stack([asked[pairs[:, 0]], nodes[pairs[:, 1]]], axis=1) for pairs in made.values()]
+        spread(work, tasks(theirs.counts, BATCH_SHINGLES // 8), workers)
+        found = np.concatenate(made)
+        found = found[asked[found[:, 0]] != found[:, 1]]
+        found = found[np.lexsort((found[:, 1], found[:, 0]))]
+        who, first = np.unique(found[:, 0], return_index=True)
+        new = partner[who] < 0
+        partner[who[new]] = found[first[new], 1]
         scanned = batch.stop
         done += sum(cost)
-        if done > budget:
+        if done > budget or (partner >= 0).all():
             break
-    every = np.concatenate(found)
-    every = np.unique(every[every[:, 0] != every[:, 1]], axis=0)
-    one = np.unique(every[:, 0], return_index=True)[1]
-    trials = np.unique(np.sort(every[one], axis=1), axis=0)
+        if (partner[open_ones] >= 0).mean() > CLOSED:
+            # One pair of each will do: who has met its partner is looked for no longer.
+            open_ones = np.flatnonzero(partner < 0)
+            del index, work  # before the next one is made
+            index = kernels.postings(sets.hashes, sets.starts[open_ones], sets.counts[open_ones])
+    some = np.flatnonzero(partner >= 0)
+    trials = np.unique(np.sort(np.stack([asked[some], partner[some]], axis=1), axis=1), axis=0)
     return Measured(len(asked), scanned, len(trials), int(met(trials[:, 0], trials[:, 1]).sum()))
 
 

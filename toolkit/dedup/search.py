@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from toolkit.dedup import kernels
-from toolkit.dedup.bands import SketchStore, candidate_pairs, choose_banding, least_agreement, sketch_rows
+from toolkit.dedup.bands import Banding, SketchStore, candidate_pairs, choose_banding, least_agreement, sketch_rows
 from toolkit.dedup.clusters import Clusters, Pairs
 from toolkit.dedup.collapse import Nodes, collapse
 from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
@@ -71,12 +71,6 @@ def search(
     # Only nodes long enough are searched; they keep canonical order, so the result has nothing of the input's order.
     searched = np.flatnonzero(nodes.lengths >= MIN_LENGTH)
     rows, lengths = nodes.rows[searched], nodes.lengths[searched]
-    with progress("signatures", len(rows)) as advance:
-        keys = nodes.keys[rows]
-        sketches = sketch_rows(column, rows, keys, scheme, banding, store, advance)
-    clock.lap("sketch")
-    candidates = candidate_pairs(sketches, banding, threshold, workers)
-    clock.lap("band")
 
     def jaccard(
         left: NDArray[np.int64], right: NDArray[np.int64], advance: Callable[[int], None] = lambda _pairs: None
@@ -84,23 +78,8 @@ def search(
         more: dict[str, Any] = {"width": scheme.width, "workers": workers, "advance": advance}
         return verified(column, rows, lengths, left, right, threshold, **more)
 
-    doubt = least_agreement(threshold, banding, scheme.num_perm)
-
-    def verify(pairs: NDArray[np.uint64]) -> Edges:
-        left, right = unpack(pairs)
-        worth = np.empty(len(pairs), np.bool_)
-        kernels.plausible(sketches, left, right, doubt, worth)
-        left, right = left[worth], right[worth]
-        found = jaccard(left, right, done)
-        similar = found >= threshold
-        return Edges(left[similar], right[similar], found[similar])
-
-    with progress("pairs", len(candidates)) as done:
-        graph = Refiner(sketches, lengths, nodes.sizes[searched], candidates, verify)
-        proposed = len(graph.edges.left)
-        clock.lap("verify")
-        centre, to_centre = graph.refine()
-        clock.lap("divide")
+    graph = _connect(column, nodes, searched, scheme, banding, threshold, jaccard, store, progress, workers, clock)
+    edges, centre, to_centre = graph.edges, graph.centre, graph.similarity
 
     representatives = nodes.rows[nodes.of_row]
     similarity = np.ones(len(column), np.float64)
@@ -121,7 +100,7 @@ def search(
 
     preferred = preference(keep, nodes.lengths[nodes.of_row], labels, damage)
     kept, to_kept = choose_kept(labels, representatives, similarity, preferred, threshold, row_jaccard)
-    pairs = _row_pairs(nodes, searched, graph.edges, representatives, similarity)
+    pairs = _row_pairs(nodes, searched, edges, representatives, similarity)
     clock.lap("choose")
     shared = None
     if parts is not None:
@@ -137,7 +116,7 @@ def search(
 
     def met(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
         packed = a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64)
-        known = pack(graph.edges.left, graph.edges.right)
+        known = pack(edges.left, edges.right)
         together: NDArray[np.bool_] = np.isin(packed, known) | (centre[a] == centre[b])
         return together
 
@@ -149,8 +128,8 @@ def search(
         "empty": int((nodes.lengths == 0).sum()),
         "distinct": len(nodes.rows),
         "short": len(nodes.rows) - len(searched),
-        "candidates": len(candidates),
-        "verified": proposed,
+        "candidates": graph.candidates,
+        "verified": graph.proposed,
         "pairs": int((~pairs.part).sum()),
         "clusters": int(labels.max()) + 1 if len(labels) else 0,
         "threshold": threshold,
@@ -167,6 +146,58 @@ def search(
         labels, representatives, similarity, kept, to_kept, pairs, threshold, nodes.keys,
         list(ids) if ids is not None else None, shared, stats,
     )  # fmt: skip
+
+
+class _Graph(NamedTuple):
+    """What is left when the graph is divided: its edges, the centre of each node, the similarity to it, two counts."""
+
+    edges: Edges
+    centre: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    candidates: int
+    proposed: int
+
+
+def _connect(
+    column: Texts,
+    nodes: Nodes,
+    searched: NDArray[np.int64],
+    scheme: SignatureScheme,
+    banding: Banding,
+    threshold: float,
+    jaccard: Callable[..., NDArray[np.float64]],
+    store: SketchStore | None,
+    progress: Progress,
+    workers: int | None,
+    clock: _Clock,
+) -> _Graph:
+    """Sketch, band, verify and divide. Sketches and candidates, a third of all memory, end with this function."""
+    rows, lengths = nodes.rows[searched], nodes.lengths[searched]
+    with progress("signatures", len(rows)) as advance:
+        keys = nodes.keys[rows]
+        sketches = sketch_rows(column, rows, keys, scheme, banding, store, advance)
+    clock.lap("sketch")
+    candidates = candidate_pairs(sketches, banding, threshold, workers)
+    clock.lap("band")
+
+    doubt = least_agreement(threshold, banding, scheme.num_perm)
+
+    def verify(pairs: NDArray[np.uint64]) -> Edges:
+        left, right = unpack(pairs)
+        worth = np.empty(len(pairs), np.bool_)
+        kernels.plausible(sketches, left, right, doubt, worth)
+        left, right = left[worth], right[worth]
+        found = jaccard(left, right, done)
+        similar = found >= threshold
+        return Edges(left[similar], right[similar], found[similar])
+
+    with progress("pairs", len(candidates)) as done:
+        graph = Refiner(sketches, lengths, nodes.sizes[searched], candidates, verify)
+        proposed = len(graph.edges.left)
+        clock.lap("verify")
+        centre, to_centre = graph.refine()
+        clock.lap("divide")
+    return _Graph(graph.edges, centre, to_centre, len(candidates), proposed)
 
 
 class _Clock:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from toolkit.sketch.texts import ShingleSets, Texts
 
-BATCH_SHINGLES = 16 << 20
-"""Shingle hashes held at a time: 128 MB. One pair of longer articles still makes a batch of its own."""
+BATCH_SHINGLES = 4 << 20
+"""Shingle hashes held at a time: 32 MB. One pair of longer articles still makes a batch of its own."""
 
 TASK_SHINGLES = 1 << 20
 """Shingles a thread compares at a time."""
@@ -63,6 +63,7 @@ def verified(
         sets = texts.shingle_sets(rows[nodes], lengths[nodes], width)
         a, b = local[: end - begin], local[end - begin :]
         found[begin:end] = _similarities(sets, a, b, threshold, workers)
+        del sets  # before the next ones are made
         advance(end - begin)
         begin = end
     similarity = np.empty(len(left), np.float64)
