@@ -192,6 +192,7 @@ def repair(
     if level not in get_args(Certainty):
         raise UsageError(f"unknown level {level!r}; known: {', '.join(CERTAINTIES)}")
     layers = Layers(text)
+    sure_enough = {certainty for certainty in CERTAINTIES if at_least(certainty, level)}
     left: list[Edit] = []
     kit_level: int | None = None
     for together, stage in groupby(_chosen(only, also, skip, script), key=lambda fixer: fixer.together or fixer.name):
@@ -203,17 +204,16 @@ def repair(
         if not found:
             continue
         found.sort(key=attrgetter("start", "end"))
-        left.extend(layers.to_original(edit) for edit in found if not _accepted(edit, level))
-        layers.add([edit for edit in found if _accepted(edit, level)])
+        # A place that is only reported (`after == before`) is never applied.
+        accepted = [edit for edit in found if edit.certainty in sure_enough and edit.after != edit.before]
+        if len(accepted) < len(found):
+            applied = {id(edit) for edit in accepted}
+            left.extend(layers.to_original(edit) for edit in found if id(edit) not in applied)
+        layers.add(accepted)
         if together == ANNOTATION:
             kit_level = _kit_level(page)
     left.sort(key=attrgetter("start", "end"))
     return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left), kit_level)
-
-
-def _accepted(edit: Edit, level: Certainty) -> bool:
-    """Tell whether `edit` is applied at `level`; a place that is only reported never is."""
-    return edit.after != edit.before and at_least(edit.certainty, level)
 
 
 def _kit_level(page: str) -> int | None:

@@ -40,6 +40,9 @@ LEFT = 6  # clean characters before a run that are read
 # A page has a break in some 600 characters; a text with many more of them is no page, and is left alone.
 MANY_BREAKS, BREAK_EVERY = 24, 100
 
+_ALWAYS = "reading of {0}, always annotated here; annotating the repaired text gives it back"
+_LIKELY = "reading of {0}, as an annotating page generator writes it"
+_SOMETIMES = "reading of {0} on an annotated page that does not annotate every {0}"
 _FULL_WIDTH = re.compile("[！-～]")
 _AFTER_NOTHING = frozenset("。、，；：！？」』）”’》〉】…,;:!?)")
 
@@ -206,21 +209,22 @@ def _prove(text: str, notes: Sequence[Note], kit: PageKit, solved: Sequence[tupl
 def _note_edits(text: str, notes: Sequence[Note], kit: PageKit, proof: Proof) -> Iterator[Edit]:
     if kit.certainty is None:
         return
+    reasons: dict[tuple[str, Certainty], str] = {}  # one object for all notes of a character
     for note in notes:
         certainty: Certainty
-        if kit.readings.get(note.char) == note.reading:
-            if kit.certainty == "proved" and proof.holds(note.start):
-                certainty = "proved"
-                why = f"reading of {note.char}, always annotated here; annotating the repaired text gives it back"
-            else:
-                certainty = "inferred"
-                why = f"reading of {note.char}, as an annotating page generator writes it"
-        elif note.char in kit.doubtful:
+        char = note.char
+        if kit.readings.get(char) == note.reading:
+            certainty = "proved" if kit.certainty == "proved" and proof.holds(note.start) else "inferred"
+            why = _ALWAYS if certainty == "proved" else _LIKELY
+        elif char in kit.doubtful:
             certainty = "inferred" if kit.certainty == "proved" else "guess"
-            why = f"reading of {note.char} on an annotated page that does not annotate every {note.char}"
+            why = _SOMETIMES
         else:
             continue
-        yield Edit("notes", note.start, note.end, text[note.start : note.end], "", certainty, why)
+        reason = reasons.get((char, certainty))
+        if reason is None:
+            reason = reasons[char, certainty] = why.format(char)
+        yield Edit("notes", note.start, note.end, text[note.start : note.end], "", certainty, reason)
 
 
 def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) -> Iterator[Edit]:
