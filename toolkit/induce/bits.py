@@ -42,7 +42,7 @@ def entropy_bits(counts: Iterable[int]) -> float:
     return sum(count * log2(total / count) for count in kept)
 
 
-class _Bits(dict[str, float]):
+class Bits(dict[str, float]):
     """Bits by character; one that was never seen costs NEW_CHARACTER."""
 
     def __missing__(self, key: str) -> float:
@@ -61,7 +61,7 @@ class Alphabet:
         for text in texts:
             counts.update(text)
         total = sum(counts.values()) + (len(counts) + 1) / 2
-        self._bits = _Bits({c: min(NEW_CHARACTER, -log2((n + 0.5) / total)) for c, n in counts.items()})
+        self._bits = Bits({c: min(NEW_CHARACTER, -log2((n + 0.5) / total)) for c, n in counts.items()})
         self._cache: dict[str, float] = {}
 
     def bits(self, text: str) -> float:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.induce import spine, units
 from toolkit.induce.abstract import ENTITIES
-from toolkit.induce.bits import NEW_CHARACTER, NODE, length_bits
+from toolkit.induce.bits import NEW_CHARACTER, NODE, Bits, length_bits
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ FOUND = 0.7
 obligatory in a small group; articles of other moulds of the same trade share below 0.3."""
 SAVED = 0.15
 """Share of the article's bits that the template must save."""
-MAX_CUTS = 24
+FEW = 3
+"""Nodes up to which a stretch that no strict reading fits is read again with every cut tried."""
+BEAM = 3
+"""Places from which a stretch is read on."""
+MAX_CUTS = 20
 """Places at which a stretch read by several nodes may be cut; beyond, only every n-th is tried."""
 _TYPED = {kind: re.compile(pattern, re.ASCII) for kind, pattern in ENTITIES.items()}
 _ANY_TYPED = re.compile("|".join(ENTITIES.values()), re.ASCII)
@@ -71,6 +75,10 @@ def match(template: Template, text: str) -> Match:
     reading: Reading = {}
     bits = reader.read(node, text, reading)
     accepted = bits <= raw * (1 - SAVED)
+    if not accepted and isinstance(node, Seq):
+        reading = {}
+        bits = Reader(template.costs, careful=node.parts).read(node, text, reading)
+        accepted = bits <= raw * (1 - SAVED)
     if not accepted:
         return Match(False, {}, (), found, raw - bits, raw)
     from toolkit.induce.tidy import settle
@@ -85,16 +93,18 @@ class Reader:
 
     Args:
         costs: bits of each known character.
+        careful: nodes in a row whose lone line ends and marks are not taken for joints, because they also stand
+            inside what varies; slower.
     """
 
-    def __init__(self, costs: dict[str, float]) -> None:
-        self._costs = costs
+    def __init__(self, costs: dict[str, float], careful: Sequence[Node] | None = None) -> None:
+        self._careful = careful
+        self._costs = Bits(costs)
         self._memo: dict[tuple[int, str], tuple[float, Reading]] = {}
 
     def raw(self, text: str) -> float:
         """Return the bits of a text without any template."""
-        get = self._costs.get
-        return sum([get(c, NEW_CHARACTER) for c in text]) + length_bits(len(text))
+        return sum(map(self._costs.__getitem__, text)) + length_bits(len(text))
 
     def found(self, node: Node, text: str) -> float:
         """Return the share of the obligatory fixed text that is in `text`, in order."""
@@ -177,6 +187,8 @@ class Reader:
         for item in items:
             best, kind, chosen = self.raw(item) + NODE, OTHER, {}
             for k, body in enumerate(node.kinds):
+                if len(node.kinds) > FEW and not _plausible(body, item):
+                    continue
                 reading: Reading = {}
                 cost = self.read(body, item, reading) + log2(len(node.kinds) + 1)
                 if cost < best:
@@ -188,27 +200,28 @@ class Reader:
 
     def _seq(self, parts: Sequence[Node], text: str, out: Reading) -> float:
         """Read by nodes in a row: fixed texts first, then the stretches between them."""
-        fixed = [k for k, part in enumerate(parts) if isinstance(part, Text)]
-        places = spine.read(text, [part.text for part in parts if isinstance(part, Text)])
+        careful = parts is self._careful
+        fixed = [(k, p.text) for k, p in enumerate(parts) if isinstance(p, Text) and (not careful or _solid(p))]
+        places = spine.read(text, [fixed_text for _, fixed_text in fixed])
         bits = 0.0
         at = 0
         begin = 0
-        for k, place in zip([*fixed, len(parts)], [*places, (len(text), len(text))], strict=True):
+        for k, place in zip([*(k for k, _ in fixed), len(parts)], [*places, (len(text), len(text))], strict=True):
             if place is None:
                 continue
             start, end = place
-            bits += self._stretch(parts[begin:k], text[at:start], out)
+            bits += self._stretch(parts[begin:k], text[at:start], out, careful=careful)
             if k < len(parts):
                 bits += self.read(parts[k], text[start:end], out)
             at, begin = end, k + 1
         return bits
 
-    def _stretch(self, nodes: Sequence[Node], text: str, out: Reading) -> float:
+    def _stretch(self, nodes: Sequence[Node], text: str, out: Reading, *, careful: bool) -> float:
         """Read a stretch by nodes without a fixed text found among them: cut it where that is cheapest."""
         bits = 0.0
         steady: list[Node] = []
         for node in nodes:
-            if isinstance(node, Text):  # obligatory, not found: nothing stands in its place
+            if isinstance(node, Text) and (not careful or _solid(node)):  # obligatory, not found: nothing is there
                 bits += self.read(node, "", out)
             else:
                 steady.append(node)
@@ -222,12 +235,16 @@ class Reader:
             return bits
         if len(steady) == 1:
             return bits + self.read(steady[0], text, out)
-        return bits + self._cut(steady, text, out)
+        found = self._cut(steady, text, out, strict=True)
+        if found == inf and len(steady) <= FEW:
+            found = self._cut(steady, text, out, strict=False)
+        return bits + found
 
-    def _cut(self, nodes: list[Node], text: str, out: Reading) -> float:
+    def _cut(self, nodes: list[Node], text: str, out: Reading, *, strict: bool) -> float:
         cuts = _cuts(nodes, text)
         n = len(cuts)
         best = [0.0 if k == 0 else inf for k in range(n)]
+        rest = [self.raw(text[cut:]) for cut in cuts]
         paths: list[list[tuple[int, int]]] = []
         for node in nodes:
             after = [inf] * n
@@ -236,10 +253,20 @@ class Reader:
                 if best[i] == inf:
                     continue
                 for j in range(i, n):
-                    cost = best[i] + self.read(node, text[cuts[i] : cuts[j]], dict(out))
+                    piece = text[cuts[i] : cuts[j]]
+                    if isinstance(node, Text) and piece not in ("", node.text):
+                        continue
+                    if strict and not _plausible(node, piece):
+                        continue
+                    cost = best[i] + self.read(node, piece, dict(out))
                     if cost < after[j]:
                         after[j], back[j] = cost, (i, j)
-            best = after
+            # Only the few likeliest places go on: what is read so far, and what the rest would cost as mere text.
+            likely = sorted((cost + rest[j], j) for j, cost in enumerate(after) if cost < inf)[:BEAM]
+            best = [inf] * n
+            for _, j in likely:
+                best[j] = after[j]
+            best[-1] = after[-1]
             paths.append(back)
         if best[-1] == inf:
             return inf
@@ -252,6 +279,26 @@ class Reader:
         for node, piece in zip(nodes, reversed(pieces), strict=True):
             self.read(node, piece, out)
         return best[-1]
+
+
+def _plausible(node: Node, text: str) -> bool:
+    """Tell whether a piece may be what a node wrote, by its two ends; a quick look before it is read in full."""
+    if isinstance(node, Slot | Repeat):
+        return True
+    if isinstance(node, Text):
+        return not text or text[:1] == node.text[:1] or text[-1:] == node.text[-1:]
+    if not text:
+        return True
+    if isinstance(node, Opt):
+        return _plausible(node.body, text)
+    if isinstance(node, Choice):
+        return any(_plausible(branch, text) for branch in node.branches)
+    first, last = node.parts[0], node.parts[-1]
+    if isinstance(first, Text) and text.startswith(first.text[:2]):
+        return True
+    if isinstance(last, Text) and text.endswith(last.text[-2:]):
+        return True
+    return not isinstance(first, Text) and not isinstance(last, Text)
 
 
 def _parts(node: Node) -> Sequence[Node]:
@@ -272,17 +319,26 @@ def _cuts(nodes: Sequence[Node], text: str) -> list[int]:
                 out.update((at, at + len(value)))
         for inner in _edges(node):
             at = text.find(inner)
-            if at >= 0:
+            while at >= 0:
                 out.update((at, at + len(inner)))
+                at = text.find(inner, at + len(inner)) if isinstance(node, Text) else -1
     ordered = sorted(out)
-    if len(ordered) > MAX_CUTS:
-        step = len(ordered) / MAX_CUTS
-        ordered = sorted({ordered[int(k * step)] for k in range(MAX_CUTS)} | {0, len(text)})
+    most = MAX_CUTS * (3 if any(isinstance(node, Text) for node in nodes) else 1)
+    if len(ordered) > most:
+        step = len(ordered) / most
+        ordered = sorted({ordered[int(k * step)] for k in range(most)} | {0, len(text)})
     return ordered
 
 
+def _solid(node: Text) -> bool:
+    """Tell whether a fixed text is found wherever it stands; a lone line end or mark stands everywhere."""
+    return sum(map(str.isalnum, node.text)) > 1
+
+
 def _edges(node: Node) -> list[str]:
-    """Return fixed texts at the ends of an optional part or of alternatives."""
+    """Return fixed texts at the ends of an optional part or of alternatives, or the fixed text itself."""
+    if isinstance(node, Text):
+        return [node.text] if node.text else []
     if isinstance(node, Opt):
         return _edges(node.body)
     if isinstance(node, Choice):
