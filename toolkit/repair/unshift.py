@@ -23,7 +23,10 @@ from toolkit.repair.steps import ASCII_LOST, CONTEXT, Steps
 BEAM = 16  # texts kept at each character
 ALIKE = 3  # of which so many may agree in what matters for the rest: they are the runners-up
 GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
-DEEP = 4  # of the texts at each character, for so many it is tried whether bytes vanished there
+DEEP, DEEPER = (
+    2,
+    4,
+)  # of the texts at each character, for so many it is tried whether bytes vanished; where none is sure
 LONGEST = 160  # observed characters: no run is as long
 
 # A repair is sure when the next best one is a thousand times less likely (the language model knows no grammar, so a
@@ -55,7 +58,11 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
     if orphan:
         lead = codes()["。"][0]
         begin = Path(begin, start + 1, 0.0, lead, (tail & 0xFF) << 8 | lead, front, begin.last, lost=ASCII_LOST)
-    return _search(text, begin, Steps(page))
+    steps = Steps(page)
+    solution = _search(text, begin, steps, DEEP)
+    if solution is not None and is_sure(solution) and not any(run.lost for run in solution.runs):
+        return solution
+    return _search(text, begin, steps, DEEPER)
 
 
 def is_sure(solution: Solution) -> bool:
@@ -63,7 +70,7 @@ def is_sure(solution: Solution) -> bool:
     return solution.margin >= SURE and solution.worst <= DEAR
 
 
-def _search(text: str, begin: Path, steps: Steps) -> Solution | None:
+def _search(text: str, begin: Path, steps: Steps, deep: int) -> Solution | None:
     paths = [begin]
     at = begin.at
     last = at + LONGEST
@@ -74,7 +81,7 @@ def _search(text: str, begin: Path, steps: Steps) -> Solution | None:
         grown: list[Path] = []
         tried: set[int] = set()  # pending bytes; the cheapest text with each one speaks for the others
         for path in paths:
-            vanishing = len(tried) < DEEP and path.pending not in tried
+            vanishing = len(tried) < deep and path.pending not in tried
             tried.add(path.pending)
             steps.grow(path, token, vanishing, grown)
         if not grown:
