@@ -23,10 +23,8 @@ from toolkit.repair.steps import ASCII_LOST, CONTEXT, Steps
 BEAM = 16  # texts kept at each character
 ALIKE = 3  # of which so many may agree in what matters for the rest: they are the runners-up
 GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
-DEEP, DEEPER = 2, 4  # of the texts at each character, for so many vanished bytes are tried; where none is sure
-    2,
-    4,
-)  # of the texts at each character, for so many it is tried whether bytes vanished; where none is sure
+# Of the texts at each character, for so many it is tried whether bytes vanished there; and where none is sure.
+DEEP, DEEPER = 2, 4
 LONGEST = 160  # observed characters: no run is as long
 
 # A repair is sure when the next best one is a thousand times less likely (the language model knows no grammar, so a
