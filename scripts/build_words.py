@@ -1,7 +1,8 @@
 """Build `toolkit/repair/data/words.txt.gz`: how costly each word is, for the language model of `toolkit.repair`.
 
 Source: the word frequencies of jieba's dictionary (`jieba/dict.txt` in its source package, MIT licence). The model
-works on simplified characters, whatever the script of the text, so that the mixtures of converted pages do not disturb it.
+works on simplified characters, whatever the script of the text, so that the mixtures of converted pages do not
+disturb it.
 
     python scripts/build_words.py path/to/jieba/dict.txt
 
