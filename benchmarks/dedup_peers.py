@@ -69,9 +69,9 @@ texts = [json.loads(line) for line in open(sys.argv[1], encoding="utf-8")]
 sign(texts[:5])
 best = 1e9
 for _ in range(3):
-    started = time.perf_counter()
+    started = time.process_time()
     sign(texts)
-    best = min(best, time.perf_counter() - started)
+    best = min(best, time.process_time() - started)
 print(best)
 """
 
@@ -169,8 +169,8 @@ def peer_seconds(python: Path, peer: str, texts: Path) -> float | str:
     return float(done.stdout) if done.returncode == 0 else (done.stderr.strip().splitlines() or ["failed"])[-1]
 
 
-def text_dedup(python: Path, texts: list[str], folder: Path) -> tuple[float, list[int]] | str:
-    """Return seconds and clusters of text-dedup over spaced texts, or why it failed."""
+def text_dedup(python: Path, texts: list[str], folder: Path) -> tuple[float, float, list[int]] | str:
+    """Return seconds, processor seconds and clusters of text-dedup over spaced texts, or why it failed."""
     import pyarrow.parquet as pq
 
     data = folder / "in"
@@ -203,11 +203,11 @@ def text_dedup(python: Path, texts: list[str], folder: Path) -> tuple[float, lis
         enable_profiling = false
     """
     (folder / "config.toml").write_text(textwrap.dedent(settings), encoding="utf-8")
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), child_seconds()
     apart = {**os.environ, "HF_HOME": str(folder / "cache"), "HF_HUB_OFFLINE": "1"}
     command = [str(python), "-m", "text_dedup.minhash"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=apart, check=False)
-    seconds = time.perf_counter() - started
+    seconds, spent = time.perf_counter() - started, child_seconds() - spent
     if done.returncode:
         return (done.stderr.strip().splitlines() or ["failed"])[-1]
     import pickle
@@ -217,16 +217,22 @@ def text_dedup(python: Path, texts: list[str], folder: Path) -> tuple[float, lis
         if "cluster" in path.name.lower() and path.suffix in {".pkl", ".pickle"}:
             for row, parent in pickle.loads(path.read_bytes()).items():
                 labels[int(row)] = int(parent)
-    return seconds, labels
+    return seconds, spent, labels
+
+
+def child_seconds() -> float:
+    """Return the processor time of all child processes that have ended."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 def best(work: Any, repeat: int = 3) -> float:
-    """Return the shortest time of several."""
+    """Return the shortest processor time of several: what others do on the machine hardly shows in it."""
     times = []
     for _ in range(repeat):
-        started = time.perf_counter()
+        started = time.process_time()
         work()
-        times.append(time.perf_counter() - started)
+        times.append(time.process_time() - started)
     return min(times)
 
 
@@ -260,17 +266,18 @@ def measure(count: int, characters: int, folder: Path) -> dict[str, Any]:
             )
         truth = true_clusters(texts, families)
         column = pa.array(texts, pa.large_string())
-        started = time.perf_counter()
+        started, spent = time.perf_counter(), time.process_time()
         clusters = dedup(column)
-        ours = time.perf_counter() - started
+        ours, spent = time.perf_counter() - started, time.process_time() - spent
         figures["clusters: ours"] = pair_f1(clusters.labels, truth)
         python = environment(folder, "text-dedup")
         theirs = text_dedup(python, texts, Path(scratch)) if isinstance(python, Path) else python
         if isinstance(theirs, str):
             figures["clusters: text-dedup"] = f"skipped: {theirs}"
         else:
-            figures["clusters: text-dedup"] = pair_f1(theirs[1], truth)
+            figures["clusters: text-dedup"] = pair_f1(theirs[2], truth)
             figures["clusters: text-dedup takes so many times ours"] = theirs[0] / ours
+            figures["clusters: text-dedup takes so many times our processor time"] = theirs[1] / spent
     return figures
 
 
