@@ -24,16 +24,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-import measure_data  # noqa: E402
-
+from benchmarks import measure_data  # noqa: E402
 from toolkit.measure.columns import Folded  # noqa: E402
 from toolkit.measure.reference import Reference  # noqa: E402
 from toolkit.measure.scoring import Score, score  # noqa: E402
 
 SIBLINGS = (0, 1, 3, 10, 30)
-SCORED = 30
+SCORED = 20
 HONEST_SCORED = 300
 REFERENCE_HONEST = 800
 LAID_OUT = 4

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+sys.path.insert(0, str(ROOT))
 
-import induce_moulds  # noqa: E402
-import second_engine  # noqa: E402
-
+from benchmarks import induce_moulds, second_engine  # noqa: E402
 from toolkit import generate  # noqa: E402
 from toolkit.generate import names  # noqa: E402
 from toolkit.generate.copying import copy  # noqa: E402
@@ -23,6 +21,9 @@ from toolkit.generate.copying import copy  # noqa: E402
 DEV_FARM = ("loan_guide", "product_review", "travel_list", "pet_care")
 DEV_BULLETINS = ("quake", "weather")
 """Moulds that the coefficients may see; every other one is for tests only."""
+
+LEGITIMATE = frozenset({"weather_bulletin", "station (induce)", "vacancy (induce)"})
+"""Moulds of the other engines that no farm prints: a bulletin, a bus station's notice, an employer's advertisement."""
 
 SHARED = ROOT.parent / "shared" / "data"
 OWN_HONEST = ROOT / "scripts" / "honest"
@@ -57,6 +58,7 @@ def moulded(dev: bool, n: int, seed: int) -> tuple[dict[str, list[str]], dict[st
     if not dev:  # written by somebody else, for another benchmark
         others = {**induce_moulds.DEVELOPMENT, **induce_moulds.HELD_OUT}
         farm |= {f"{name} (induce)": [a.text for a in induce_moulds.draw(m, n, seed)] for name, m in others.items()}
+    bulletins |= {name: farm.pop(name) for name in sorted(LEGITIMATE & farm.keys())}
     spoilt = {
         name: [copy(text, SPOILT[i % len(SPOILT)], seed=i).text for i, text in enumerate(texts)]
         for name, texts in farm.items()
@@ -115,6 +117,12 @@ def laid_out(text: str, seed: int) -> str:
     if rng.random() < 0.25:
         out.append(rng.choice(["转载请注明出处。", "版权声明：未经许可不得转载。", "来源：本报"]))
     return "\n".join(out)
+
+
+def with_contacts(texts: list[str]) -> list[str]:
+    """End every other text with a line that tells whom to call or where the text is from, as offices do."""
+    lines = ("咨询电话：1650001{:04d}", "联系人：值班室 1650002{:04d}", "来源：本台，电话1650003{:04d}")
+    return [text + "\n" + lines[i // 2 % 3].format(i) if i % 2 else text for i, text in enumerate(texts)]
 
 
 def _side(text: str) -> bool:

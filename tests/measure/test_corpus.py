@@ -194,6 +194,8 @@ def test_short_texts_are_left_out_where_length_is_controlled(loans: list[str]) -
     nothing = measure(loans, length=10_000, only=["self_repetition", "compression_gain", "ngram_diversity"])
     assert [row.value for row in nothing.rows] == [None] * 3
     assert "10000" in nothing["self_repetition"].note
+    tiny = measure(["甲文", "乙文"], only=["self_repetition", "replicated_shingles"])
+    assert [row.value for row in tiny.rows] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ PEERS = ("nearest resemblance (Broder 1997)", "known 10-grams (McCoy 2023)")
 
 @pytest.fixture(scope="module")
 def benchmark(root: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(root / "benchmarks"))
-    import measure as module
+    sys.path.insert(0, str(root))
+    from benchmarks import measure as module
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "SIBLINGS", (1, 10))

@@ -159,7 +159,8 @@ def self_repetition(corpus: Corpus) -> Outcome:
     pairs = np.unique(np.stack([shingles.rows.astype(np.uint64), shingles.hashes]), axis=1)
     at = np.searchsorted(counts.hashes, pairs[1])
     total = np.bincount(pairs[0].astype(np.int64), counts.counts[at] - 1, len(corpus.cut))
-    return Outcome(np.log1p(total))
+    long_enough = corpus.cut.lengths >= REPEATED
+    return Outcome(np.log1p(total[long_enough]))
 
 
 def compression_gain(corpus: Corpus) -> Outcome:
@@ -349,7 +350,7 @@ def _row(name: str, kind: Measure, outcome: Outcome, corpus: Corpus, level: floa
     if kind.per == "slots":
         control = "none needed: one value a slot"
     if not len(values):
-        note = note or f"no text has {corpus.length} folded characters"
+        note = note or f"no text is long enough (texts are cut to {corpus.length} characters)"
         return Row(name, None, None, None, 0, kind.per, kind.unit, kind.formula, control, note)
     found = bootstrap_mean(values, level=level, seed=corpus.seed, weights=weights)
     low, high = found if found is not None else (None, None)

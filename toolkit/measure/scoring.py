@@ -244,6 +244,10 @@ def _explanations(
             quoted([(phrase.start, phrase.end) for phrase in evidence.phrases]),
         ),
         "contacts": (f"{len(signs.contacts)} contacts", tuple(contact.raw for contact in signs.contacts)),
+        "takedown": (
+            "a contact for infringement, deletion, complaints or cooperation",
+            tuple(contact.raw for contact in signs.takedown),
+        ),
         "disclaimer": ("disclaims responsibility", signs.disclaimers),
         "frame": ("lead or conclusion has a heading of its own", signs.frame),
         "editorial": ("the site's editor speaks in these headings", signs.editorial),

@@ -33,12 +33,25 @@ def _editors() -> tuple[str, ...]:
     return tuple(map(fold, ("小编", "编辑", "本站", "笔者")))
 
 
+@cache
+def _takedowns() -> tuple[str, ...]:
+    """Return the words by which farms ask to be reached, as the fold writes them: any notice has a number to call."""
+    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿", "投诉", "举报", "合作", "投稿", "加盟")))
+
+
+def _line(text: str, at: int) -> str:
+    """Return the folded line around a character."""
+    end = text.find("\n", at)
+    return fold(text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end])
+
+
 @dataclass(frozen=True)
 class Signs:
     """Signs found in one article.
 
     Attributes:
         contacts: contacts by which somebody is reached.
+        takedown: those that stand on a line about infringement, deletion, complaints or cooperation.
         disclaimers: the lines that disclaim responsibility.
         frame: headings of a lead and of a conclusion.
         editorial: those of them that speak as the site's editor, such as 小編導語.
@@ -47,6 +60,7 @@ class Signs:
     """
 
     contacts: tuple[Contact, ...]
+    takedown: tuple[Contact, ...]
     disclaimers: tuple[str, ...]
     frame: tuple[str, ...]
     editorial: tuple[str, ...]
@@ -57,6 +71,7 @@ class Signs:
         """Return the numbers that the model weighs, each from 0 to 1."""
         return {
             "contacts": min(1.0, len(self.contacts) / 2),
+            "takedown": float(bool(self.takedown)),
             "disclaimer": float(bool(self.disclaimers)),
             "frame": min(1.0, len(self.frame) / 2),
             "editorial": min(1.0, len(self.editorial) / 2),
@@ -82,8 +97,10 @@ def find_signs(text: str, outline: Outline, phrases: Sequence[Phrase] | None = N
     frame = tuple(heading.text.strip() for heading in headed if heading is not None)
     spoken = [phrase for phrase in phrases if phrase.kind in ADDRESSING]
     rest = sum(phrase.end - phrase.start for phrase in phrases if phrase.kind not in ADDRESSING)
+    reached = tuple(contact for contact in contacts(text) if contact.kind in REACHABLE)
     return Signs(
-        tuple(contact for contact in contacts(text) if contact.kind in REACHABLE),
+        reached,
+        tuple(contact for contact in reached if any(word in _line(text, contact.start) for word in _takedowns())),
         tuple(node.text.strip() for node in outline.walk() if node.kind == "disclaimer"),
         frame,
         tuple(heading for heading in frame if any(word in fold(heading) for word in _editors())),
