@@ -9,6 +9,7 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -28,7 +29,7 @@ LEGITIMATE = frozenset({"weather_bulletin", "station (induce)", "vacancy (induce
 SHARED = ROOT.parent / "shared" / "data"
 OWN_HONEST = ROOT / "scripts" / "honest"
 
-SPOILT = (
+SPOILT: tuple[list[tuple[str, dict[str, Any]]], ...] = (
     [],
     [],
     [("synonyms", {"rate": 0.5})],
