@@ -27,7 +27,6 @@ _SENTENCE_END = "。！？…”」』)）!?；;：:"
 _SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
 _ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
 """A row of short things with bars between: 五險 | 包午餐 | 免費宿舍."""
-_SAID = re.compile(r"[”」』]\s?[—–-]{1,2}\s?[^，。；：]{1,16}\Z")
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
 _QUESTION_MAX = 120
 _QUESTION_FAMILIES = ("word:问题", "word:問題", "word:Q", "word:问", "word:問", "word:疑问", "word:疑問")
@@ -77,10 +76,8 @@ def _closed(text: str, line: Line) -> bool:
 
 
 def _talks(text: str, line: Line) -> bool:
-    """Tell whether a line is plain text that ends as sentences do, or as quotations do: `“…”——某人`."""
-    return line.kind == "plain" and (
-        text[line.b - 1] in _SENTENCE_END or _SAID.search(text, max(line.a, line.b - 24), line.b) is not None
-    )
+    """Tell whether a line is plain text that ends as sentences do, or a quotation."""
+    return line.kind == "quote" or (line.kind == "plain" and text[line.b - 1] in _SENTENCE_END)
 
 
 def _is_first(line: Line) -> bool:

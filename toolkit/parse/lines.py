@@ -82,7 +82,11 @@ def split_lines(text: str) -> list[Line]:
 
 _BULLET = re.compile(r"[•·●○◆◇■□▪▫▶►➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)")
 _QUOTE = re.compile(r">\s*(?=\S)")
+_SAID = re.compile(r"[“「『][^“「『”」』\n]{2,200}[”」』]\s?[—–-]{1,2}\s?[^，。；：！？—\n]{1,16}")
+"""A quotation and who said it, `“…”——某人`: who names a speaker writes at most a name and an office."""
 _BRACKET = re.compile(r"[【〖［\[]([^】〗］\]\n]{1,40})[】〗］\]][:：]?")
+_DATE = re.compile(r"(?P<label>(?:\d{4}年)?\d{1,2}月(?:\d{1,2}[日号號])?|\d{4}年|\d{1,2}[:：]\d{2})\s?[:：]\s*(?=\S)")
+"""A date or a time in front of a colon: a line of a chronology."""
 _LABEL = re.compile(
     r"(?:【(?P<bracket>[^】\n]{1,16})】[:：]?|\*{0,2}(?P<label>[^\s:：。，、；！？,;!?…“”\"《》\d][^:：。，；！？,;!?…“”\"]{0,15}?)\*{0,2}\s?(?:[:：]\*{0,2}|——))(?!//)\s*(?=\S)"
 )
@@ -94,7 +98,10 @@ def find_label(text: str, start: int, end: int) -> tuple[str, int] | None:
     The name has at most 16 characters and no sentence punctuation; at least two characters must follow.
     """
     match = _LABEL.match(text, start, end)
-    if match is None or end - match.end() < 2:
+    if match is None:
+        match = _DATE.match(text, start, end)
+        return (match["label"], match.end()) if match is not None and end - match.end() >= 2 else None
+    if end - match.end() < 2:
         return None
     name = (match["bracket"] or match["label"]).strip()
     return (name, match.end()) if name else None
@@ -124,6 +131,9 @@ def classify(text: str, lines: list[Line]) -> None:
             match = footer_any.match(text, a, b)
             if match and _fits(text, line, match.lastgroup or ""):
                 line.kind, line.part = "footer", match.lastgroup or ""
+                continue
+            if _SAID.fullmatch(text, a, b):
+                line.kind = "quote"
                 continue
             if size <= 240 and furniture_any.fullmatch(text, a, b):
                 line.kind = "furniture"
