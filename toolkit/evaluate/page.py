@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from toolkit.evaluate.evaluation import ROOMS, written
-from toolkit.report.charts import MAX_ROWS, Bar, Chart
+from toolkit.report.charts import Bar, Chart
 from toolkit.report.page import content_security_policy, stylesheet
 from toolkit.report.text import clip, marked, number, plural, visible
 
@@ -77,7 +77,7 @@ def charts_of(room: str, figures: Sequence[Figure]) -> list[Chart]:
         parts = [f for f in figures if f.name == name and f.group and f.value is not None]
         if name.startswith("B-cubed") and not name.endswith("F1"):
             continue
-        bars = tuple(Bar(f.group, f.value or 0.0, note=" ".join((f.group, *written(f)))) for f in parts[:MAX_ROWS])
+        bars = tuple(Bar(f.group, f.value or 0.0, note=" ".join((f.group, *written(f)))) for f in parts)
         if len(bars) > 1:
             said = f"From {min(bar.value for bar in bars):.3f} to {max(bar.value for bar in bars):.3f}."
             form = f"{room}-{'abcdefgh'[index % 8]}"
@@ -92,8 +92,8 @@ def _figure(chart: Chart) -> Markup:
 
 
 def _table(figures: Sequence[Figure], share: str) -> Markup:
-    heads = ("Score", "Part", "Value", f"{share} interval", "Counts", "Units")
-    head = Markup("").join(Markup('<th scope="col">{}</th>').format(name) for name in heads)
+    heads = (("Score", ""), ("Part", ""), ("Value", "n"), (f"{share} interval", "n"), ("Counts", "n"), ("Units", "n"))
+    head = Markup("").join(Markup('<th scope="col" class="{}">{}</th>').format(kind, name) for name, kind in heads)
     rows = []
     for figure in figures:
         cells = (*written(figure), number(figure.units))
