@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from toolkit.generate import generate
     from toolkit.induce import Template, induce
     from toolkit.links import Links, links
+    from toolkit.measure import Reference, Score, measure, score
     from toolkit.parse import Contact, Outline, contacts, parse
     from toolkit.repair import Repair, repair
 
@@ -30,9 +31,11 @@ __all__ = [
     "Evaluation",
     "Links",
     "Outline",
+    "Reference",
     "Reject",
     "Repair",
     "Scan",
+    "Score",
     "Span",
     "Template",
     "__version__",
@@ -42,9 +45,11 @@ __all__ = [
     "generate",
     "induce",
     "links",
+    "measure",
     "parse",
     "repair",
     "scan",
+    "score",
 ]
 
 _LAZY = {
@@ -53,13 +58,16 @@ _LAZY = {
     "Evaluation": "toolkit.evaluate",
     "Links": "toolkit.links",
     "Outline": "toolkit.parse",
+    "Reference": "toolkit.measure",
     "Repair": "toolkit.repair",
     "Scan": "toolkit.engine",
+    "Score": "toolkit.measure",
     "Template": "toolkit.induce",
     "contacts": "toolkit.parse",
     "scan": "toolkit.engine",
+    "score": "toolkit.measure",
 }
-_ROOMS = frozenset({"dedup", "evaluate", "generate", "induce", "links", "parse", "repair"})
+_ROOMS = frozenset({"dedup", "evaluate", "generate", "induce", "links", "measure", "parse", "repair"})
 
 
 def __getattr__(name: str) -> Any:

@@ -135,7 +135,8 @@ def example(
     """The example of a damage that stands in `text`."""
     start = text.index(before)
     edit = Edit(kind, start, start + len(before), before, after, certainty, why)
-    return DamageExample.of("farm/yueguanghua-014.html", text, edit, applied=applied)
+    now = (text[:start] + after + text[edit.end :], start) if applied else None
+    return DamageExample.of("farm/yueguanghua-014.html", text, edit, now=now)
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,18 @@ def everything(h: str) -> ReportData:
     refs = [ArticleRef(h, h)] * 2
     member = ClusterMember(id=h, title=h, source=h, similarity=0.9, text=h)
     examples = [
-        DamageExample(article=h, left=h, before=h, after=h + "改", right=h, certainty="proved", why=h, applied=applied)
+        DamageExample(
+            article=h,
+            left=h,
+            before=h,
+            after=h + "改",
+            right=h,
+            certainty="proved",
+            why=h,
+            applied=applied,
+            left_now=h,
+            right_now=h,
+        )
         for applied in (True, False)
     ]
     return ReportData(

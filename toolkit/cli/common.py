@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -25,6 +25,12 @@ F = TypeVar("F", bound="Callable[..., Any]")
 EXIT_DONE = 0
 EXIT_REJECTS = 3
 EXIT_FINDINGS = 4
+
+
+def say(message: str) -> None:
+    """Print a message on stderr; a run goes on when nobody can be told (the terminal is gone, its disk is full)."""
+    with suppress(OSError, ValueError):
+        click.echo(message, err=True)
 
 
 class Ui:
@@ -49,16 +55,16 @@ class Ui:
     def info(self, message: str) -> None:
         """Say something that is good to know, unless `-q`."""
         if not self.quiet:
-            click.echo(message, err=True)
+            say(message)
 
     def detail(self, message: str) -> None:
         """Say something that only `-v` asked for."""
         if self.verbose:
-            click.echo(message, err=True)
+            say(message)
 
     def warn(self, message: str) -> None:
         """Say that something went wrong and the run goes on; never silenced."""
-        click.echo(f"contentfarm: {message}", err=True)
+        say(f"contentfarm: {message}")
 
     def reject(self, reject: Reject) -> None:
         """Name one rejected input: file, record, reason."""
@@ -70,7 +76,7 @@ class Ui:
     @contextmanager
     def progress(self, description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         """Draw a bar on a terminal's stderr; yields a function that moves it on by a number of steps."""
-        if self.quiet or not sys.stderr.isatty():
+        if self.quiet or sys.stderr is None or not sys.stderr.isatty():
             yield lambda _steps: None
             return
         from rich.progress import (
@@ -135,7 +141,7 @@ def reading_options(function: F) -> F:
     @click.option("--max-bytes", metavar="N", type=click.IntRange(min=1), help="Reject an article larger than N bytes.")
     @click.option(
         "--stdin-format",
-        type=click.Choice(["auto", "text", "html", "jsonl", "json", "csv", "tsv"]),
+        type=click.Choice(["auto", "text", "html", "jsonl", "json", "csv", "tsv", "parquet"]),
         default="auto",
         show_default=True,
         help="What '-' carries.",

@@ -7,9 +7,12 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were rejecte
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -91,28 +94,63 @@ def run(argv: Sequence[str] | None = None) -> int:
     try:
         # Not cli.main(): it turns a closed pipe into exit code 1 before we can see it.
         words = sys.argv[1:] if argv is None else list(argv)
-        with cli.make_context("contentfarm", words) as context:
-            result: Any = cli.invoke(context)
-        sys.stdout.flush()
-    except click.exceptions.Exit as done:
-        return done.exit_code
+        try:
+            with cli.make_context("contentfarm", words) as context:
+                result: Any = cli.invoke(context)
+        except click.exceptions.Exit as done:
+            result = done.exit_code
+        _flush()
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("contentfarm: interrupted; nothing half-written was left behind", err=True)
+        _say("interrupted; nothing half-written was left behind")
         return 130
     except ContentFarmError as error:
-        click.echo(f"contentfarm: {error}", err=True)
+        _say(str(error))
         return error.exit_code
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`). Point stdout elsewhere so that the flush at exit is quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output has gone (`| head`), which is no failure. Messages on stderr never come here.
+        _abandon_stdout()
         return 0
+    except OSError as error:
+        _abandon_stdout()
+        _say(str(error))
+        return ContentFarmError.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _say(message: str) -> None:
+    with suppress(OSError, ValueError):
+        click.echo(f"contentfarm: {message}", err=True)
+
+
+def _flush() -> None:
+    if sys.stdout is not None:  # None in a process that was started without one (`>&-`)
+        sys.stdout.flush()
+
+
+def _abandon_stdout() -> None:
+    """Point stdout elsewhere, so that what could not be written is not tried again when the process ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_streams() -> None:
+    """Make both streams take any text: names and articles may hold what the terminal's encoding does not."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - stays open as long as the process
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def main() -> None:
     """Entry point of the console script."""
-    signal.signal(signal.SIGTERM, _raise_interrupt)
+    _open_streams()
+    for name in ("SIGTERM", "SIGHUP"):  # a closed terminal ends a run as tidily as Ctrl-C does
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _raise_interrupt)
     sys.exit(run())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,7 +75,8 @@ def command(
     if not paths:
         raise UsageError("nothing to scan; type for example: contentfarm scan corpus/ -o out")
     if output is None:
-        raise UsageError(f"where to? type for example: contentfarm scan {printable(paths[0])} -o out")
+        first = printable(paths[0])
+        raise UsageError(f"where to? type for example: contentfarm scan {'./' * first.startswith('-')}{first} -o out")
     from toolkit.engine import ScanOptions, scan
 
     options = ScanOptions(only=_names(only), also=_names(also), skip=_names(skip), keep_raw=raw, **settings)
@@ -111,27 +113,30 @@ def _print_summary(run: Scan) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     c = run.counts
     table = Table(box=SIMPLE_HEAD, show_header=False, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
     table.add_column(style="dim", overflow="fold")
-    damage = ", ".join(f"{kind} {n}" for kind, n in run.manifest["damage"].items())
+    damage = ", ".join(f"{kind} {n['edits']:,}" for kind, n in run.manifest["damage"].items() if n["edits"])
+    left = f"; {c['left']:,} places found and left" if c["left"] else ""
     balance = f"{c['kept']:,} kept + {c['rejected']:,} rejected = {c['read']:,} read"
     rows: list[tuple[str, int, str]] = [
         ("articles", c["kept"], balance),
-        ("damaged", c["damaged"], f"{c['edits']:,} edits: {damage}" if damage else "no edits"),
+        ("damaged", c["damaged"], (f"{c['edits']:,} edits: {damage}" if damage else "no edits") + left),
         ("with sections", c["with_sections"], ""),
         ("near-duplicate clusters", c["clusters"], f"{c['duplicates']:,} articles are copies of another"),
-        ("shared contacts", c["shared_contacts"], f"{c['contact_groups']:,} groups of articles behind them"),
+        ("shared contacts", c["shared_contacts"], f"those that tie make {c['contact_groups']:,} groups of articles"),
     ]
     if c["ignored"]:
         rows.append(("ignored files", c["ignored"], "-v names them"))
     if c["rejected"]:
-        rows.append(("rejected", c["rejected"], str(run.folder / "rejects.jsonl")))
+        rows.append(("rejected", c["rejected"], printable(str(run.folder / "rejects.jsonl"))))
     for name, value, about in rows:
-        table.add_row(name, f"{value:,}", about)
-    console = Console(highlight=False)
-    console.print(table)
-    click.echo(f"report: {run.report}")
+        table.add_row(name, f"{value:,}", Text(about))
+    # Drawn first and printed by click: rich would end the process when the reader of our output has gone.
+    page = Console(file=io.StringIO(), width=min(Console().width, 100), highlight=False)
+    page.print(table)
+    click.echo(page.file.getvalue() + f"report: {printable(str(run.report))}")  # type: ignore[attr-defined]

@@ -10,18 +10,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import tempfile
-from contextlib import suppress
+import threading
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, Self, TypeVar
 
 from toolkit.corpus.parquet_out import ParquetWriter
 from toolkit.corpus.runs import FILES, MANIFEST
 from toolkit.corpus.writers import JsonlWriter, finite, writing
-from toolkit.errors import OutputError
+from toolkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import TracebackType
 
     import pyarrow as pa
@@ -54,6 +56,8 @@ class RunFolder:
 
     Args:
         path: the output folder; it and the folders above it are made when they do not exist.
+        protect: refuse to replace files that no earlier run wrote (its manifest lists those that one did); for runs
+            that fill a folder with files of fixed names, which may be anybody's.
 
     Attributes:
         path: the output folder.
@@ -64,8 +68,12 @@ class RunFolder:
             a file cannot be written or put in place; everything is then as it was before.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, protect: bool = False) -> None:
+        if not os.fspath(path):
+            raise UsageError("the output folder has no name; type . for the present folder")
         self.path = Path(path)
+        self._protect = protect
+        self._earlier: frozenset[str] = frozenset()
         self.staging = self.path  # set on entering
         self._names: dict[str, None] = {}
         self._writers: list[_Closable] = []
@@ -91,7 +99,8 @@ class RunFolder:
                 self._publish()
                 published = True
         finally:
-            self._clean_up(remove_made=not published)
+            with uninterrupted():
+                self._clean_up(remove_made=not published)
 
     def jsonl(self, name: str) -> JsonlWriter:
         """Open an output of JSON Lines; it is closed at the latest when the run folder is."""
@@ -136,11 +145,21 @@ class RunFolder:
         parts = PurePosixPath(name).parts
         if not parts or name.startswith("/") or ".." in parts or name == MANIFEST or name in self._names:
             raise OutputError(f"{name!r} cannot be the name of an output of this run")
+        self._refuse_foreign(name)
         self._names[name] = None
         path = self.staging.joinpath("new", *parts)
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def _refuse_foreign(self, name: str) -> None:
+        """Raise an OutputError where `name` would replace a file that is not an earlier run's."""
+        for candidate in (name, MANIFEST):
+            if self._protect and candidate not in self._earlier and os.path.lexists(self.path / candidate):
+                place = self.path / candidate
+                raise OutputError(
+                    f"{place} is there and no earlier run wrote it: move it, or name another folder with -o"
+                )
 
     def _prepare(self) -> None:
         if self.path.exists() and not self.path.is_dir():
@@ -152,6 +171,7 @@ class RunFolder:
                 self._made.append(folder)
             self._lock = _lock(self.path)
             self._remove_stale()
+            self._earlier = _files_of_run(self.path)
             self.staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.path))
             (self.staging / "new").mkdir()
             (self.staging / "old").mkdir()
@@ -161,6 +181,12 @@ class RunFolder:
         if self._lock is None:
             return
         for folder in self.path.glob(f"{STAGING_PREFIX}*"):
+            # Killed while files changed places: the earlier run's are in `old`, and it is they that belong together.
+            old = folder / "old"
+            for saved in sorted(path for path in old.rglob("*") if path.is_file() or path.is_symlink()):
+                place = self.path / saved.relative_to(old)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                saved.replace(place)
             shutil.rmtree(folder, ignore_errors=True)
 
     def _publish(self) -> None:
@@ -173,7 +199,7 @@ class RunFolder:
             content = finite({**self._manifest, FILES: sizes})
             data = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
             with writing(self.path / MANIFEST):
-                (self.staging / "new" / MANIFEST).write_text(f"{data}\n", encoding="utf-8")
+                (self.staging / "new" / MANIFEST).write_bytes(f"{data}\n".encode(errors="backslashreplace"))
             names.append(MANIFEST)
         for name in names:
             if (self.path / name).is_dir():
@@ -200,12 +226,13 @@ class RunFolder:
                 undo.append((place, new))
                 new.rename(place)
         except BaseException:
-            for moved, home in reversed(undo):
-                with suppress(FileNotFoundError):  # the step was noted, but interrupted before it was done
-                    moved.rename(home)
-            for folder in reversed(folders):
-                with suppress(OSError):
-                    folder.rmdir()
+            with uninterrupted():
+                for moved, home in reversed(undo):
+                    with suppress(FileNotFoundError):  # the step was noted, but interrupted before it was done
+                        moved.rename(home)
+                for folder in reversed(folders):
+                    with suppress(OSError):
+                        folder.rmdir()
             raise
         _sync_all(sorted({(self.path / name).parent for name in names}))
 
@@ -223,6 +250,32 @@ class RunFolder:
             for folder in reversed(self._made):
                 with suppress(OSError):  # somebody else put something there
                     folder.rmdir()
+
+
+def _files_of_run(folder: Path) -> frozenset[str]:
+    """Return the names of the files that a complete earlier run left in `folder`, its manifest among them."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return frozenset()
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict) or "toolkit" not in manifest:
+        return frozenset()
+    return frozenset(manifest["files"]) | {MANIFEST}
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C and termination while the block tidies up; only a main thread can, others go on as they are."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kinds = [kind for name in ("SIGINT", "SIGTERM", "SIGHUP") if (kind := getattr(signal, name, None)) is not None]
+    before = {kind: signal.signal(kind, signal.SIG_IGN) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler if handler is not None else signal.SIG_DFL)
 
 
 def _make_folders(folder: Path) -> list[Path]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import itertools
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from toolkit.errors import ContentFarmError
@@ -25,9 +29,31 @@ INLINE = 256
 """Items done in this process before workers are started: a small corpus is finished sooner than they are up."""
 
 
-def _ignore_interrupts() -> None:
+def _begin_worker() -> None:
     # Ctrl-C reaches the whole process group; only the parent decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the parent process is gone, killed perhaps, and end this one: it would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Start processes inside: they inherit the block, so that Ctrl-C while they import says nothing."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _run_batch(function: Callable[[T], R], batch: tuple[T, ...]) -> list[R]:
@@ -59,12 +85,13 @@ def map_ordered(function: Callable[[T], R], items: Iterable[T], *, processes: in
         return
     # Workers are started afresh, not forked: this process may hold threads (Arrow, numba), and forking those is unsafe.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_ignore_interrupts)
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin_worker)
     try:
         yield from _drain(pool, function, itertools.chain([first], iterator), ahead=3 * processes)
     except BrokenProcessPool as error:
         raise ContentFarmError(
-            "a worker process died (killed, or out of memory); run again with --workers 1, or a smaller --max-bytes"
+            "a worker process died (killed, or out of memory); run again with one worker, or a smaller limit on the "
+            'size of an article. In a script, work with several needs its main part under `if __name__ == "__main__"`'
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
@@ -73,7 +100,8 @@ def map_ordered(function: Callable[[T], R], items: Iterable[T], *, processes: in
 def _drain(pool: ProcessPoolExecutor, function: Callable[[T], R], items: Iterable[T], ahead: int) -> Iterator[R]:
     waiting: deque[Future[list[R]]] = deque()
     for batch in _batched(items, BATCH):
-        waiting.append(pool.submit(_run_batch, function, batch))
+        with _interrupts_blocked():  # the first batches start the workers
+            waiting.append(pool.submit(_run_batch, function, batch))
         if len(waiting) >= ahead:
             yield from waiting.popleft().result()
     while waiting:

@@ -8,8 +8,8 @@ Memory holds signatures, counts and contacts, never the texts.
 from __future__ import annotations
 
 import dataclasses
+import os
 import shutil
-import sys
 import tempfile
 import time
 from collections import Counter, deque
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from toolkit._version import __version__
 from toolkit.article import Article, Reject
+from toolkit.corpus.find import show
 from toolkit.engine.analyse import analyser
 from toolkit.engine.groups import ContactIndex
 from toolkit.engine.manifest import library_versions, peak_memory
@@ -31,12 +32,11 @@ from toolkit.engine.spool import Row, Spool
 from toolkit.engine.tables import RunTables
 from toolkit.engine.tally import Tally
 from toolkit.engine.views import cluster_views, contact_views, group_views, outline_views
-from toolkit.errors import ContractError
+from toolkit.errors import ContractError, UsageError
 from toolkit.links.build import has_kit
 from toolkit.report.data import Counts, Limits, ReportData
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator, Mapping, Sequence
 
     import numpy as np
@@ -87,10 +87,14 @@ def scan(
         UsageError: a setting that cannot be, or a kind of repair that does not exist.
         OutputError: the results cannot be written.
     """
-    names = [paths] if isinstance(paths, str) or not isinstance(paths, (list, tuple)) else list(paths)
+    names = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+    if not names:
+        raise UsageError("nothing to scan: name files, folders or globs")
+    if out is not None and not os.fspath(out):
+        raise UsageError("the output folder has no name; type . for the present folder")
     folder = Path(tempfile.mkdtemp(prefix="contentfarm-") if out is None else out)
     try:
-        run = _Run([str(name) for name in names], folder, options or ScanOptions(), title, progress)
+        run = _Run([os.fspath(name) for name in names], folder, options or ScanOptions(), title, progress)
         run.read_with(reading, stdin, on_reject, on_ignored)
         run.go()
     except BaseException:
@@ -116,7 +120,11 @@ class _Run:
         self.inputs = inputs
         self.folder = folder
         self.options = options
-        self.title = title or "Scan of " + ", ".join(Path(name).name or name for name in inputs)
+        # Names may hold bytes that are no UTF-8; what is written shows them as escapes.
+        self.shown_inputs = [show(name) for name in inputs]
+        self.title = (
+            show(title) if title else "Scan of " + ", ".join(Path(name).name or name for name in self.shown_inputs)
+        )
         self.progress = progress
         self.limits = Limits()
         self.created = datetime.now(UTC)
@@ -142,7 +150,7 @@ class _Run:
 
         chosen = reading or ReadOptions()
         self.reading = dataclasses.replace(chosen, skip_dirs=(*chosen.skip_dirs, self.folder))
-        self.stdin = stdin if stdin is not None or "-" not in self.inputs else sys.stdin.buffer
+        self.stdin = stdin
         self.on_reject = on_reject
         self.on_ignored = on_ignored
 
@@ -199,7 +207,7 @@ class _Run:
             index = spool.rows
             tables.article(result, extra)
             spool.append(Row(result.article.id, result.title, result.article.source, result.text))
-            self.tally.add(result)
+            self.tally.add(result, self.options.link_by)
             kit = has_kit(result.kit_level, result.notes)
             self.contacts.add(index, result.contacts, result.host, result.headings, kit=kit)
             if result.sections and len(self.sectioned) < self.limits.outlines:
@@ -287,7 +295,7 @@ class _Run:
             title=self.title,
             created=self.created,
             version=__version__,
-            inputs=self.inputs,
+            inputs=self.shown_inputs,
             parameters=self.options.to_dict(),
             versions=library_versions(),
             counts=counts,
@@ -313,12 +321,12 @@ class _Run:
             "toolkit": __version__,
             "title": self.title,
             "created": self.created.isoformat(timespec="seconds"),
-            "inputs": self.inputs,
+            "inputs": self.shown_inputs,
             "options": self.options.to_dict(),
             "reading": self.reading_options(),
             "versions": library_versions(),
             "counts": {**dataclasses.asdict(counts), "with_sections": self.tally.with_sections},
-            "damage": {kind.name: kind.edits + kind.left for kind in self.tally.damage()},
+            "damage": {kind.name: {"edits": kind.edits, "left": kind.left} for kind in self.tally.damage()},
             "encodings": dict(self.tally.encodings.most_common()),
             "scripts": dict(self.tally.scripts.most_common()),
             "kit_levels": {str(level): count for level, count in sorted(self.tally.kit_levels.items())},

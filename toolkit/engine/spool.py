@@ -5,9 +5,11 @@ Deduplication and the report need texts again after all are read; kept here, the
 
 from __future__ import annotations
 
+import contextlib
+import mmap
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from toolkit.errors import OutputError
+from toolkit.corpus.writers import writing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +43,10 @@ class Spool:
         self._path = path
         # Offsets of 64 bits: the texts of one batch may exceed 2 GiB.
         self._schema = pa.schema([(name, pa.large_string()) for name in COLUMNS])
-        self._writer: Any = pa.ipc.new_file(str(path), self._schema)
+        # A file of Python's own: it takes every name that the system does, whatever the locale.
+        with writing(path):
+            self._file = path.open("wb")
+        self._writer: Any = pa.ipc.new_file(self._file, self._schema)
         self._pending: list[Row] = []
         self._table: Any = None
         self.rows = 0
@@ -57,10 +62,8 @@ class Spool:
         import pyarrow as pa
 
         columns = [list(column) for column in zip(*self._pending, strict=True)] or [[] for _ in COLUMNS]
-        try:
+        with writing(self._path):
             self._writer.write_batch(pa.record_batch(columns, schema=self._schema))
-        except OSError as error:
-            raise OutputError(f"cannot keep the texts of this run in {self._path.parent}: {error}") from error
         self._pending.clear()
 
     def seal(self) -> None:
@@ -69,8 +72,12 @@ class Spool:
 
         if self._pending:
             self._flush()
-        self._writer.close()
-        self._table = pa.ipc.open_file(pa.memory_map(str(self._path))).read_all()
+        with writing(self._path):
+            self._writer.close()
+            self._file.close()
+        with self._path.open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._table = pa.ipc.open_file(pa.BufferReader(pa.py_buffer(mapped))).read_all()
 
     def column(self, name: str) -> Any:
         """Return a column as a `pyarrow.ChunkedArray` over the mapped file."""
@@ -82,8 +89,11 @@ class Spool:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._table is None:
-            self._writer.close()
+        if not self._file.closed:
+            with contextlib.suppress(OSError):  # what it holds is not needed any more, and the disk may be full
+                self._writer.close()
+            with contextlib.suppress(OSError):
+                self._file.close()
         self._table = None
 
     def __enter__(self) -> Self:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.report.data import DamageExample, DamageKind, Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from toolkit.article import Article, Edit
     from toolkit.engine.analyse import Analysed
@@ -46,27 +46,35 @@ class Tally:
         self.scripts: Counter[str] = Counter()
         self.kit_levels: Counter[int] = Counter()
 
-    def add(self, result: Analysed) -> None:
-        """Count one article."""
+    def add(self, result: Analysed, link_by: Collection[str]) -> None:
+        """Count one article.
+
+        Args:
+            result: what was found out about it.
+            link_by: kinds of contact that say who is behind an article; its editor's name alone does not count.
+        """
         article = result.article
         self.articles += 1
         self.characters += len(article.text)
         self.damaged += bool(result.edits)
         self.edits += len(result.edits)
         self.left += len(result.left)
-        self.with_contacts += bool(result.contacts)
+        self.with_contacts += any(contact.kind in link_by for contact in result.contacts)
         self.with_sections += bool(result.sections)
         self.encodings[article.encoding or "text"] += 1
         self.scripts[result.script] += 1
         if result.kit_level is not None:
             self.kit_levels[result.kit_level] += 1
-        applied = self._count(article, result.edits, applied=True)
-        reported = self._count(article, result.left, applied=False)
+        applied = self._count(article, result.edits, result.text)
+        reported = self._count(article, result.left, None)
         for kind in applied | reported:
             self._kinds[kind].articles += 1
 
-    def _count(self, article: Article, edits: Iterable[Edit], *, applied: bool) -> set[str]:
+    def _count(self, article: Article, edits: Iterable[Edit], repaired: str | None) -> set[str]:
+        """Count edits: those applied, which made `repaired`, or with None those that were left."""
+        applied = repaired is not None
         seen: set[str] = set()
+        shift = 0  # how much longer the edits so far made the text
         for edit in edits:
             kind = self._kinds.setdefault(edit.kind, _Kind())
             kind.certainties[edit.certainty] += 1
@@ -77,8 +85,10 @@ class Tally:
             examples = kind.applied if applied else kind.reported
             # One example an article: six places of one page would show one page, not the corpus.
             if edit.kind not in seen and len(examples) < self._limits.examples:
-                examples.append(DamageExample.of(article.id, article.text, edit, applied=applied))
+                now = None if repaired is None else (repaired, edit.start + shift)
+                examples.append(DamageExample.of(article.id, article.text, edit, now=now))
             seen.add(edit.kind)
+            shift += len(edit.after) - len(edit.before)
         return seen
 
     def damage(self) -> list[DamageKind]:

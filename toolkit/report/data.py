@@ -110,6 +110,8 @@ class DamageExample:
         before: the damaged characters.
         after: what stands there now; equal to `before` where the place was reported and left.
         right: original characters after the place.
+        left_now: characters of the repaired text before the place; other repairs stand there already.
+        right_now: characters of the repaired text after the place.
         certainty: see `toolkit.article.Certainty`.
         why: one sentence for a person.
         applied: False where the edit was found but not made (its certainty is below the level asked for).
@@ -123,17 +125,30 @@ class DamageExample:
     certainty: Certainty
     why: str
     applied: bool = True
+    left_now: str | None = None
+    right_now: str | None = None
 
     @classmethod
-    def of(cls, article: str, original: str, edit: Edit, *, applied: bool = True, context: int = 18) -> DamageExample:
+    def of(
+        cls, article: str, original: str, edit: Edit, *, now: tuple[str, int] | None = None, context: int = 18
+    ) -> DamageExample:
         """Cut the example of `edit` out of the `original` text, with `context` characters on either side.
+
+        Args:
+            article: id of the article.
+            original: its text as read.
+            edit: the edit, with its span in `original`.
+            now: the repaired text and where `edit.after` begins in it; None where the edit was not made.
+            context: characters on either side.
 
         >>> from toolkit.article import Edit
         >>> edit = Edit("notes", 3, 8, "(tái)", "", "proved", "a reading")
-        >>> example = DamageExample.of("a1", "這平臺(tái)可靠", edit, context=2)
-        >>> example.left, example.before, example.after, example.right
+        >>> example = DamageExample.of("a1", "這平臺(tái)可靠", edit, now=("這平臺可靠", 3), context=2)
+        >>> example.left, example.before, example.after, example.right_now
         ('平臺', '(tái)', '', '可靠')
         """
+        at = now[1] if now else 0
+        end = at + len(edit.after)
         return cls(
             article=article,
             left=original[max(0, edit.start - context) : edit.start],
@@ -142,7 +157,9 @@ class DamageExample:
             right=original[edit.end : edit.end + context],
             certainty=edit.certainty,
             why=edit.why,
-            applied=applied,
+            applied=now is not None,
+            left_now=now[0][max(0, at - context) : at] if now else None,
+            right_now=now[0][end : end + context] if now else None,
         )
 
 
