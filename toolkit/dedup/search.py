@@ -230,13 +230,15 @@ def _row_pairs(
 ) -> Pairs:
     """Return the pairs of rows behind the edges of nodes: all of them for few copies, else through the first copy."""
     firsts = nodes.firsts()
-    parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]] = []
+    count = max(1, len(representatives))
+    packed_parts: list[NDArray[np.int64]] = []
+    value_parts: list[NDArray[np.float64]] = []
 
     def add(a: NDArray[np.int64], b: NDArray[np.int64], value: NDArray[np.float64]) -> None:
-        parts.append((np.minimum(a, b), np.maximum(a, b), value))
+        packed_parts.append(np.minimum(a, b) * count + np.maximum(a, b))
+        value_parts.append(value)
 
-    every = np.arange(len(representatives))
-    away = np.flatnonzero(representatives != every)
+    away = np.flatnonzero(representatives != np.arange(len(representatives)))
     add(away, representatives[away], similarity[away])
 
     left, right = searched[edges.left], searched[edges.right]
@@ -257,8 +259,11 @@ def _row_pairs(
         one, two = np.triu_indices(len(members), 1)
         add(members[one], members[two], np.ones(len(one), np.float64))
 
-    i, j, value = (np.concatenate([part[k] for part in parts]) for k in range(3))
-    packed = i * len(every) + j
-    once = np.argsort(packed, kind="stable")
-    once = once[np.diff(packed[once], prepend=-1) != 0]
-    return Pairs(i[once].astype(np.int64), j[once].astype(np.int64), value[once].astype(np.float64))
+    packed, value = np.concatenate(packed_parts), np.concatenate(value_parts)
+    packed_parts.clear()
+    value_parts.clear()
+    order = np.argsort(packed, kind="stable")
+    packed, value = packed[order], value[order]
+    once = np.diff(packed, prepend=-1) != 0
+    packed, value = packed[once], value[once]
+    return Pairs(packed // count, packed % count, value)
