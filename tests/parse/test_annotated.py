@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
-SETS = ("dev", "layouts", "held_out")
+SETS = ("dev", "layouts", "held_out", "unseen")
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,7 @@ def test_scores_reach_their_floors(name: str, scoring: ModuleType, root: Path) -
 @pytest.mark.parametrize("name", SETS)
 def test_sets_are_as_large_as_promised(name: str, scoring: ModuleType) -> None:
     cases = scoring.read_cases(HERE / "annotated" / f"{name}.txt")
-    assert len(cases) >= 40
+    assert len(cases) >= (30 if name == "unseen" else 40)
     assert len({case.name for case in cases}) == len(cases)
 
 

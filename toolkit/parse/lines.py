@@ -7,13 +7,9 @@ text. What a line *is* depends on its neighbours and is decided in `toolkit.pars
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from toolkit.parse import lexicon
-from toolkit.parse.numbering import find_mark
-
-if TYPE_CHECKING:
-    from toolkit.parse.numbering import Mark
+from toolkit.parse.numbering import Mark, find_mark
 
 HEADING_MAX = 40
 """Characters of the longest heading. The longest of the real seeds has 16, of the annotated layouts 31."""
@@ -179,3 +175,8 @@ def _inside_hash(text: str, line: Line) -> None:
         line.kind, line.mark = "lead", None
     elif lexicon.conclusion_heading().fullmatch(text, line.cut, line.b):
         line.kind, line.mark = "conclusion", None
+    elif line.mark is not None:
+        inner = find_mark(text, line.cut, line.b)
+        if inner is not None and inner.number and inner.end < line.b:
+            line.mark = Mark(line.mark.family, inner.number, inner.end, needs_support=False)
+            line.cut = inner.end
