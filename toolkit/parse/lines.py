@@ -175,6 +175,8 @@ def _inside_hash(text: str, line: Line) -> None:
         line.kind, line.mark = "lead", None
     elif lexicon.conclusion_heading().fullmatch(text, line.cut, line.b):
         line.kind, line.mark = "conclusion", None
+    elif lexicon.furniture("any").fullmatch(text, line.cut, line.b):
+        line.kind, line.mark = "furniture", None
     elif line.mark is not None:
         inner = find_mark(text, line.cut, line.b)
         if inner is not None and inner.number and inner.end < line.b:

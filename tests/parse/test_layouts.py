@@ -1,0 +1,93 @@
+"""Layouts that were missed once: headings over lists, chronologies, quotations, pages, numbers that look alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from toolkit.corpus.html import extract
+from toolkit.parse import Outline, contacts, parse
+
+
+def headings(outline: Outline) -> list[str]:
+    return [section.heading.text.strip() for section in outline.sections() if section.heading]
+
+
+JOB = (
+    "河畔小館招人\n小館位於渡口旁邊，老闆為人和氣。\n工作內容\n（1）端菜、收桌，招呼客人\n（2）打烊以後清潔地面\n"
+    "應聘條件\n（1）年滿十八歲\n（2）能上晚班\n福利待遇\n包午餐 | 年假 | 車補\n每月十號發薪。\n同事的話\n"
+    "“老闆從不拖欠工資。”——小羅\n"
+)
+
+
+def test_short_lines_over_lists_that_begin_again_are_headings() -> None:
+    outline = parse(JOB + "報名辦法\n打電話過來約時間即可。\n")
+    assert headings(outline) == ["工作內容", "應聘條件", "福利待遇", "同事的話", "報名辦法"]
+    assert [node.kind for node in outline.children].count("lead") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "比賽名單\n一隊\n1. 甲某\n2. 乙某\n3. 丙某\n比賽下周開始，歡迎到場觀看。\n",  # one list only
+        "標題\n一、緣起\n說來話長，從頭說起。\n其中\n1. 甲某到場\n另外\n1. 乙某缺席\n",  # numbered otherwise
+    ],
+)
+def test_other_short_lines_are_none(text: str) -> None:
+    assert not {"一隊", "其中", "另外"} & set(headings(parse(text)))
+
+
+def test_a_chronology_is_a_list_with_dates_as_labels() -> None:
+    outline = parse("大橋記事\n下面是經過。\n2018年3月12日：立項獲准。\n2019年10月：主塔動工。\n2024年：全線通車。\n")
+    assert [n.label for n in outline.walk() if n.kind == "item"] == ["2018年3月12日", "2019年10月", "2024年"]
+
+
+def test_a_quotation_names_its_speaker_and_a_dash_in_prose_does_not() -> None:
+    kinds = [n.kind for n in parse("街角舊事\n“這裡的茶最香。”——老街坊\n“這裡”——他指著門口說，以前是井。\n").leaves()]
+    assert kinds == ["title", "quote", "paragraph"]
+
+
+def test_ordinals_with_a_comma_below_are_headings_and_with_a_comma_prose() -> None:
+    outline = parse("養貓須知\n先說兩點。\n第一、備好貓砂\n放在安靜的地方。\n第二、按時驅蟲\n三個月一次。\n")
+    assert [section.number for section in outline.sections()] == [[1], [2]]
+    assert parse("甲\n第一，路近，走幾步就到。\n第二，書新，月月上架。\n").sections() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("赴韓國遊客可撥打領事電話：010-2345-6789。", ["+821023456789"]),
+        ("咨詢電話：010-6555-0123。", ["+861065550123"]),
+        ("韓國遊客到北京後可撥打010-6555-0123。", ["+861065550123"]),
+        ("首爾的值班手機010-2345-6789，北京的010-6555-0123。", ["+821023456789", "+861065550123"]),
+    ],
+)
+def test_korean_mobiles_and_numbers_of_beijing(text: str, values: list[str]) -> None:
+    assert [contact.value for contact in contacts(text)] == values
+
+
+def test_numbers_and_furniture_inside_markdown_headings() -> None:
+    outline = parse("# 標題\n導入的話。\n## 一、緣起\n說來話長。\n## 2. 經過\n一波三折。\n## 相關閱讀\n")
+    assert [(section.number, section.label) for section in outline.sections()] == [([1], "## 一、"), ([2], "## 2.")]
+    assert [leaf.kind for leaf in outline.leaves()][-1] == "furniture"
+
+
+def test_headings_of_a_page_are_headings_of_the_outline() -> None:
+    page = "<title>海邊小鎮</title><h1>海邊小鎮</h1>" + "".join(
+        f"<h2>{name}</h2><p>{words}從早到晚都有人來往，店家忙著招呼客人，孩子在巷口追逐，直到天黑才散。</p>"
+        for name, words in (
+            ("清晨的碼頭", "魚市開張以後，"),
+            ("午後的老街", "太陽斜照，"),
+            ("入夜的燈塔", "漁船回港，"),
+        )
+    )
+    assert headings(parse(extract(page).text)) == ["清晨的碼頭", "午後的老街", "入夜的燈塔"]
+
+
+def test_a_notice_of_removal_is_a_contact_wherever_it_stands() -> None:
+    outline = parse("賞葉\n早上人少光線好。\n如需刪除本文，請聯繫客服微信：ginkgo_help7\n下午人多，早點去。\n")
+    assert "contact" in [leaf.kind for leaf in outline.leaves()]
+
+
+def test_roles_of_bulletins_and_reviews() -> None:
+    found = contacts("某地天氣公報\n預報員：田曉嵐\n二審：何知秋\n三審：陸平\n")
+    assert [(c.kind, c.value) for c in found] == [("editor", "田曉嵐"), ("editor", "何知秋"), ("editor", "陸平")]
