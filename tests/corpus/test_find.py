@@ -248,12 +248,27 @@ def test_results_of_earlier_runs_are_no_input(here: Path) -> None:
         "in/out/corpus/a.jsonl",
         "in/out/manifest.json",
     }
-    assert search(["in/out"])[0] == [
-        "in/out/articles.jsonl",
-        "in/out/corpus/a.jsonl",
-        "in/out/corpus/mine.txt",
-        "in/out/mine.txt",
+
+
+def test_results_are_no_input_in_the_folder_that_is_named_either(here: Path) -> None:
+    make(here, "out/mine.txt")
+    with RunFolder("out") as run:
+        run.jsonl("articles.jsonl").write({"text": "x"})
+        run.text("report.html", "x")
+        run.jsonl("corpus/a.jsonl").write({"text": "x"})
+        run.manifest({"toolkit": "1.0"})
+    found, rejects, ignored = search(["out"])
+    assert (found, rejects) == (["out/mine.txt"], [])
+    assert [path for path, why in ignored if "earlier run" in why] == [
+        "out/articles.jsonl",
+        "out/corpus/a.jsonl",
+        "out/manifest.json",
+        "out/report.html",
     ]
+    assert search(["out/articles.jsonl", "out/*.html"])[0] == ["out/articles.jsonl", "out/report.html"]
+    assert search(["out/corpus"])[0] == ["out/corpus/a.jsonl"]  # a corpus that was written again is there to be read
+    (here / "out/mine.txt").unlink()
+    assert "only files that an earlier run wrote" in search(["out"])[1][0][1]
 
 
 @pytest.mark.parametrize("content", ["{}", '{"files": {"a.txt": 1}}', '{"toolkit": "1", "files": 3}', "[", "[" * 10**5])

@@ -117,6 +117,7 @@ class _Finder:
         self.ignored = on_ignored
         self.seen: set[tuple[int, int]] = set()
         self.skip = {os.path.realpath(folder) for folder in options.skip_dirs}
+        self.results = 0  # files of earlier runs that were met
 
     def find(self, paths: Sequence[str | os.PathLike[str]]) -> Iterator[Found | Reject]:
         stdin_taken = False
@@ -166,6 +167,7 @@ class _Finder:
     def walk(self, top: str, info: os.stat_result) -> Iterator[Found | Reject]:
         """Yield what lies below a folder; an explicit stack, so that no depth of folders exhausts Python's."""
         found_any = False
+        results = self.results
         root = _Level(top, "", _key(info), None, [], [])
         stack: list[Iterator[Found | Reject | _Level]] = [self._list(root)]
         while stack:
@@ -178,8 +180,12 @@ class _Finder:
                 found_any = True
                 yield item
         if not found_any:
-            known = " ".join(KINDS)
-            yield Reject(show(top), None, f"nothing to read in this folder: no file with one of {known}")
+            reason = f"no file with one of {' '.join(KINDS)}"
+            if self.results > results:
+                reason = (
+                    "only files that an earlier run wrote are left; name one of them, or a folder below, to read it"
+                )
+            yield Reject(show(top), None, f"nothing to read in this folder: {reason}")
 
     def _list(self, level: _Level) -> Iterator[Found | Reject | _Level]:
         try:
@@ -190,8 +196,7 @@ class _Finder:
             return
         special = {entry.name for entry in listed if entry.name in (IGNORE_FILE, MANIFEST) and entry.is_file()}
         if MANIFEST in special and (written := files_of_run(level.path)):
-            # In the folder that the caller names the results are what is asked for; only the manifest is no article.
-            level.written = [*level.written, (level.relative, written if level.relative else frozenset({MANIFEST}))]
+            level.written = [*level.written, (level.relative, written)]
         if IGNORE_FILE in special:
             patterns = _read_ignore_file(os.path.join(level.path, IGNORE_FILE))  # noqa: PTH118
             if isinstance(patterns, Reject):
@@ -223,6 +228,7 @@ class _Finder:
         elif not stat.S_ISREG(info.st_mode):
             yield Reject(show(entry.path), None, _special_reason(info.st_mode))
         elif any(_below(relative, base) in written for base, written in level.written):
+            self.results += 1
             self.ignored(show(entry.path), f"written by an earlier run (the {MANIFEST} beside it says so)")
         else:
             kind, packing = classify(entry.name)
