@@ -64,3 +64,18 @@ def test_links_between_pages_lead_somewhere(root: Path) -> None:
 def test_every_command_page_is_linked_from_the_readme(root: Path) -> None:
     readme = (root / "README.md").read_text(encoding="utf-8")
     assert [name for name in COMMANDS if f"docs/commands/{name}.md" not in readme] == []
+
+
+def test_the_python_of_the_readme_runs(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
+    assert block is not None
+    monkeypatch.chdir(root)
+    exec(compile(block[1], "README.md", "exec"), {})
+    out = capsys.readouterr().out
+    assert "這個平臺上的個人資料,平臺都會妥善保管。" in out
+    assert "abc_12345" in out
+    assert "[0 0]" in out
+    assert "92 articles" in out

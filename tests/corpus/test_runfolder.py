@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from toolkit.corpus import RunFolder, runfolder
-from toolkit.errors import OutputError
+from toolkit.errors import OutputError, UsageError
 
 
 def tree(folder: Path) -> dict[str, bytes | None]:
@@ -215,3 +215,46 @@ def test_many_files_are_synced_at_once(tmp_path: Path, monkeypatch: pytest.Monke
         for number in range(5):
             run.text(f"x/{number}.txt", str(number))
     assert len(tree(tmp_path)) == 6
+
+
+def test_files_that_no_run_wrote_are_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "report.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="no earlier run wrote it"), RunFolder(tmp_path, protect=True) as run:
+        run.text("report.html", "theirs")
+    assert (tmp_path / "report.html").read_text(encoding="utf-8") == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_manifest_that_is_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"name": "an app", "files": {}}', encoding="utf-8")
+    with pytest.raises(OutputError, match="no earlier run wrote it"), RunFolder(tmp_path, protect=True) as run:
+        run.text("report.html", "theirs")
+
+
+def test_the_files_of_an_earlier_run_are_replaced(tmp_path: Path) -> None:
+    for content in ("first", "second"):
+        with RunFolder(tmp_path, protect=True) as run:
+            run.text("report.html", content)
+            run.manifest({"toolkit": "1"})
+        assert (tmp_path / "report.html").read_text(encoding="utf-8") == content
+
+
+def test_a_run_killed_while_files_change_places_is_put_back(tmp_path: Path) -> None:
+    with RunFolder(tmp_path, protect=True) as run:
+        run.text("a.txt", "old a")
+        run.text("b.txt", "old b")
+        run.manifest({"toolkit": "1"})
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    stale = tmp_path / ".contentfarm-run-killed"
+    (stale / "old").mkdir(parents=True)
+    for name in ("manifest.json", "b.txt", "a.txt"):
+        (tmp_path / name).rename(stale / "old" / name)
+    (tmp_path / "a.txt").write_text("new a", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), RunFolder(tmp_path, protect=True):
+        raise KeyboardInterrupt
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_an_unnamed_folder_is_refused() -> None:
+    with pytest.raises(UsageError, match="no name"):
+        RunFolder("")
