@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import gzip
+import io
+import tempfile
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
+
+from toolkit.corpus import parquetvalues
+from toolkit.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -110,3 +117,95 @@ def test_a_file_without_a_text_column_is_one_reject(tmp_path: Path, outcome: Cal
     got = outcome(path)
     assert len(got.rejects) == 1
     assert "the columns are 'id', 'summary'" in got.rejects[0].reason
+
+
+def broken_strings() -> pa.Array:
+    """Return one good string and one that is not valid UTF-8."""
+    bad = pa.array([b"good", b"\xff\xfe"]).view(pa.binary())
+    return pa.StringArray.from_buffers(len(bad), bad.buffers()[1], bad.buffers()[2])
+
+
+ODD = {
+    "year 10183": (pa.array([0, 3_000_000], pa.date32()), ["1970-01-01", "10183-09-21"]),
+    "far day": (pa.array([0, 10**17], pa.date64()), ["1970-01-01", "1157407407 days since 1970-01-01"]),
+    "far time": (
+        pa.array([0, 10**15], pa.timestamp("ms")),
+        ["1970-01-01T00:00:00", "1000000000000000 ms since 1970-01-01"],
+    ),
+    "long": (pa.array([1000, 2**62], pa.duration("ms")), ["0:00:01", "4611686018427387904 ms"]),
+    "nowhere": (pa.array([0, None], pa.timestamp("ms", "Mars/Phobos")), ["1970-01-01 00:00:00.000Z", None]),
+    "list of ns": (
+        pa.array([[1], None], pa.list_(pa.timestamp("ns"))),
+        [["1970-01-01 00:00:00.000000001"], None],
+    ),
+    "struct of ns": (
+        pa.array([{"a": 1, "b": 2}, None], pa.struct([("a", pa.time64("ns")), ("b", pa.duration("ns"))])),
+        [{"a": "00:00:00.000000001", "b": 2}, None],
+    ),
+    "map of ns": (
+        pa.array([[("k", 1)], []], pa.map_(pa.string(), pa.timestamp("ns"))),
+        [[["k", "1970-01-01 00:00:00.000000001"]], []],
+    ),
+    "list of bytes": (pa.ListArray.from_arrays([0, 1, 2], broken_strings()), [["good"], ["//4="]]),
+    "twice": (
+        pa.StructArray.from_arrays([pa.array([1, 2]), pa.array([3, 4])], names=["a", "a"]),
+        [{"a": 1, "a.2": 3}, {"a": 2, "a.2": 4}],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_an_odd_value_of_a_carried_column_costs_nothing(
+    name: str, tmp_path: Path, outcome: Callable[..., Outcome]
+) -> None:
+    column, expected = ODD[name]
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["甲。", "乙。"], "own": column}), path)
+    got = outcome(path)
+    assert got.rejects == []
+    assert [article.extra["own"] for article in got.articles] == expected
+
+
+def test_dictionaries_of_strings_that_are_no_utf_8() -> None:
+    column = pa.DictionaryArray.from_arrays(pa.array([1, 0, None], pa.int8()), broken_strings())
+    assert parquetvalues.python_values(column) == [b"\xff\xfe", "good", None]
+
+
+def test_a_column_that_cannot_be_read_is_named(
+    tmp_path: Path, outcome: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(column: pa.Array) -> list[object]:
+        raise RuntimeError("no such type yet")
+
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["甲。"]}), path)
+    monkeypatch.setattr(parquetvalues, "python_values", fail)
+    assert outcome(path).reasons == [(None, "column 'text' of type string cannot be read: no such type yet")]
+
+
+class _FullDisk(io.BytesIO):
+    def write(self, data: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_full_disk_of_ours_is_no_fault_of_the_input(
+    tmp_path: Path, outcome: Callable[..., Outcome], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["甲。"]}), plain)
+    packed = tmp_path / "b.parquet.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    monkeypatch.setattr(tempfile, "TemporaryFile", _FullDisk)
+    with pytest.raises(OutputError, match="No space left on device; free some space, or name a folder"):
+        outcome(packed)
+    assert outcome(plain).texts == ["甲。"]  # which needs no copy
+
+
+def test_a_compressed_file_that_is_cut_off_is_the_fault_of_the_input(
+    tmp_path: Path, outcome: Callable[..., Outcome]
+) -> None:
+    plain = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"text": ["甲。"]}), plain)
+    packed = tmp_path / "b.parquet.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes())[:-20])
+    assert outcome(packed).reasons == [(None, "the compressed data is truncated: the end of the file is missing")]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from toolkit.corpus.columns import choose_columns
 from toolkit.corpus.failures import BrokenInputError
 from toolkit.corpus.rows import Broken, Row, unique_names
+from toolkit.corpus.streams import chunks
+from toolkit.errors import OutputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,16 +44,14 @@ def read_parquet(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broke
     Raises:
         BrokenInputError, OSError, EOFError: no Parquet file, no text column, or damaged in the middle; what came
             before has been yielded.
+        OutputError: there is no space for the temporary file.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with tempfile.TemporaryFile() as spooled:
-        if not _is_file(stream):
-            shutil.copyfileobj(stream, spooled)
-            stream = spooled
+    with _seekable(stream) as source:
         try:
-            with pq.ParquetFile(stream) as file:
+            with pq.ParquetFile(source) as file:
                 header = unique_names(file.schema_arrow.names)
                 reason = choose_columns(header, options)
                 if isinstance(reason, str):
@@ -64,7 +64,7 @@ def read_parquet(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broke
 def _rows(file: pq.ParquetFile, header: list[str]) -> Iterator[Row | Broken]:
     number = 0
     for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
-        columns = [python_values(column) for column in batch.columns]
+        columns = [_values(name, column) for name, column in zip(header, batch.columns, strict=True)]
         for at, values in enumerate(zip(*columns, strict=True)):
             number += 1
             yield Row(number, dict(zip(header, values, strict=True)), None, RawRow(batch, at))
@@ -76,31 +76,43 @@ def _batch_rows(metadata: pq.FileMetaData) -> int:
     return max(1, min(MAX_BATCH_ROWS, int(BATCH_BYTES / max(1.0, largest))))
 
 
-def python_values(column: pa.Array) -> list[Any]:
-    """Return the values of a column as Python objects, those that Python cannot hold in a form that it can.
+def _values(name: str, column: pa.Array) -> list[Any]:
+    from toolkit.corpus.parquetvalues import python_values
 
-    Nanoseconds become text (Python's times end at microseconds); a string that is not valid UTF-8 stays bytes.
-    """
-    import pyarrow as pa
-
-    kind = column.type
-    if pa.types.is_temporal(kind) and "ns" in str(kind):
-        column = column.cast(pa.int64() if pa.types.is_duration(kind) else pa.string())
     try:
-        return list(column.to_pylist())
-    except UnicodeDecodeError:
-        if pa.types.is_dictionary(kind):
-            column = column.dictionary_decode()
-        if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-            raise
-        return [_text_or_bytes(value) for value in column.cast(pa.large_binary()).to_pylist()]
+        return python_values(column)
+    except Exception as error:  # whatever a type of tomorrow brings must not end the run
+        reason = f"column {name!r} of type {column.type} cannot be read: {_first_line(error)}"
+        raise BrokenInputError(reason) from error
 
 
-def _text_or_bytes(value: bytes | None) -> str | bytes | None:
+@contextmanager
+def _seekable(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """Give a stream that can be sought: the file itself, or a temporary copy of what it is not."""
+    if _is_file(stream):
+        yield stream
+        return
+    with _copying():
+        copy = tempfile.TemporaryFile()  # noqa: SIM115 - only the making of it is under `_copying`
+    with copy:
+        for piece in chunks(stream):
+            with _copying():
+                copy.write(piece)
+        with _copying():
+            copy.seek(0)  # writes what is buffered
+        yield cast("BinaryIO", copy)
+
+
+@contextmanager
+def _copying() -> Iterator[None]:
+    """Turn an error of this machine's disk into one that ends the run: the input is not to blame."""
     try:
-        return None if value is None else value.decode()
-    except UnicodeDecodeError:
-        return value
+        yield
+    except OSError as error:
+        raise OutputError(
+            "cannot write the temporary copy that Parquet from a pipe or a compressed file needs: "
+            f"{error.strerror or error}; free some space, or name a folder with space by TMPDIR"
+        ) from error
 
 
 def _is_file(stream: BinaryIO) -> bool:

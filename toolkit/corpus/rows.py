@@ -145,12 +145,13 @@ def unique_names(header: Sequence[str]) -> list[str]:
     ['id', 'column 2', 'id.2']
     """
     taken: dict[str, None] = {}
+    copies: dict[str, int] = {}  # where to go on counting: a header of one name repeated must not take ever longer
     for number, name in enumerate(header, start=1):
         base = name.strip() or f"column {number}"
-        unique, copy = base, 1
+        unique = base
         while unique in taken:
-            copy += 1
-            unique = f"{base}.{copy}"
+            copies[base] = copies.get(base, 1) + 1
+            unique = f"{base}.{copies[base]}"
         taken[unique] = None
     return [*taken]
 
