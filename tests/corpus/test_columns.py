@@ -73,6 +73,24 @@ def test_an_id_that_is_no_name_stays_with_the_extras() -> None:
     assert blank.id == "a#1"
 
 
+@pytest.mark.parametrize(
+    ("value", "identity", "title"),
+    [
+        (1.0, "1", "1"),
+        (-0.0, "0", "0"),
+        (2.5, "2.5", "2.5"),
+        (1e22, "1e+22", "1e+22"),
+        (float("nan"), "s#1", None),
+        (float("inf"), "s#1", None),
+        (float("-inf"), "s#1", None),
+    ],
+)
+def test_numbers_as_ids_and_titles(value: float, identity: str, title: str | None) -> None:
+    article = maker().make(Row(1, {"id": value, "title": value, "text": "甲。"}, None), "s")
+    assert isinstance(article, Article)
+    assert (article.id, article.title) == (identity, title)
+
+
 def test_repeated_ids_name_their_place() -> None:
     make = maker().make
     rows = [Row(n, {"id": name, "text": "甲。"}, None) for n, name in enumerate(["x", "x", "x@a#4", "x"], start=1)]

@@ -48,7 +48,7 @@ def test_a_broken_line_costs_one_record(outcome: Callable[..., Outcome]) -> None
     assert reasons[6] == "null, not a JSON object"
     assert "not known" in reasons[7]
     assert "nested too deeply" in reasons[8]
-    assert "invalid JSON" in reasons[9]
+    assert "4,300 digits" in reasons[9]
 
 
 def test_a_line_above_the_limit_is_named_and_skipped(outcome: Callable[..., Outcome]) -> None:
@@ -127,3 +127,24 @@ def test_parsing_is_that_of_json_or_a_reason(text: str) -> None:
     else:
         assert isinstance(got, str)
         assert got
+
+
+def test_a_name_that_stands_twice(outcome: Callable[..., Outcome]) -> None:
+    lines = [
+        '{"text": "甲。", "text": "乙。"}',
+        '{"text": "丙。", "own": {"a": 1, "b": 2, "a": true}}',
+        '{"text": "丁。", "tag": [1, {"x": NaN}], "tag": [1, {"x": NaN}], "text": "丁。"}',
+    ]
+    got = outcome("\n".join(lines).encode(), stdin_format="jsonl")
+    assert got.texts == ["丁。"]
+    assert got.reasons == [
+        (1, "invalid JSON: 'text' stands twice in one object, with different values"),
+        (2, "invalid JSON: 'a' stands twice in one object, with different values"),
+    ]
+
+
+def test_a_number_of_thousands_of_digits_and_one_beyond_floats(outcome: Callable[..., Outcome]) -> None:
+    lines = [f'{{"text": "甲。", "n": {"7" * 5000}}}', '{"text": "乙。", "id": 1e400}', '{"text": "丙。", "id": 2.0}']
+    got = outcome("\n".join(lines).encode(), stdin_format="jsonl")
+    assert got.reasons == [(1, "a number of more than 4,300 digits; write it as a string to keep it")]
+    assert [article.id for article in got.articles] == ["-#2", "2"]

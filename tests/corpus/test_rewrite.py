@@ -186,7 +186,7 @@ def test_one_member_is_replaced_and_the_rest_stays(
     assert replace_member(changed, name, "old") == text
 
 
-def test_of_a_repeated_member_the_last_counts() -> None:
-    assert replace_member('{"t": 1.0, "t" : "a"}', "t", "b") == '{"t": 1.0, "t" : "b"}'
+def test_a_repeated_member_is_replaced_wherever_it_stands() -> None:
+    assert replace_member('{"t": "a", "n":1, "t" : "a" }', "t", "b") == '{"t": "b", "n":1, "t" : "b" }'
     with pytest.raises(KeyError):
         replace_member("{}", "t", "b")

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import datetime
 import json
+import math
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
@@ -166,15 +167,27 @@ def _pick(existing: Iterable[str], wanted: str | None, usual: Sequence[str]) -> 
     return next((folded[name.casefold()] for name in usual if name.casefold() in folded), None)
 
 
+_EXACT_IN_FLOAT = 2**53
+"""Whole numbers up to this are exact as IEEE 754 doubles; above, the digits would be made up."""
+
+
 def _scalar(columns: Mapping[str, Any], name: str | None, taken: set[str]) -> str | None:
-    """Return a text or number as a string and mark its column as taken; any other value stays with the extras."""
-    value = None if name is None else columns[name]
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        if value is None and name is not None:
-            taken.add(name)
+    """Return a text or number as a string and mark its column as taken; any other value stays with the extras.
+
+    Whole numbers are written without a point: a table with a gap in its integers (of pandas, say) holds them as
+    floats. NaN is such a gap, and an infinity is no name.
+    """
+    if name is None:
         return None
-    assert name is not None
+    value = columns[name]
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        taken.add(name)
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value in (math.inf, -math.inf):
+        return None
     taken.add(name)
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT_IN_FLOAT:
+        value = int(value)
     text = value if isinstance(value, str) else str(value)
     return text if text.strip() else None
 

@@ -213,7 +213,7 @@ def replace_member(text: str, name: str, value: str) -> str:
 
     Args:
         text: a valid JSON object.
-        name: the member; when it stands there twice the last counts, as for `json.loads`.
+        name: the member; where it stands twice, with one value, both are replaced: readers disagree which one counts.
         value: the new string.
 
     >>> replace_member('{"n": 1.50,"text" : "a", "b":[1 ,2]}', "text", "甲\n乙")
@@ -221,20 +221,22 @@ def replace_member(text: str, name: str, value: str) -> str:
     """
     decoder = json.JSONDecoder()
     at = _after_space(text, text.index("{") + 1)
-    span: tuple[int, int] | None = None
+    spans: list[tuple[int, int]] = []
     while text[at] == '"':
         member, at = decoder.raw_decode(text, at)
         begin = _after_space(text, _after_space(text, at) + 1)
         _, end = decoder.raw_decode(text, begin)
         if member == name:
-            span = begin, end
+            spans.append((begin, end))
         at = _after_space(text, end)
         if text[at] != ",":
             break
         at = _after_space(text, at + 1)
-    if span is None:
+    if not spans:
         raise KeyError(name)
-    return text[: span[0]] + json.dumps(value, ensure_ascii=False) + text[span[1] :]
+    starts, ends = [0, *(end for _, end in spans)], [*(begin for begin, _ in spans), len(text)]
+    between = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    return json.dumps(value, ensure_ascii=False).join(between)
 
 
 def _after_space(text: str, at: int) -> int:
