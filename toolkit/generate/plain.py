@@ -151,7 +151,7 @@ def _compile_place(place: Place) -> Writer:
     name, field = place.name, place.field
     if field is None:
         return lambda writing: str(writing.value(name))
-    return lambda writing: str(getattr(writing.value(name), field))
+    return lambda writing: writing.value(name).field(field)  # lexicons are checked: it is there
 
 
 def _compile_group(group: Group) -> Writer:

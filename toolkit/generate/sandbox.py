@@ -127,10 +127,8 @@ class Sandbox(SandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; fields of records, which are most of them, without asking twice."""
         if type(obj) is Record:
-            try:
-                return getattr(obj, attribute)
-            except AttributeError:
-                return self.undefined(f"the record has no field {attribute!r}")
+            found = obj.field(attribute)
+            return self.undefined(f"the record has no field {attribute!r}") if found is None else found
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:

@@ -70,6 +70,10 @@ class Record:
         self._fields = fields
         self._first = next(iter(fields))
 
+    def field(self, name: str) -> str | None:
+        """Return a field, or None where there is none; quicker than the attribute of its name."""
+        return self._fields.get(name)
+
     def __getattr__(self, name: str) -> str:
         try:
             return self._fields[name]
