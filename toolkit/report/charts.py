@@ -101,7 +101,7 @@ def similarity_chart(similarities: Sequence[float], threshold: float) -> Chart:
     first = min(max(first, 0), round(0.9 / BIN))
     last = round(1 / BIN)
     # Rounded first: 0.7 stored in 32 bits is 0.69999999, and belongs to the bin that begins at 0.70.
-    index = np.clip(np.floor(np.round(values / BIN, 4)).astype(np.int64), first, last - 1)
+    index = np.clip(np.floor(np.round(np.round(values, 5) / BIN, 6)).astype(np.int64), first, last - 1)
     counts = np.bincount(index - first, minlength=last - first)
     bars = tuple(
         Bar(f"{edge * BIN:.2f}", int(count), note=f"{edge * BIN:.2f}–{(edge + 1) * BIN:.2f}: {number(int(count))}")
