@@ -19,7 +19,7 @@ from toolkit.sketch import fold
 @pytest.mark.parametrize(
     ("text", "kinds"),
     [
-        ("隨著網購的迅猛發展,越來越多的人學會貨比三家。", ["opening", "opening"]),
+        ("隨著旅遊業的快速發展,越來越多的人開始自己訂房。", ["opening", "opening"]),
         ("随着生活水平的提高,近年来养宠物的多了。", ["opening", "opening"]),
         ("本站將深入探討它的來龍去脈。", ["promise"]),
         ("下面小编就带大家了解一下。", ["promise"]),
