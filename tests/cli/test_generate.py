@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from toolkit.article import Article
 from toolkit.cli.generate import COPY_KEYS, PLAIN, command
@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def invoke(*args: str) -> Result:
+    """Call the command as `contentfarm` does: click keeps the names of the help option from the first call."""
+    return CliRunner().invoke(
+        command, args, standalone_mode=False, catch_exceptions=False, help_option_names=["-h", "--help"]
+    )
+
+
 def run(*args: str) -> bytes:
-    result = CliRunner().invoke(command, args, standalone_mode=False, catch_exceptions=False)
+    result = invoke(*args)
     assert result.return_value == 0
     return result.stdout_bytes
 
@@ -109,7 +116,7 @@ def test_list_names_all() -> None:
 )
 def test_wrong_usage(args: list[str], message: str) -> None:
     with pytest.raises(UsageError, match=message):
-        CliRunner().invoke(command, args, standalone_mode=False, catch_exceptions=False)
+        invoke(*args)
 
 
 def test_a_template_that_fails_leaves_nothing(tmp_path: Path) -> None:
@@ -118,6 +125,5 @@ def test_a_template_that_fails_leaves_nothing(tmp_path: Path) -> None:
     (bad / "article.j2").write_text("{{ pick('word') }}{{ 1 // amount|int }}", encoding="utf-8")
     (bad / "lexicon.yaml").write_text("variables: {amount: [1]}\nslots: {word: [x]}", encoding="utf-8")
     with pytest.raises(UsageError, match=r"bad/article\.j2:1"):
-        CliRunner().invoke(command, [str(bad), "-o", str(tmp_path / "x.jsonl")], standalone_mode=False,
-                           catch_exceptions=False)  # fmt: skip
+        invoke(str(bad), "-o", str(tmp_path / "x.jsonl"))
     assert not (tmp_path / "x.jsonl").exists()
