@@ -78,6 +78,57 @@ def test_whatever_comes_later_nothing_is_lost(rows: list[dict[str, object]], bat
     assert [entry.name for entry in tmp_path.iterdir()] == ["a.parquet"]
 
 
+def written(rows: list[dict[str, object]], folder: Path, **limits: int) -> pa.Table:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, limit in limits.items():
+            patch.setattr(parquet_out, name, limit)
+        with ParquetWriter(folder / "a.parquet", {"no": "int64"}, extras=True) as writer:
+            for number, row in enumerate(rows):
+                writer.write({"no": number, **row})
+    return pq.read_table(folder / "a.parquet")
+
+
+numbers_and_names = st.dictionaries(
+    st.sampled_from(["a", "b", "c", "own.more"]),
+    st.sampled_from(
+        [None, True, 0, 1, 1.0, -0.0, 0.5, 2**53, 2.0**53, 2**60, 2.0**60, float("nan"), float("inf"), "x"]
+    ),
+    max_size=4,
+)
+
+
+@given(rows=st.lists(numbers_and_names, max_size=8), batch=st.integers(1, 4), limit=st.integers(1, 4))
+def test_where_a_batch_ends_changes_nothing(
+    rows: list[dict[str, object]], batch: int, limit: int, tmp_path: Path
+) -> None:
+    whole = written(rows, tmp_path, MAX_OWN_COLUMNS=limit)
+    parts = written(rows, tmp_path, MAX_OWN_COLUMNS=limit, BATCH_ROWS=batch)
+    assert parts.schema.equals(whole.schema)
+    assert repr(parts.to_pylist()) == repr(whole.to_pylist())  # text: NaN is not equal to itself
+
+
+def test_whole_numbers_are_spelt_alike_across_batches(tmp_path: Path) -> None:
+    rows = [{"n": 1 if number % 2 else 0.5} for number in range(9)] + [{"n": "x"}]
+    assert written(rows, tmp_path, BATCH_ROWS=4).column("n").to_pylist() == ["0.5", "1"] * 4 + ["0.5", "x"]
+
+
+def test_columns_beyond_the_limit_share_one(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [{f"k{number}": number, "always": True} for number in range(7)]
+    table = written(rows, tmp_path, MAX_OWN_COLUMNS=3, BATCH_ROWS=2)
+    assert table.schema.names == ["no", "k0", "always", "k1", "own.more"]
+    assert table.column("own.more").to_pylist() == [None, None, *(json.dumps({f"k{n}": n}) for n in range(2, 7))]
+    assert table.column("always").to_pylist() == [True] * 7
+
+
+def test_a_column_of_the_users_that_is_called_like_the_shared_one(tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [{"own.more": 1}, {"b": 2}, {"own.more": 3, "own.own.more": 4}]
+    table = written(rows, tmp_path, MAX_OWN_COLUMNS=1)
+    assert table.drop_columns("no").to_pydict() == {
+        "own.more": [1, None, 3],
+        "own.own.more": [None, '{"b": 2}', '{"own.own.more": 4}'],
+    }
+
+
 def test_types_are_kept_where_they_fit(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     with ParquetWriter(path, {}, extras=True) as writer:

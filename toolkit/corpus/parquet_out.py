@@ -6,8 +6,8 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
-from toolkit.corpus.typing_columns import ARROW_NAMES, ColumnKind, fit, join_all
-from toolkit.corpus.writers import check_encodable, writing
+from toolkit.corpus.typing_columns import ARROW_NAMES, ColumnKind, fit, join, kind_of
+from toolkit.corpus.writers import OWN_PREFIX, check_encodable, writing
 from toolkit.errors import OutputError
 
 if TYPE_CHECKING:
@@ -23,6 +23,14 @@ BATCH_ROWS = 4096
 BATCH_CHARACTERS = 16 * 2**20
 """Characters after which a row group is written early: bounds the memory when articles are long."""
 
+MAX_OWN_COLUMNS = 1000
+"""Columns of the users' own, in order of first appearance. A column costs every row something, so records with ever
+new keys (objects that serve as tables) would take quadratic time and a file that no reader opens gladly; real tables
+have some hundreds at most."""
+
+MORE = "own.more"
+"""The column that holds the others: for each row a JSON object of those that it has."""
+
 COMPRESSION = "zstd"
 """Smaller and faster than the format's default (snappy) on Chinese text; every reader of today knows it."""
 
@@ -32,7 +40,8 @@ class ParquetWriter:
 
     The other columns take their type from the values; when a later batch does not fit (another type, a new column)
     the file is continued with wider types and joined at the end, so that the file has one schema and no value is
-    lost (see `toolkit.corpus.typing_columns`). A context manager; leaving it completes the file.
+    lost (see `toolkit.corpus.typing_columns`). Columns beyond `MAX_OWN_COLUMNS` share one. A context manager; leaving
+    it completes the file.
 
     Args:
         path: the file to write.
@@ -53,6 +62,7 @@ class ParquetWriter:
         }
         self._extras = extras
         self._kinds: dict[str, ColumnKind] = {}
+        self._more: str | None = None  # name of the column for those beyond the limit, once there are any
         self._pending: list[Mapping[str, Any]] = []
         self._characters = 0
         self._segments: list[Path] = []
@@ -134,15 +144,40 @@ class ParquetWriter:
         rows, self._pending, self._characters = self._pending, [], 0
         if not rows:
             return
-        extras = dict.fromkeys(name for row in rows for name in row if name not in self._fixed)
-        values = {name: [row.get(name) for row in rows] for name in extras}
-        for name, column in values.items():
-            self._kinds[name] = join_all(column, self._kinds.get(name, "null"))
+        values: dict[str, list[Any]] = {}
+        for at, row in enumerate(rows):
+            for name, value in self._own(row).items():
+                if name not in values:
+                    values[name] = [None] * len(rows)
+                values[name][at] = value
         arrays = [self._array(name, [row.get(name) for row in rows], kind) for name, kind in self._fixed.items()]
         for name, kind in self._kinds.items():
-            column = values.get(name, [None] * len(rows))
-            arrays.append(pa.array(fit(column, kind), _arrow(kind)))
+            column = values.get(name)
+            arrays.append(
+                pa.nulls(len(rows), _arrow(kind)) if column is None else pa.array(fit(column, kind), _arrow(kind))
+            )
         self._append(pa.table(arrays, schema=self._schema()))
+
+    def _own(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a row's own columns, those beyond the limit as one."""
+        own: dict[str, Any] = {}
+        more: dict[str, Any] = {}
+        for name, value in row.items():
+            if name in self._fixed:
+                continue
+            if name != self._more and (name in self._kinds or len(self._kinds) < MAX_OWN_COLUMNS):
+                self._kinds[name] = join(self._kinds.get(name, "null"), kind_of(value))
+                own[name] = value
+            else:
+                more[name] = value
+        if more:
+            if self._more is None:
+                self._more = MORE
+                while self._more in self._fixed or self._more in self._kinds:
+                    self._more = OWN_PREFIX + self._more
+                self._kinds[self._more] = "text"
+            own[self._more] = more
+        return own
 
     def _array(self, name: str, values: Any, kind: pa.DataType) -> pa.Array:
         import pyarrow as pa

@@ -2,16 +2,20 @@
 
 The ladder is `null < bool`, `null < int < float`, and everything `< text`: a column whose values have no common
 type is text, strings as they are and other values as their JSON. Lists and objects are JSON text from the start,
-because an Arrow struct would add the keys that other rows have. So nothing is lost, whatever comes.
+because an Arrow struct would add the keys that other rows have. So nothing is lost, whatever comes. What is stored
+depends on the values alone, never on where a batch ended.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any, Literal
 
+from toolkit.corpus.writers import finite
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 ColumnKind = Literal["null", "bool", "int", "bigint", "float", "text"]
 
@@ -63,16 +67,6 @@ def join(one: ColumnKind, other: ColumnKind) -> ColumnKind:
     return "float" if pair == {"int", "float"} else "text"
 
 
-def join_all(values: Iterable[Any], start: ColumnKind = "null") -> ColumnKind:
-    """Return the narrowest kind that holds all `values` and everything of kind `start`."""
-    kind = start
-    for value in values:
-        kind = join(kind, kind_of(value))
-        if kind == "text":
-            break
-    return kind
-
-
 def fit(values: Sequence[Any], kind: ColumnKind) -> Sequence[Any]:
     """Return the values as those of a column of `kind`.
 
@@ -86,6 +80,20 @@ def fit(values: Sequence[Any], kind: ColumnKind) -> Sequence[Any]:
     return values
 
 
-def as_text(value: Any) -> str:
-    """Return a value that is no string as JSON text."""
+def as_text(value: Any) -> str | None:
+    """Return a value that is no string as JSON text; None for NaN, which JSON does not have.
+
+    A whole number has no point, whether it came as an integer or as a float: a column of both is one of floats, from
+    which nobody could tell them apart when a later value makes it text. Infinities keep their names.
+
+    >>> [as_text(value) for value in (1, 1.0, 0.5, 1e300, True, float("nan"), [1.0, float("nan")])]
+    ['1', '1', '0.5', '1e+300', 'true', None, '[1.0, null]']
+    """
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        if value.is_integer() and abs(value) <= _EXACT_IN_FLOAT and str(value) != "-0.0":
+            value = int(value)
+    elif isinstance(value, dict | list | tuple):
+        value = finite(value)
     return json.dumps(value, ensure_ascii=False)
