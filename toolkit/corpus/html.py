@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from toolkit.corpus.encoding import decode
+from toolkit.corpus.htmldepth import limit_depth
 from toolkit.corpus.htmllines import PageLine, page_lines
 from toolkit.corpus.rows import Broken, RawText, Row
 from toolkit.corpus.streams import read_whole
@@ -98,7 +99,7 @@ def extract(html: str) -> Page:
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(limit_depth(html))
     lines = page_lines(tree)
     headlines = [line.text for line in lines if line.tag == "h1"]
     title = _title(tree, headlines)
@@ -111,19 +112,26 @@ def extract(html: str) -> Page:
 
 def _article(lines: Sequence[PageLine]) -> list[PageLine]:
     """Return the lines of the element that weighs most, without menus inside it; empty when nothing is prose."""
-    weights: dict[int, float] = {}
+    own: dict[int, float] = {}  # by the innermost element, of which there are fewer than lines
+    paths: dict[int, tuple[int, ...]] = {}
     for line in lines:
-        weight = _weight(line)
-        for element in line.within:
-            weights[element] = weights.get(element, 0.0) + weight
-    if not weights:
+        innermost = line.within[-1]
+        own[innermost] = own.get(innermost, 0.0) + _weight(line)
+        paths[innermost] = line.within
+    if not own:
         return []
-    depth = {element: level for line in lines for level, element in enumerate(line.within)}
+    weights: dict[int, float] = {}
+    depth: dict[int, int] = {}
+    for innermost, path in paths.items():
+        for level, element in enumerate(path):
+            weights[element] = weights.get(element, 0.0) + own[innermost]
+            depth[element] = level
     best = max(weights, key=lambda element: (weights[element], depth[element]))
     if weights[best] <= 0:
         # Menus outweigh a text this short wherever it stands; a page that is nothing else is still an article.
         best = lines[0].within[0]
-    kept = [line for line in lines if best in line.within and not _is_menu(line)]
+    inside = {innermost for innermost, path in paths.items() if best in path}
+    kept = [line for line in lines if line.within[-1] in inside and not _is_menu(line)]
     prose = sum(len(line.text) - line.linked for line in kept if _SENTENCE.search(line.text))
     return kept if prose >= MIN_TEXT else []
 

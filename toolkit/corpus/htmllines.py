@@ -14,7 +14,7 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 """Elements that are no text of the page, or text around it; `rt` is the reading above a character."""
 
-_BLOCKS = frozenset({
+BLOCKS = frozenset({
     "html", "body", "div", "p", "section", "article", "main", "header", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
     "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "blockquote",
     "pre", "figure", "figcaption", "form", "fieldset", "details", "summary", "address", "center", "hr",
@@ -108,7 +108,7 @@ class _Writer:
             return False
         if tag == "a":
             self._links += 1
-        if tag not in _BLOCKS:
+        if tag not in BLOCKS:
             return True
         if tag in ("td", "th") and self._rows and self._rows[-1]:
             if self._parts:
@@ -136,7 +136,7 @@ class _Writer:
         tag = node.tag or ""
         if tag == "a":
             self._links -= 1
-        if tag not in _BLOCKS:
+        if tag not in BLOCKS:
             return
         if not (tag in ("td", "th") and self._rows and self._rows[-1]):
             self.flush()
@@ -207,7 +207,7 @@ def _plain_row(row: LexborNode) -> bool:
         if child.tag in ("td", "th"):
             cells += 1
             for inner in child.traverse():
-                if (inner.tag in _BLOCKS and inner.mem_id != child.mem_id) or inner.tag == "br":
+                if (inner.tag in BLOCKS and inner.mem_id != child.mem_id) or inner.tag == "br":
                     return False
         child = child.next
     return cells > 1
