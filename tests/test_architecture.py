@@ -14,6 +14,7 @@ LAYERS = {
     "errors": 0,
     "_version": 0,
     "_callable": 0,
+    "_lazy": 0,
     "sketch": 1,
     "repair": 1,
     "parse": 1,

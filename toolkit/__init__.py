@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from toolkit._lazy import loader
 from toolkit._version import __version__
 from toolkit.article import Article, Edit, Reject, Span
 
@@ -70,14 +71,13 @@ _LAZY = {
 _ROOMS = frozenset({"dedup", "evaluate", "generate", "induce", "links", "measure", "parse", "repair"})
 
 
+_load = loader(__name__, _LAZY)
+
+
 def __getattr__(name: str) -> Any:
     if name in _ROOMS:
         return importlib.import_module(f"toolkit.{name}")
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'toolkit' has no attribute {name!r}")
+    return _load(name)
 
 
 def __dir__() -> list[str]:

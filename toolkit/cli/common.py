@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from toolkit.article import CERTAINTIES
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import Console
 
@@ -125,6 +127,57 @@ def common_options(function: F) -> F:
     @functools.wraps(function)
     def wrapper(*args: Any, quiet: bool, verbose: bool, **kwargs: Any) -> Any:
         return function(*args, ui=Ui(quiet=quiet, verbose=verbose), **kwargs)
+
+    return wrapper  # type: ignore[return-value]
+
+
+def listed(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of an option that may be given again and may hold several with commas between.
+
+    >>> listed(["notes, shifted", "entities"])
+    ('notes', 'shifted', 'entities')
+    """
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+
+
+threshold_option = click.option(
+    "-t",
+    "--threshold",
+    type=float,
+    default=0.7,
+    show_default=True,
+    help="Similarity from which two articles are near-duplicates.",
+)
+"""Adds `-t`; the command receives `threshold`."""
+
+
+def repair_options(function: F) -> F:
+    """Add the options that say what is repaired; the command receives `level only also skip script`."""
+
+    @click.option(
+        "--level",
+        type=click.Choice(CERTAINTIES),
+        default="proved",
+        show_default=True,
+        help="Weakest certainty of an edit that is applied.",
+    )
+    @click.option(
+        "--only", metavar="KIND", multiple=True, help="Run only these kinds of repair (a,b); may be given again."
+    )
+    @click.option("--also", metavar="KIND", multiple=True, help="Run these kinds besides, such as punctuation,widths.")
+    @click.option("--skip", metavar="KIND", multiple=True, help="Leave out these kinds of repair; may be given again.")
+    @click.option(
+        "--script",
+        metavar="NAME",
+        default="keep",
+        show_default=True,
+        help="keep, hans, hant, tw, hk, or an OpenCC name.",
+    )
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        for name in ("only", "also", "skip"):
+            kwargs[name] = listed(kwargs[name])
+        return function(*args, **kwargs)
 
     return wrapper  # type: ignore[return-value]
 

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, EXIT_REJECTS, common_options, printable, reading_options
+from toolkit.cli.common import (
+    EXIT_DONE,
+    EXIT_FINDINGS,
+    EXIT_REJECTS,
+    common_options,
+    printable,
+    reading_options,
+    threshold_option,
+)
 from toolkit.errors import ContractError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -40,14 +48,7 @@ STAGES = {"signatures": "Sketching", "pairs": "Verifying pairs"}
 @click.command("dedup", short_help="Find near-duplicates and group them into clusters.")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Folder for tables, instead of stdout.")
-@click.option(
-    "-t",
-    "--threshold",
-    type=float,
-    default=0.7,
-    show_default=True,
-    help="Similarity from which two articles are near-duplicates.",
-)
+@threshold_option
 @click.option(
     "--recall",
     type=float,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.article import CERTAINTIES
-from toolkit.cli.common import EXIT_DONE, EXIT_REJECTS, common_options, printable, reading_options
+from toolkit.cli.common import EXIT_DONE, EXIT_REJECTS, common_options, listed, printable, reading_options
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def command(
     def progress(stage: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
         return ui.progress(stages.get(stage, stage.capitalize()), total)
 
-    kinds = tuple(name.strip() for value in by for name in value.split(",") if name.strip())
+    kinds = listed(by)
     run = link(
         paths,
         output,

@@ -19,9 +19,11 @@ from toolkit.cli.common import (
     EXIT_FINDINGS,
     EXIT_REJECTS,
     common_options,
+    listed,
     printable,
     read_articles,
     reading_options,
+    threshold_option,
 )
 from toolkit.errors import InputError, UsageError
 
@@ -87,14 +89,7 @@ SCORES = {
 @click.option("--only", metavar="NAME", multiple=True, help="Run only these measures; may be given again.")
 @click.option("--length", metavar="N", type=int, help="Characters that texts are cut to [default: lower quartile].")
 @click.option("--sample", metavar="N", type=int, default=2000, show_default=True, help="Texts measured at most.")
-@click.option(
-    "-t",
-    "--threshold",
-    type=float,
-    default=0.7,
-    show_default=True,
-    help="Similarity from which two articles are near-duplicates.",
-)
+@threshold_option
 @click.option("--level", type=float, default=0.95, show_default=True, help="Coverage of the intervals.")
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of all draws.")
 @click.option("--by-host", is_flag=True, help="Count what one host repeats once; needs the articles' addresses.")
@@ -135,7 +130,7 @@ def command(
         if by_host and not all(hosts):
             raise UsageError(f"--by-host needs an address for every article; {ids[hosts.index('')]!r} has none")
         groups = hosts if by_host else None
-        names = [name.strip() for value in only for name in value.split(",") if name.strip()] or None
+        names = list(listed(only)) or None
         known = _reference(reference, reading, ui, by_host=by_host) if reference is not None else None
         with ui.progress("Measuring", None):
             table = measure(texts, ids, hosts=groups, only=names, **settings)

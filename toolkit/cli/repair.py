@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.article import CERTAINTIES, Reject
+from toolkit.article import Reject
 from toolkit.cli.common import (
     EXIT_DONE,
     EXIT_FINDINGS,
@@ -21,6 +21,7 @@ from toolkit.cli.common import (
     printable,
     read_articles,
     reading_options,
+    repair_options,
 )
 from toolkit.errors import UsageError
 
@@ -56,19 +57,7 @@ class _Command(click.Command):
 @click.command("repair", cls=_Command, short_help="Undo the damage in articles, with every edit explained.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="DIR", type=click.Path(), help="Write repaired files here, keeping the tree.")
-@click.option(
-    "--level",
-    type=click.Choice(CERTAINTIES),
-    default="proved",
-    show_default=True,
-    help="Weakest certainty of an edit that is applied.",
-)
-@click.option("--only", metavar="KIND", multiple=True, help="Run only these kinds of repair (a,b); may be given again.")
-@click.option("--also", metavar="KIND", multiple=True, help="Run these kinds besides, such as punctuation,widths.")
-@click.option("--skip", metavar="KIND", multiple=True, help="Leave out these kinds of repair; may be given again.")
-@click.option(
-    "--script", metavar="NAME", default="keep", show_default=True, help="keep, hans, hant, tw, hk, or an OpenCC name."
-)
+@repair_options
 @click.option(
     "--explain",
     metavar="[=json|diff]",
@@ -106,7 +95,7 @@ def command(
         paths = ("-",)
     if check and output is not None:
         raise UsageError("--check writes nothing; leave out either --check or -o")
-    kinds: dict[str, Any] = {"only": _names(only) or None, "also": _names(also), "skip": _names(skip)}
+    kinds: dict[str, Any] = {"only": only or None, "also": also, "skip": skip}
     fix: Callable[[str], Repair] = partial(_fixed, level=level, script=script, **kinds)
     fix("")  # wrong names are found before anything is read
     run = _Run(ui, explain, check=check)
@@ -115,10 +104,6 @@ def command(
     else:
         run.print(read_articles(paths, reading, ui, on_reject=run.rejects.append), fix)
     return run.exit_code(paths)
-
-
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def _fixed(text: str, **options: Any) -> Repair:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.article import CERTAINTIES
-from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, EXIT_REJECTS, common_options, printable, reading_options
+from toolkit.cli.common import (
+    EXIT_DONE,
+    EXIT_FINDINGS,
+    EXIT_REJECTS,
+    common_options,
+    printable,
+    reading_options,
+    repair_options,
+    threshold_option,
+)
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,27 +34,8 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
 @click.command("scan", short_help="Read, repair, parse, deduplicate a corpus and write one report.")
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Folder for the results (required).")
-@click.option(
-    "-t",
-    "--threshold",
-    type=float,
-    default=0.7,
-    show_default=True,
-    help="Similarity from which two articles are near-duplicates.",
-)
-@click.option(
-    "--level",
-    type=click.Choice(CERTAINTIES),
-    default="proved",
-    show_default=True,
-    help="Weakest certainty of an edit that is applied.",
-)
-@click.option("--only", metavar="KIND", multiple=True, help="Run only these kinds of repair; may be given again.")
-@click.option("--also", metavar="KIND", multiple=True, help="Run these kinds of repair too, such as punctuation.")
-@click.option("--skip", metavar="KIND", multiple=True, help="Leave out these kinds of repair; may be given again.")
-@click.option(
-    "--script", metavar="NAME", default="keep", show_default=True, help="keep, hans, hant, tw, hk, or an OpenCC name."
-)
+@threshold_option
+@repair_options
 @click.option("--raw", is_flag=True, help="Also write each text as it was read.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")
 @click.option("--title", metavar="TEXT", help="Heading of the report.")
@@ -58,9 +47,6 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
 def command(
     paths: tuple[str, ...],
     output: str | None,
-    only: tuple[str, ...],
-    also: tuple[str, ...],
-    skip: tuple[str, ...],
     raw: bool,
     title: str | None,
     fail_on: tuple[str, ...],
@@ -79,7 +65,7 @@ def command(
         raise UsageError(f"where to? type for example: contentfarm scan {'./' * first.startswith('-')}{first} -o out")
     from toolkit.engine import ScanOptions, scan
 
-    options = ScanOptions(only=_names(only), also=_names(also), skip=_names(skip), keep_raw=raw, **settings)
+    options = ScanOptions(keep_raw=raw, **settings)
     stages = {"articles": "Reading and repairing", "duplicates": "Finding duplicates"}
 
     def progress(stage: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
@@ -102,10 +88,6 @@ def command(
     if any(run.counts[FINDINGS[name]] for name in fail_on):
         return EXIT_FINDINGS
     return EXIT_REJECTS if run.counts["rejected"] else EXIT_DONE
-
-
-def _names(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 def _print_summary(run: Scan) -> None:

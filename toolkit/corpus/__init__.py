@@ -9,8 +9,9 @@ Names are loaded when first used: nothing heavy is imported before an input need
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from toolkit._lazy import loader
 
 if TYPE_CHECKING:
     from toolkit.corpus.options import MAX_BYTES, ReadOptions, StdinFormat
@@ -44,13 +45,7 @@ _LAZY = {
     "with_own": "toolkit.corpus.writers",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'toolkit.corpus' has no attribute {name!r}")
+__getattr__ = loader(__name__, _LAZY)
 
 
 def __dir__() -> list[str]:

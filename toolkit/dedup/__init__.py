@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from toolkit._callable import make_callable
+from toolkit._lazy import loader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,12 +118,7 @@ def warm_up() -> None:
     dedup([*texts, texts[0]], keep="last", workers=1)
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = loader(__name__, _LAZY)
 
 
 make_callable(__name__, dedup)

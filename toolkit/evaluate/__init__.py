@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from toolkit._callable import make_callable
+from toolkit._lazy import loader
 
 if TYPE_CHECKING:
     from toolkit.evaluate.evaluation import Evaluation
@@ -60,12 +60,7 @@ def evaluate(run: Any, truth: Any, *, resamples: int = 1000, level: float = 0.95
     return compare(match(read_run(run), read_truth(truth)), Bootstrap(resamples, level, seed))
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = loader(__name__, _LAZY)
 
 
 make_callable(__name__, evaluate)

@@ -5,10 +5,10 @@ The template is Jinja source that renders every article exactly; what varies has
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit._callable import make_callable
+from toolkit._lazy import loader
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -57,12 +57,7 @@ def induce(texts: Iterable[str]) -> Template:
     return run(listed)
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'toolkit.induce' has no attribute {name!r}")
+__getattr__ = loader(__name__, _LAZY)
 
 
 make_callable(__name__, induce)

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from toolkit._lazy import loader
 from toolkit.sketch.fold import FOLD_VERSION, fold, fold_with_offsets
 from toolkit.sketch.shingles import jaccard, shingle_hash32, shingle_hash64, shingles
 
@@ -38,10 +38,4 @@ _LAZY = {
     "text_chunks": "toolkit.sketch.columns",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        value = getattr(importlib.import_module(_LAZY[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = loader(__name__, _LAZY)
