@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -38,8 +38,15 @@ def depth_of(html: str) -> int:
 tags = st.builds("<{}{}>".format, st.sampled_from(["", "", "", "/"]), st.sampled_from(TAGS))
 
 
-@settings(max_examples=60)
+@settings(max_examples=150, derandomize=True)  # the count is an estimate: what is tried is the same each time
 @given(st.lists(tags, min_size=1, max_size=5))
+@example(["<div>", "<table>", "<td>", "</div>"])
+@example(["<span>", "<div>", "</span>"])
+@example(["<tr>", "<div>", "</tr>"])
+@example(["<ruby>", "</form>", "<form>"])
+@example(["<div>", "<select>", "</div>", "<select>"])
+@example(["<li>", "<dd>"])
+@example(["<p>", "<b>", "<i>", "</p>"])
 def test_nothing_nests_much_deeper_than_the_limit(cycle: list[str]) -> None:
     page = "".join(tag.replace(">", f" n={n}>") for n in range(300) for tag in cycle) + TEXT
     # A parser adds html, body and, in each table, tbody and tr.
