@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from toolkit.repair import language
 from toolkit.repair.gbk import LEADS, VANISHING_SECOND, plains, vanishing_first
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
     from toolkit.repair.language import Front
 
 
-class Choice(NamedTuple):
+REMEMBERED = 1 << 14
+"""Continuations that are kept, of the few hundred choices times the open words of running text."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choice:
     """Characters that an unknown byte could make.
 
     Attributes:
@@ -52,9 +58,15 @@ def likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
         found.append(byte)
     for node, _ in front[:3]:
         if node:
-            for short in sorted(language.followers(node) & choice.bytes_of.keys()):  # sets have no order of their own
-                found += choice.bytes_of[short]
+            found += _continuing(choice, node)
     return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _continuing(choice: Choice, node: str) -> tuple[int, ...]:
+    """Return the bytes of the characters of a choice that continue the beginning of a word."""
+    shorts = sorted(language.followers(node) & choice.bytes_of.keys())  # sets have no order of their own
+    return tuple(byte for short in shorts for byte in choice.bytes_of[short])
 
 
 @cache

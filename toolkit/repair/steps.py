@@ -9,6 +9,7 @@ that the language model likes best.
 from __future__ import annotations
 
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from toolkit.generate.readings import readings
@@ -48,6 +49,7 @@ SURPRISE = 4.5  # nats: only where the next character costs more is it tried whe
 EXPECTED = 10.0  # nats: what a character costs at most that may well begin a word
 REACH = 7.5  # nats: a text with vanished bytes is given up where it costs so much more than one without
 NO_LIMIT = 1e9  # nats
+GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
 HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
 # The likeliest completions that are tried for an unknown byte, besides those that continue a word: few to see whether
@@ -76,31 +78,43 @@ class Steps:
         self._page = page
         self._tries = MANY
         self._limit = NO_LIMIT  # where the present suppositions are given up
+        self._dear = NO_LIMIT  # what costs more is not even made
+        self._ahead = language.Ahead(language.START)
         self._leads_of: dict[str, list[int]] = {}
 
-    def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> None:
-        """Append what `path` becomes when it has to explain `token`; `vanishing`: also suppose vanished bytes."""
+    def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> bool:
+        """Append what `path` becomes when it has to explain `token`; `vanishing`: also suppose vanished bytes.
+
+        Returns:
+            Whether it is worth supposing vanished bytes here.
+        """
         if path.wild is not None:
+            # Many are tried and few are chosen: what is too dear already is not made.
+            self._dear = min((new.cost for new in out), default=NO_LIMIT) + GAP
             for lead in self._leads(path, token):
                 known = Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
                 self._straight(known, token, out)
-            return
+            self._dear = NO_LIMIT
+            return False
         before = len(out)
         self._straight(path, token, out)
         if not path.pending or token.kind == "wall":
-            return
+            return False
         straight = min((new.cost for new in out[before:]), default=path.cost + HOPELESS)
         if straight <= path.cost + SURPRISE:
-            return
+            return False
         # Byte 80 completes the pending character and brings the decoder back in step.
         new = self._make(path, path.at, path.pending, 0x80, 0, lost=BYTE_LOST)
         if new is not None:
             self._straight(new, token, out)
-        if vanishing and token.kind != "note":
+        if token.kind == "note":
+            return False
+        if vanishing:
             self._tries = FEW if straight <= path.cost + EXPECTED else MANY
             self._limit = straight + REACH
             self._vanished(path, token, out)
             self._tries, self._limit = MANY, NO_LIMIT
+        return True
 
     def _straight(self, path: Path, token: Token, out: list[Path]) -> None:
         kind, end, char = token
@@ -151,26 +165,23 @@ class Steps:
         entry: tuple[str, str] | None = None,
         extra: str = "",
         lost: str = "",
+        off: float = 0.0,
     ) -> Path | None:
-        """Continue a path with an original character of two bytes (and an ASCII character `extra` behind it)."""
+        """Continue a path with an original character of two bytes (and an ASCII character `extra` behind it).
+
+        None where there is no such character, or it is too dear even with `off` taken off.
+        """
         code = lead << 8 | trail
         made = pairs()[code]
         if not made:
             return None
         short = plains()[code]
-        front = language.step(path.front, short)
-        cost = path.cost + front[0][1] - path.front[0][1]
-        if path.last and is_han(path.last) and self._page.familiar(path.last + short):
-            cost -= FAMILIAR
-        if lead == FULL_WIDTH_LEAD:
-            if short not in _FULL_WIDTH_MARKS:
-                cost += WIDE
-        elif is_han(made):
-            strange = _strangeness(made, short)
-            if strange and not self._page.has(made):
-                cost += strange
+        cost = self._cost(path, code)
         if entry is not None:
             cost += self._page.entry_price(*entry)
+        if cost - off > self._dear and not extra:
+            return None
+        front = language.step(path.front, short)
         tail = trail << 8 | pending if pending else code
         if extra:
             before = front[0][1]
@@ -179,6 +190,24 @@ class Steps:
             short = extra
             tail = trail << 8 | ord(extra)
         return Path(path, at, cost, pending, tail, front, short, 0, made + extra, entry, lost)
+
+    def _cost(self, path: Path, code: int) -> float:
+        """Return what a path costs with an original character of two bytes."""
+        made, short = pairs()[code], plains()[code]
+        ahead = self._ahead
+        if ahead.front is not path.front:
+            ahead = self._ahead = language.Ahead(path.front)
+        cost = path.cost + ahead.cost(short) - path.front[0][1]
+        if path.last and is_han(path.last) and self._page.familiar(path.last + short):
+            cost -= FAMILIAR
+        if code >> 8 == FULL_WIDTH_LEAD:
+            if short not in _FULL_WIDTH_MARKS:
+                cost += WIDE
+        elif is_han(made):
+            strange = _strangeness(made, short)
+            if strange and not self._page.has(made):
+                cost += strange
+        return cost
 
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
         """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
@@ -220,7 +249,7 @@ class Steps:
         """A question mark: a first byte with an ASCII character that it ate, or a pair that is no character."""
         tries: list[Path] = []
         for trail in likely(path.front, endings(path.pending), MANY, NO_LIMIT):
-            self._add(self._make(path, end, path.pending, trail, 0, lost=ASCII_LOST), tries)
+            self._add(self._make(path, end, path.pending, trail, 0, lost=ASCII_LOST, off=CLOSING), tries)
         for new in tries:
             if new.made == "等" and self._page.enumerates(path.at):
                 new.cost -= CLOSING
@@ -238,20 +267,28 @@ class Steps:
     def _vanished(self, path: Path, token: Token, out: list[Path]) -> None:
         """Suppose that one or two pairs of the user-defined area vanished before `token`."""
         limit = self._limit - VANISHED
-        completed: list[Path] = []
-        for trail in likely(path.front, vanishing_endings(path.pending), MANY, limit - path.cost):
-            self._add(self._make(path, path.at, path.pending, trail, _OPEN, lost=PAIR_LOST), completed)
-        completed.sort(key=by_cost)
-        hidden: list[Path] = []
-        for new in completed[:HIDDEN]:
-            for code in likely(new.front, hidable(), self._tries, limit - new.cost):
-                self._add(self._make(new, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST), hidden)
-        hidden.sort(key=by_cost)
-        for new in completed[:COMPLETED] + hidden[:COMPLETED]:
+        lead = path.pending << 8
+        found = likely(path.front, vanishing_endings(path.pending), MANY, limit - path.cost)
+        # Where one more character is hidden behind it, it may become cheaper, but by no more than what is familiar.
+        completed = self._cheapest([(path, lead | trail) for trail in found], limit + 2 * FAMILIAR)
+        behind = [
+            (new, code)
+            for new in completed[:HIDDEN]
+            for code in likely(new.front, hidable(), self._tries, limit - new.cost)
+        ]
+        for new in completed + self._cheapest(behind, limit):
             if new.cost <= limit:
                 new.wild = VANISHING_SECOND
                 new.cost += VANISHED
                 self.grow(new, token, False, out)
+
+    def _cheapest(self, supposed: Iterable[tuple[Path, int]], limit: float) -> list[Path]:
+        """Continue paths with characters behind which a pair vanished; return the cheapest, up to a limit."""
+        priced = [(self._cost(path, code), path, code) for path, code in supposed]
+        priced = [found for found in priced if found[0] <= limit]
+        priced.sort(key=itemgetter(0))
+        made = (self._make(p, p.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST) for _, p, code in priced[:COMPLETED])
+        return [new for new in made if new is not None]
 
     def _leads(self, path: Path, token: Token) -> Iterable[int]:
         """Return the first bytes that are worth trying for a pending byte that is not known."""

@@ -17,12 +17,11 @@ from toolkit.repair.evidence import Page, Placed, Run, Solution
 from toolkit.repair.gbk import codes
 from toolkit.repair.paths import Path, by_cost, next_token
 from toolkit.repair.script_table import simplified
-from toolkit.repair.steps import ASCII_LOST, CONTEXT, Steps
+from toolkit.repair.steps import ASCII_LOST, CONTEXT, GAP, Steps
 
 # Sizes of the search, fixed on damaged Wikipedia paragraphs: larger ones find nothing more.
 BEAM = 16  # texts kept at each character
 ALIKE = 3  # of which so many may agree in what matters for the rest: they are the runners-up
-GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
 # Of the texts at each character, for so many it is tried whether bytes vanished there; and where none is sure.
 DEEP, DEEPER = 2, 4
 LONGEST = 160  # observed characters: no run is as long
@@ -57,10 +56,13 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
         lead = codes()["。"][0]
         begin = Path(begin, start + 1, 0.0, lead, (tail & 0xFF) << 8 | lead, front, begin.last, lost=ASCII_LOST)
     steps = Steps(page)
-    solution = _search(text, begin, steps, DEEP)
+    last = begin.at + LONGEST
+    solution, resume = _search(text, [begin], last, steps, DEEP)
     if solution is not None and is_sure(solution) and not any(run.lost for run in solution.runs):
         return solution
-    return _search(text, begin, steps, DEEPER)
+    if resume is not None:
+        solution, _ = _search(text, resume, last, steps, DEEPER)
+    return solution
 
 
 def is_sure(solution: Solution) -> bool:
@@ -68,10 +70,17 @@ def is_sure(solution: Solution) -> bool:
     return solution.margin >= SURE and solution.worst <= DEAR
 
 
-def _search(text: str, begin: Path, steps: Steps, deep: int) -> Solution | None:
-    paths = [begin]
-    at = begin.at
-    last = at + LONGEST
+def _search(
+    text: str, paths: list[Path], last: int, steps: Steps, deep: int
+) -> tuple[Solution | None, list[Path] | None]:
+    """Read on from where some supposed texts stand, at most up to `last`.
+
+    Returns:
+        The solution, and the supposed texts at the first character where a deeper search would try more: it can set
+        out from there. None where it would find the same.
+    """
+    resume: list[Path] | None = None
+    at = paths[0].at
     while at < last:
         token = next_token(text, at)
         if token is None:
@@ -79,9 +88,12 @@ def _search(text: str, begin: Path, steps: Steps, deep: int) -> Solution | None:
         grown: list[Path] = []
         tried: set[int] = set()  # pending bytes; the cheapest text with each one speaks for the others
         for path in paths:
-            vanishing = len(tried) < deep and path.pending not in tried
+            first = path.pending not in tried
+            vanishing = first and len(tried) < deep
             tried.add(path.pending)
-            steps.grow(path, token, vanishing, grown)
+            worth = steps.grow(path, token, vanishing, grown)
+            if worth and first and not vanishing and resume is None:
+                resume = paths
         if not grown:
             break
         paths = _prune(grown)
@@ -89,7 +101,7 @@ def _search(text: str, begin: Path, steps: Steps, deep: int) -> Solution | None:
         if paths[0].steady >= CONTEXT and all(path.pending == 0 for path in paths):
             break
     finished = [path for path in paths if path.pending == 0 and path.wild is None and path.back is not None]
-    return _solution(finished) if finished else None
+    return _solution(finished) if finished else None, resume
 
 
 def _prune(paths: list[Path]) -> list[Path]:
