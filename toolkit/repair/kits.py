@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.generate.kit import known_order
@@ -232,14 +233,23 @@ def best_level(annotated: dict[str, str], text: str) -> tuple[int, int]:
     it, or plain within it. The places in the order are estimates, so a few are out of place on real pages too.
     """
     order = known_order()
-    beyond = sum(char in annotated for char in order)
-    plain = 0
+    levels = _levels()
+    listed = sorted([levels[char] for char in annotated if char in levels])
+    beyond = len(listed)
+    plain = done = 0
     best = (0, beyond)
-    for level, char in enumerate(order, 1):
-        if char in annotated:
-            beyond -= 1
-            if beyond + plain <= best[1]:
-                best = (level, beyond + plain)
-        elif char in text:
-            plain += 1
+    for level in listed:  # only an annotated character makes a longer prefix fit better
+        for char in order[done : level - 1]:
+            if char in text:
+                plain += 1
+        done = level
+        beyond -= 1
+        if beyond + plain <= best[1]:
+            best = (level, beyond + plain)
     return best
+
+
+@cache
+def _levels() -> dict[str, int]:
+    """Return how long the prefix of the known order is that ends with a character."""
+    return {char: level for level, char in enumerate(known_order(), 1)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.errors import UsageError
@@ -216,9 +216,14 @@ def unfold(text: str) -> str:
     return _FOLDED_MARK.sub(lambda match: _UNFOLD[match[0]], text)
 
 
+@cache
+def _ranks() -> dict[str, int]:
+    return {char: place for place, char in enumerate(known_order())}
+
+
 def _ordered(chars: Iterable[str], precedences: set[tuple[str, str]]) -> list[str] | None:
     """Sort characters so that all precedences hold, else by the known order; None where they contradict."""
-    rank = {char: place for place, char in enumerate(known_order())}
+    rank = _ranks()
     later: dict[str, list[str]] = {char: [] for char in chars}
     waiting = dict.fromkeys(later, 0)
     for first, second in precedences:

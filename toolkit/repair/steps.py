@@ -79,7 +79,10 @@ class Steps:
         self._tries = MANY
         self._limit = NO_LIMIT  # where the present suppositions are given up
         self._dear = NO_LIMIT  # what costs more is not even made
+        # After what the last character was supposed: many are tried after the same text.
         self._ahead = language.Ahead(language.START)
+        self._last = ""
+        self._after_han = False
         self._leads_of: dict[str, list[int]] = {}
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> bool:
@@ -90,10 +93,14 @@ class Steps:
         """
         if path.wild is not None:
             # Many are tried and few are chosen: what is too dear already is not made.
-            self._dear = min((new.cost for new in out), default=NO_LIMIT) + GAP
+            self._dear = min([new.cost for new in out], default=NO_LIMIT) + GAP
             for lead in self._leads(path, token):
                 known = Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
+                before = len(out)
                 self._straight(known, token, out)
+                for new in out[before:]:
+                    if new.cost + GAP < self._dear:
+                        self._dear = new.cost + GAP
             self._dear = NO_LIMIT
             return False
         before = len(out)
@@ -172,10 +179,9 @@ class Steps:
         None where there is no such character, or it is too dear even with `off` taken off.
         """
         code = lead << 8 | trail
-        made = pairs()[code]
+        made, short, _, _ = _character(code)
         if not made:
             return None
-        short = plains()[code]
         cost = self._cost(path, code)
         if entry is not None:
             cost += self._page.entry_price(*entry)
@@ -193,21 +199,18 @@ class Steps:
 
     def _cost(self, path: Path, code: int) -> float:
         """Return what a path costs with an original character of two bytes."""
-        made, short = pairs()[code], plains()[code]
+        made, short, always, strange = _character(code)
         ahead = self._ahead
-        if ahead.front is not path.front:
+        if ahead.front is not path.front or self._last is not path.last:
             ahead = self._ahead = language.Ahead(path.front)
+            self._last = path.last
+            self._after_han = bool(path.last) and is_han(path.last)
         cost = path.cost + ahead.cost(short) - path.front[0][1]
-        if path.last and is_han(path.last) and self._page.familiar(path.last + short):
+        if self._after_han and self._page.familiar(path.last + short):
             cost -= FAMILIAR
-        if code >> 8 == FULL_WIDTH_LEAD:
-            if short not in _FULL_WIDTH_MARKS:
-                cost += WIDE
-        elif is_han(made):
-            strange = _strangeness(made, short)
-            if strange and not self._page.has(made):
-                cost += strange
-        return cost
+        if strange and not self._page.has(made):
+            cost += strange
+        return cost + always
 
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
         """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
@@ -319,6 +322,14 @@ class Steps:
 
 
 @cache
+def _character(code: int) -> tuple[str, str, float, float]:
+    """Return a character, its simplified form, what it costs beyond that, and what where the page does not have it."""
+    made, short = pairs()[code], plains()[code]
+    if code >> 8 == FULL_WIDTH_LEAD:
+        return made, short, 0.0 if short in _FULL_WIDTH_MARKS else WIDE, 0.0
+    return made, short, 0.0, _strangeness(made, short) if made and is_han(made) else 0.0
+
+
 def _strangeness(made: str, short: str) -> float:
     """Return what an original character costs beyond its simplified form, which is all that the model reads."""
     try:
