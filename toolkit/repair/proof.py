@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 WINDOW = 12  # clean characters on each side of a repair that are annotated again where its whole line fails
 
 # ASCII punctuation next to a Han character was full-width before the page was folded.
-_FOLDED_MARK = re.compile("(?<=[⺀-鿿])[,:;!?()]|[,:;!?()](?=[⺀-鿿])")
+_FOLDED_MARK = re.compile("[,:;!?()](?:(?=[⺀-鿿])|(?<=[⺀-鿿].))")  # the mark first: such a search is fast
 _UNFOLD = {mark: chr(ord(mark) + 0xFEE0) for mark in ",:;!?()"}
 
 

@@ -98,9 +98,9 @@ class Steps:
                 known = Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
                 before = len(out)
                 self._straight(known, token, out)
-                for new in out[before:]:
-                    if new.cost + GAP < self._dear:
-                        self._dear = new.cost + GAP
+                for found in out[before:]:
+                    if found.cost + GAP < self._dear:
+                        self._dear = found.cost + GAP
             self._dear = NO_LIMIT
             return False
         before = len(out)
