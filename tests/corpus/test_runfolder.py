@@ -219,7 +219,7 @@ def test_many_files_are_synced_at_once(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_files_that_no_run_wrote_are_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("mine", encoding="utf-8")
-    with pytest.raises(OutputError, match="no earlier run wrote it"), RunFolder(tmp_path, protect=True) as run:
+    with pytest.raises(OutputError, match="no earlier scan wrote it"), RunFolder(tmp_path, command="scan") as run:
         run.text("report.html", "theirs")
     assert (tmp_path / "report.html").read_text(encoding="utf-8") == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
@@ -227,20 +227,20 @@ def test_files_that_no_run_wrote_are_not_replaced(tmp_path: Path) -> None:
 
 def test_a_manifest_that_is_somebody_elses_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"name": "an app", "files": {}}', encoding="utf-8")
-    with pytest.raises(OutputError, match="no earlier run wrote it"), RunFolder(tmp_path, protect=True) as run:
+    with pytest.raises(OutputError, match="no earlier scan wrote it"), RunFolder(tmp_path, command="scan") as run:
         run.text("report.html", "theirs")
 
 
 def test_the_files_of_an_earlier_run_are_replaced(tmp_path: Path) -> None:
     for content in ("first", "second"):
-        with RunFolder(tmp_path, protect=True) as run:
+        with RunFolder(tmp_path, command="scan") as run:
             run.text("report.html", content)
             run.manifest({"toolkit": "1"})
         assert (tmp_path / "report.html").read_text(encoding="utf-8") == content
 
 
 def test_a_run_killed_while_files_change_places_is_put_back(tmp_path: Path) -> None:
-    with RunFolder(tmp_path, protect=True) as run:
+    with RunFolder(tmp_path, command="scan") as run:
         run.text("a.txt", "old a")
         run.text("b.txt", "old b")
         run.manifest({"toolkit": "1"})
@@ -250,7 +250,7 @@ def test_a_run_killed_while_files_change_places_is_put_back(tmp_path: Path) -> N
     for name in ("manifest.json", "b.txt", "a.txt"):
         (tmp_path / name).rename(stale / "old" / name)
     (tmp_path / "a.txt").write_text("new a", encoding="utf-8")
-    with pytest.raises(KeyboardInterrupt), RunFolder(tmp_path, protect=True):
+    with pytest.raises(KeyboardInterrupt), RunFolder(tmp_path, command="scan"):
         raise KeyboardInterrupt
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
@@ -258,3 +258,13 @@ def test_a_run_killed_while_files_change_places_is_put_back(tmp_path: Path) -> N
 def test_an_unnamed_folder_is_refused() -> None:
     with pytest.raises(UsageError, match="no name"):
         RunFolder("")
+
+
+def test_the_results_of_another_command_are_not_replaced(tmp_path: Path) -> None:
+    with RunFolder(tmp_path, command="scan") as run:
+        run.text("report.html", "a report")
+        run.manifest({"toolkit": "1"})
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(OutputError, match="no earlier links wrote it"), RunFolder(tmp_path, command="links") as run:
+        run.text("links.html", "a graph")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

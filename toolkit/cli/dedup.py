@@ -145,7 +145,7 @@ def command(
     stdin = sys.stdin.buffer if "-" in paths else None
     clock = _Clock(ui)
     with (
-        RunFolder(output) if output is not None else nullcontext() as run,
+        RunFolder(output, command="dedup") if output is not None else nullcontext() as run,
         _scratch(output) as scratch,
         Reading(scratch / "texts", paths, reading, stdin, name) as texts,
     ):

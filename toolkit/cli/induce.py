@@ -150,7 +150,7 @@ def _write(output: str, found: list[tuple[Group, Template]], title: str, *, spin
 
     used: set[str] = set()
     files: dict[str, str] = {}
-    with RunFolder(output) as folder:
+    with RunFolder(output, command="induce") as folder:
         for (name, ids, _), template in found:
             if not template:
                 continue

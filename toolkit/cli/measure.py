@@ -316,7 +316,7 @@ def _write(
     from toolkit.corpus import RunFolder
     from toolkit.report.measures import MeasureView, render_measures
 
-    with RunFolder(output) as run:
+    with RunFolder(output, command="measure") as run:
         found = table.to_arrow()
         with run.parquet("measures.parquet", MEASURES) as out:
             out.write_columns({name: found.column(name) for name in MEASURES})

@@ -56,8 +56,8 @@ class RunFolder:
 
     Args:
         path: the output folder; it and the folders above it are made when they do not exist.
-        protect: refuse to replace files that no earlier run wrote (its manifest lists those that one did); for runs
-            that fill a folder with files of fixed names, which may be anybody's.
+        command: the name of the command that fills a folder with files of fixed names, which may be anybody's: only
+            those that an earlier run of this command wrote are replaced (its manifest names both). None replaces.
 
     Attributes:
         path: the output folder.
@@ -68,11 +68,11 @@ class RunFolder:
             a file cannot be written or put in place; everything is then as it was before.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, protect: bool = False) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, command: str | None = None) -> None:
         if not os.fspath(path):
             raise UsageError("the output folder has no name; type . for the present folder")
         self.path = Path(path)
-        self._protect = protect
+        self._command = command
         self._earlier: frozenset[str] = frozenset()
         self.staging = self.path  # set on entering
         self._names: dict[str, None] = {}
@@ -152,13 +152,16 @@ class RunFolder:
             path.parent.mkdir(parents=True, exist_ok=True)
         return path
 
+    def _named(self) -> dict[str, str]:
+        return {} if self._command is None else {"command": self._command}
+
     def _refuse_foreign(self, name: str) -> None:
         """Raise an OutputError where `name` would replace a file that is not an earlier run's."""
         for candidate in (name, MANIFEST):
-            if self._protect and candidate not in self._earlier and os.path.lexists(self.path / candidate):
+            if self._command and candidate not in self._earlier and os.path.lexists(self.path / candidate):
                 place = self.path / candidate
                 raise OutputError(
-                    f"{place} is there and no earlier run wrote it: move it, or name another folder with -o"
+                    f"{place} is there and no earlier {self._command} wrote it: move it, or name another folder with -o"
                 )
 
     def _prepare(self) -> None:
@@ -171,7 +174,7 @@ class RunFolder:
                 self._made.append(folder)
             self._lock = _lock(self.path)
             self._remove_stale()
-            self._earlier = _files_of_run(self.path)
+            self._earlier = _files_of_run(self.path, self._command)
             self.staging = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.path))
             (self.staging / "new").mkdir()
             (self.staging / "old").mkdir()
@@ -196,7 +199,7 @@ class RunFolder:
         names = [*self._names]
         if self._manifest is not None:
             sizes = {name: (self.staging / "new" / name).stat().st_size for name in sorted(names)}
-            content = finite({**self._manifest, FILES: sizes})
+            content = finite({**self._manifest, **self._named(), FILES: sizes})
             data = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
             with writing(self.path / MANIFEST):
                 (self.staging / "new" / MANIFEST).write_bytes(f"{data}\n".encode(errors="backslashreplace"))
@@ -252,13 +255,17 @@ class RunFolder:
                     folder.rmdir()
 
 
-def _files_of_run(folder: Path) -> frozenset[str]:
-    """Return the names of the files that a complete earlier run left in `folder`, its manifest among them."""
+def _files_of_run(folder: Path, command: str | None) -> frozenset[str]:
+    """Return the names of the files that a complete run of `command` left in `folder`, its manifest among them."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return frozenset()
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict) or "toolkit" not in manifest:
+    if (
+        not isinstance(manifest, dict)
+        or not isinstance(manifest.get("files"), dict)
+        or manifest.get("command") != command
+    ):
         return frozenset()
     return frozenset(manifest["files"]) | {MANIFEST}
 

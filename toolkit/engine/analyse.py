@@ -25,7 +25,7 @@ class Analysed:
 
     Attributes:
         article: as it was read.
-        title: the record's own title, else the first title of the outline.
+        title: the record's own title, repaired like the text; else the first title of the outline.
         text: the repaired text; `outline` and `contacts` count their offsets in it.
         edits: what was changed, spans in `article.text`.
         left: what was found and not changed, spans in `article.text`.
@@ -81,7 +81,7 @@ def _analyse(article: Article, options: ScanOptions) -> Analysed:
     tree = outline.to_dict()
     return Analysed(
         article=article,
-        title=article.title or outline.title,
+        title=_title(article, outline.title, options),
         text=repaired.text,
         edits=tuple(repaired.edits),
         left=tuple(repaired.left),
@@ -94,6 +94,14 @@ def _analyse(article: Article, options: ScanOptions) -> Analysed:
         headings=heading_pairs(tree),
         notes=sum(edit.kind == "notes" for edit in repaired.edits),
     )
+
+
+def _title(article: Article, found: str | None, options: ScanOptions) -> str | None:
+    """Return the record's own title, repaired; the first line of the text knows better how, with a page around it."""
+    if not article.title:
+        return found
+    first = article.text.lstrip().partition("\n")[0].strip()
+    return found if found and article.title.strip() == first else options.repair(article.title).text
 
 
 def analyser(options: ScanOptions) -> Callable[[Article], Analysed | Reject]:

@@ -115,6 +115,11 @@ class ContactIndex:
     def __len__(self) -> int:
         return len(self._articles)
 
+    def count(self) -> tuple[int, int]:
+        """Return how many contacts of the linking kinds there are, and how many of them two or more articles name."""
+        named = [len(articles) for key, articles in self._articles.items() if self.could_link(key)]
+        return len(named), sum(number > 1 for number in named)
+
     def links(self, key: Key) -> bool:
         """Tell whether sharing this contact puts two articles into one group."""
         return self.could_link(key) and not self.hub(key)

@@ -198,7 +198,7 @@ def write(links: Links, hosts: Sequence[HostEvidence], folder: Path, manifest: d
 
     component_of = links.component_of()
     ids = [component.id for component in links.components]
-    with RunFolder(folder, protect=True) as run:
+    with RunFolder(folder, command="links") as run:
         with run.binary("links.graphml") as file:
             for piece in graphml(links):
                 file.write(piece.encode())

@@ -38,6 +38,8 @@ class Scan:
             self.manifest: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
             raise InputError(f"{self.folder} holds no complete run: {error}") from error
+        if not isinstance(self.manifest, dict) or self.manifest.get("command") != "scan":
+            raise InputError(f"{self.folder} holds no results of a scan; make some with: contentfarm scan PATH -o OUT")
 
     def _table(self, name: str) -> Any:
         import pyarrow.parquet as pq

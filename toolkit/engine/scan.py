@@ -267,6 +267,7 @@ class _Run:
                 f"{self.read} read, but {kept} kept + {self.rejected} rejected; nothing was written. Please report this"
             )
         tally = self.tally
+        contacts, shared = self.contacts.count()
         grouped = clusters.sizes[clusters.sizes > 1]
         return Counts(
             read=self.read,
@@ -281,8 +282,8 @@ class _Run:
             duplicates=int(grouped.sum()) - len(grouped),
             pairs=len(clusters.pairs),
             with_contacts=tally.with_contacts,
-            contacts=len(self.contacts),
-            shared_contacts=len(self.contacts.shared()),
+            contacts=contacts,
+            shared_contacts=shared,
             contact_groups=groups,
         )
 

@@ -63,7 +63,7 @@ class RunTables:
     """
 
     def __init__(self, folder: Path, *, keep_raw: bool) -> None:
-        self._run = RunFolder(folder, protect=True)
+        self._run = RunFolder(folder, command="scan")
         self._keep_raw = keep_raw
 
     def __enter__(self) -> Self:

@@ -253,7 +253,7 @@ def _explanations(
         "editorial": ("the site's editor speaks in these headings", signs.editorial),
         "addressing": ("speaks of itself and to its reader", signs.addressing),
         "padding": (f"{signs.padding:.1%} of the characters are empty phrases", ()),
-        "templated": ("comes from a mould, by the contributions of that axis", ()),
+        "templated": ("how much it looks printed from a mould, by the other axis", ()),
     }
     return {name: (why, tuple(map(_clipped, quotes[:SHOWN]))) for name, (why, quotes) in said.items()}
 

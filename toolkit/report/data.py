@@ -69,8 +69,8 @@ class Counts:
         clusters: groups of two or more near-duplicates.
         duplicates: articles in such a group that are not its representative.
         pairs: verified pairs at or above the threshold.
-        with_contacts: articles that carry at least one contact.
-        contacts: distinct contacts (kind and value).
+        with_contacts: articles with at least one contact of a kind that can tie articles (no editor, no bare domain).
+        contacts: distinct contacts of those kinds (kind and value).
         shared_contacts: distinct contacts found in two or more articles.
         contact_groups: groups of two or more articles connected by shared contacts.
     """
