@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.article import Edit, apply_edits
-from toolkit.errors import ContractError
+from toolkit.errors import ContractError, UsageError
+from toolkit.repair import repair
 from toolkit.repair.plan import Layers, Repair
 
 # Few letters, so that edits quote repeated text; surrogates, since texts may hold them.
@@ -122,3 +123,8 @@ def test_replay_refuses_another_original():
 def test_a_layer_with_overlapping_edits_is_refused():
     with pytest.raises(ValueError, match="overlaps"):
         Layers("abc").add([edit(0, "ab", "x"), edit(1, "b", "y")])
+
+
+def test_only_texts_can_be_repaired() -> None:
+    with pytest.raises(UsageError, match="NoneType"):
+        repair(None)  # type: ignore[arg-type]

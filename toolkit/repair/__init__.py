@@ -184,11 +184,13 @@ def repair(
         The repaired text with its edits. `repair(x).text is x` where nothing is edited.
 
     Raises:
-        UsageError: an unknown fixer, level or script.
+        UsageError: an unknown fixer, level or script, or something else than a text.
 
     >>> repair("乾淨的文字").edits
     ()
     """
+    if not isinstance(text, str):
+        raise UsageError(f"repair takes a text, not {type(text).__name__}; for bytes, see toolkit.corpus.read")
     if level not in CERTAINTIES:
         raise UsageError(f"unknown level {level!r}; known: {', '.join(CERTAINTIES)}")
     usual = only is None and also == () and skip == () and script == SCRIPT_KEEP
