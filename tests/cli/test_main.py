@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -74,3 +75,18 @@ def test_a_closed_pipe_is_no_failure() -> None:
     command = f"{shlex.quote(sys.executable)} -m toolkit --help | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interrupt_inside_exec_ends_with_130_too(tmp_path: Path) -> None:
+    program = (
+        "from toolkit.cli import main as m\n"
+        "def run():\n"
+        "    try: exec('raise KeyboardInterrupt')\n"
+        "    except KeyboardInterrupt: print('caught'); return 130\n"
+        "m.run = run\n"
+        "m.main()\n"
+    )
+    (tmp_path / "interrupted.py").write_text(program, encoding="utf-8")
+    command = [sys.executable, "-m", "interrupted"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "caught\n")

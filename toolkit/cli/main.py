@@ -39,6 +39,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command name to (module, short help). The module is imported when the command runs, so `--help` stays quick."""
 
 
+EXIT_INTERRUPTED = 130
+"""128 + 2, the number of SIGINT: what shells report for a process that Ctrl-C ended."""
+
+
 class LazyGroup(click.Group):
     """A group whose commands live in modules named by `COMMANDS`."""
 
@@ -106,7 +110,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         _say("interrupted; nothing half-written was left behind")
-        return 130
+        return EXIT_INTERRUPTED
     except ContentFarmError as error:
         _say(str(error))
         return error.exit_code
@@ -153,4 +157,12 @@ def main() -> None:
     for name in ("SIGTERM", "SIGHUP"):  # a closed terminal ends a run as tidily as Ctrl-C does
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _raise_interrupt)
-    sys.exit(run())
+    code = run()
+    if code == EXIT_INTERRUPTED:
+        # Where Ctrl-C met code given to exec() (a dataclass being made, say), Python remembers an interrupt that nobody
+        # handled, and would end by the signal instead of with our code. Everything is tidied up: end here.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
