@@ -6,6 +6,7 @@ Data goes to stdout or to `-o`; everything else goes to stderr. No progress bar 
 from __future__ import annotations
 
 import functools
+import io
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from rich.console import Console
+    from rich.table import Table
 
     from toolkit.article import Article, Reject
     from toolkit.corpus import ReadOptions
@@ -75,6 +77,10 @@ class Ui:
         )
         self.warn(f"rejected {where}: {printable(reject.reason)}")
 
+    def ignored(self, path: str, reason: str) -> None:
+        """Name one file that was passed over, if `-v` asked for it."""
+        self.detail(f"contentfarm: ignored {printable(path)}: {reason}")
+
     @contextmanager
     def progress(self, description: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
         """Draw a bar on a terminal's stderr; yields a function that moves it on by a number of steps."""
@@ -129,6 +135,24 @@ def common_options(function: F) -> F:
         return function(*args, ui=Ui(quiet=quiet, verbose=verbose), **kwargs)
 
     return wrapper  # type: ignore[return-value]
+
+
+def print_table(table: Table, *, wide: int | None = None) -> None:
+    """Print a table on stdout; its cells are text, never markup.
+
+    Drawn first and printed by click: rich would end the process when the reader of our output has gone.
+
+    Args:
+        table: what to print.
+        wide: columns where stdout is no terminal; None takes rich's own.
+    """
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    width = Console().width if terminal or wide is None else wide
+    page = io.StringIO()
+    Console(file=page, width=width, force_terminal=terminal, highlight=False, markup=False).print(table)
+    click.echo(page.getvalue(), nl=False)
 
 
 def listed(values: Iterable[str]) -> tuple[str, ...]:
@@ -226,11 +250,8 @@ def read_articles(
     from toolkit.article import Reject as RejectType
     from toolkit.corpus import read
 
-    def ignored(path: str, reason: str) -> None:
-        ui.detail(f"contentfarm: ignored {printable(path)}: {reason}")
-
     stdin = sys.stdin.buffer if "-" in paths else None
-    for item in read(paths, reading, stdin=stdin, on_ignored=ignored):
+    for item in read(paths, reading, stdin=stdin, on_ignored=ui.ignored):
         if isinstance(item, RejectType):
             ui.reject(item)
             if on_reject is not None:

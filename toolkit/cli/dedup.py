@@ -27,7 +27,7 @@ from toolkit.cli.common import (
 from toolkit.errors import ContractError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -151,7 +151,7 @@ def command(
     ):
         store = _signatures(scratch / "signatures", rethreshold, settings) if output or rethreshold else None
         with ui.progress("Reading", None) as advance:
-            texts.read(on_reject=ui.reject, on_ignored=_ignored(ui), advance=advance)
+            texts.read(on_reject=ui.reject, on_ignored=ui.ignored, advance=advance)
         clock.lap("read")
         if texts.resumed:
             ui.info(f"contentfarm: {texts.resumed:,} articles had been read before the last run stopped")
@@ -253,10 +253,6 @@ def _inputs_of(folder: str) -> tuple[str, ...]:
         return tuple(map(str, json.loads(Path(folder, "manifest.json").read_text(encoding="utf-8"))["inputs"]))
     except (OSError, ValueError, KeyError, TypeError):
         raise UsageError(f"{printable(folder)} holds no run of dedup; name its inputs as PATH too") from None
-
-
-def _ignored(ui: Ui) -> Callable[[str, str], None]:
-    return lambda path, reason: ui.detail(f"contentfarm: ignored {printable(path)}: {reason}")
 
 
 def _column(texts: Reading, column: str, name: str) -> tuple[list[Any], str]:

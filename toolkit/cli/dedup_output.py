@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,11 +66,10 @@ def lines(clusters: Clusters, reading: Reading, *, singles: bool) -> Iterator[st
 def print_table(clusters: Clusters, reading: Reading, *, singles: bool) -> None:
     """Print one row a cluster."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from toolkit.cli.common import printable
+    from toolkit.cli.common import print_table, printable
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("cluster", no_wrap=True, min_width=17)
@@ -89,8 +87,7 @@ def print_table(clusters: Clusters, reading: Reading, *, singles: bool) -> None:
             Text(printable((clusters.ids or [])[representative])),
             Text(printable(reading.row(representative).title or "")),
         )
-    width = None if sys.stdout.isatty() else WIDE
-    Console(file=sys.stdout, width=width, highlight=False).print(table)
+    print_table(table, wide=WIDE)
 
 
 def part_lines(clusters: Clusters) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, common_options, printable
+from toolkit.cli.common import EXIT_DONE, EXIT_FINDINGS, common_options, print_table, printable
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -103,14 +103,10 @@ def _floor(text: str) -> tuple[str, str, float]:
 
 def _print(found: Evaluation) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     from toolkit.evaluate.evaluation import ROOMS, written
 
-    console = Console(highlight=False)
-    if not console.is_terminal:
-        console = Console(highlight=False, width=WIDE)
     for room, heading in ROOMS.items():
         figures = [figure for figure in found.figures if figure.room == room]
         if not figures:
@@ -124,5 +120,5 @@ def _print(found: Evaluation) -> None:
             if figure.group and figure.name in ("B-cubed precision", "B-cubed recall", "precision", "recall"):
                 continue  # of parts, F1 is enough for the eye; JSON and the page have all
             table.add_row(figure.name, printable(figure.group), *written(figure))
-        console.print(table)
+        print_table(table, wide=WIDE)
     click.echo(f"{found.compared:,} articles compared")

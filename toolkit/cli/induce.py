@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from toolkit.cli.common import EXIT_DONE, EXIT_REJECTS, common_options, printable, read_articles, reading_options
+from toolkit.cli.common import (
+    EXIT_DONE,
+    EXIT_REJECTS,
+    common_options,
+    print_table,
+    printable,
+    read_articles,
+    reading_options,
+)
 from toolkit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -189,7 +197,6 @@ def _file_name(name: str, used: set[str]) -> str:
 
 def _print(found: list[tuple[Group, Template]], output: str) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -199,5 +206,5 @@ def _print(found: list[tuple[Group, Template]], output: str) -> None:
         r = template.report
         cells = [f"{r.parsed:,}", r.kind, f"{r.fixed_share:.0%}", f"{r.saved:.0%}", f"{len(template.slots):,}"]
         table.add_row(printable(name), f"{len(ids):,}", *(cells if template else ["0", "none", "", "", ""]))
-    Console(highlight=False).print(table)
-    click.echo(f"templates: {Path(output) / 'index.html'}")
+    print_table(table)
+    click.echo(f"templates: {printable(str(Path(output) / 'index.html'))}")

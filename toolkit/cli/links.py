@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from toolkit.article import CERTAINTIES
-from toolkit.cli.common import EXIT_DONE, EXIT_REJECTS, common_options, listed, printable, reading_options
+from toolkit.cli.common import EXIT_DONE, EXIT_REJECTS, common_options, listed, print_table, printable, reading_options
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def command(
         reading=reading,
         title=title,
         on_reject=ui.reject,
-        on_ignored=lambda path, reason: ui.detail(f"contentfarm: ignored {printable(path)}: {reason}"),
+        on_ignored=ui.ignored,
         progress=progress,
     )
     if not ui.quiet:
@@ -82,7 +82,6 @@ def command(
 def _print_summary(run: LinkRun) -> None:
     """Print the largest components as a small table, and where the report is."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
 
     c = run.counts
@@ -99,5 +98,5 @@ def _print_summary(run: LinkRun) -> None:
             ties = [printable(links.nodes[node].id) for node in component.nodes]
             more = f" and {len(ties) - 4} more" if len(ties) > 4 else ""
             table.add_row(f"{len(component.articles):,}", "  ".join(ties[:4]) + more)
-        Console(highlight=False, markup=False).print(table)
-    click.echo(f"report: {run.report}")
+        print_table(table)
+    click.echo(f"report: {printable(str(run.report))}")

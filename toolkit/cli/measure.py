@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from toolkit.cli.common import (
     EXIT_REJECTS,
     common_options,
     listed,
+    print_table,
     printable,
     read_articles,
     reading_options,
@@ -269,19 +269,17 @@ def _csv(table: Table, scored: list[dict[str, Any]]) -> str:
 
 def _print(table: Table, scored: list[dict[str, Any]]) -> None:
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table as Drawn
     from rich.text import Text
 
     from toolkit.measure.table import interval, number
 
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else WIDE, highlight=False)
     drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
     for name in ("measure", "value", f"{table.level:.0%} interval", "n", "unit", "note"):
         drawn.add_column(name, justify="right" if name in ("value", "n") else "left", overflow="fold")
     for row in table.rows:
         drawn.add_row(row.name, number(row.value), interval(row), f"{row.n:,} {row.per}", row.unit, row.note)
-    console.print(drawn)
+    print_table(drawn, wide=WIDE)
     if not scored:
         return
     drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
@@ -291,7 +289,7 @@ def _print(table: Table, scored: list[dict[str, Any]]) -> None:
         templated = f"{'yes' if entry['templated'] else 'no'} ({entry['templatedness']:.2f})"
         why = Text(printable(entry["why"]))
         drawn.add_row(Text(printable(entry["id"])), entry["label"], f"{entry['value']:.2f}", templated, why)
-    console.print(drawn)
+    print_table(drawn, wide=WIDE)
     if len(scored) > SHOWN:
         click.echo(f"… and {len(scored) - SHOWN:,} more; --format csv or json lists all")
 

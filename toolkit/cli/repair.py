@@ -160,13 +160,10 @@ class _Run:
                 repairs.append(repair)
                 yield repair.text
 
-        def ignored(path: str, reason: str) -> None:
-            self.ui.detail(f"contentfarm: ignored {printable(path)}: {reason}")
-
         stdin = sys.stdin.buffer if "-" in paths else None
         reading = replace(reading, skip_dirs=(*reading.skip_dirs, output))
         with RunFolder(output) as folder, self.ui.progress("Repairing") as advance:
-            for item in rewrite(paths, folder, texts, reading, stdin=stdin, on_ignored=ignored):
+            for item in rewrite(paths, folder, texts, reading, stdin=stdin, on_ignored=self.ui.ignored):
                 if isinstance(item, Reject):
                     self.ui.reject(item)
                     self.rejects.append(item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,6 +11,7 @@ from toolkit.cli.common import (
     EXIT_FINDINGS,
     EXIT_REJECTS,
     common_options,
+    print_table,
     printable,
     reading_options,
     repair_options,
@@ -78,7 +78,7 @@ def command(
         reading=reading,
         title=title,
         on_reject=ui.reject,
-        on_ignored=lambda path, reason: ui.detail(f"contentfarm: ignored {printable(path)}: {reason}"),
+        on_ignored=ui.ignored,
         progress=progress,
     )
     if not ui.quiet:
@@ -93,9 +93,7 @@ def command(
 def _print_summary(run: Scan) -> None:
     """Print the totals as a small table, and where the report is."""
     from rich.box import SIMPLE_HEAD
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
     c = run.counts
     table = Table(box=SIMPLE_HEAD, show_header=False, pad_edge=False)
@@ -117,8 +115,6 @@ def _print_summary(run: Scan) -> None:
     if c["rejected"]:
         rows.append(("rejected", c["rejected"], printable(str(run.folder / "rejects.jsonl"))))
     for name, value, about in rows:
-        table.add_row(name, f"{value:,}", Text(about))
-    # Drawn first and printed by click: rich would end the process when the reader of our output has gone.
-    page = Console(file=io.StringIO(), width=min(Console().width, 100), highlight=False)
-    page.print(table)
-    click.echo(page.file.getvalue() + f"report: {printable(str(run.report))}")  # type: ignore[attr-defined]
+        table.add_row(name, f"{value:,}", about)
+    print_table(table)
+    click.echo(f"report: {printable(str(run.report))}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.errors import InputError
 from toolkit.induce.contexts import Context, Naming
 from toolkit.induce.jinja import renderer
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, children, walk, write
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, children, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -351,8 +351,3 @@ def _load(data: Mapping[str, Any]) -> Node:
 def rendered(tree: Node, reading: Reading) -> str:
     """Return the text of a reading without its deviations."""
     return "".join([said for _, said, _ in write(tree, reading)])
-
-
-def fixed_texts(tree: Node) -> list[str]:
-    """Return the fixed texts of a tree, in order."""
-    return [node.text for node in walk(tree) if isinstance(node, Text)]
