@@ -108,3 +108,20 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
         time.sleep(0.05)
     else:
         pytest.fail("workers live on without their parent")
+
+
+def test_cells_of_a_table_are_text_not_markup(capsys: pytest.CaptureFixture[str]) -> None:
+    from rich.table import Table
+
+    from toolkit.cli.common import print_table
+
+    table = Table("name")
+    table.add_row("[/b] [red]plain[/red]")
+    print_table(table)
+    assert "[/b] [red]plain[/red]" in capsys.readouterr().out
+
+
+def test_a_reader_that_goes_ends_no_command(article: Path, tmp_path: Path) -> None:
+    done = shell(f"contentfarm links {shlex.quote(article.name)} -o out | true; exit ${{PIPESTATUS[0]}}", tmp_path)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "out" / "manifest.json").exists()
