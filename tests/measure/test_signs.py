@@ -27,6 +27,8 @@ from toolkit.sketch import fold
         ("歡迎轉發收藏!", ["call"]),
         ("冬瓜去皮切块,冷水下锅。", []),
         ("隨著鼓聲,隊伍走進了廣場。", []),
+        ("這項政策讓大家都很高興。", []),
+        ("讓大家一起行動起來。", ["closing"]),
     ],
 )
 def test_stock_phrases_are_found_in_either_script(text: str, kinds: list[str]) -> None:
@@ -57,6 +59,8 @@ def test_signs_of_a_farm_and_of_a_notice() -> None:
     assert len(signs.contacts) == 1
     assert signs.disclaimers
     assert len(signs.editorial) == 2
+    assert signs.addressing
+    assert all(phrase in farm for phrase in signs.addressing)
     assert all(0 <= value <= 1 for value in signs.features().values())
     notice = "關於停水的通知\n一、停水時間\n明日八時至十七時。\n二、停水範圍\n東街一帶。\n水廠值班室"
     features = find_signs(notice, parse(notice)).features()

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.measure.phrases import Phrase, find_phrases
-from toolkit.sketch.fold import fold
+from toolkit.sketch.fold import fold, fold_with_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +90,7 @@ def find_signs(text: str, outline: Outline, phrases: Sequence[Phrase] | None = N
     """
     from toolkit.parse import contacts
 
-    folded = fold(text)
+    folded, offsets = fold_with_offsets(text)
     if phrases is None:
         phrases = find_phrases(folded)
     headed = [node.heading for node in outline.children if node.kind in ("lead", "conclusion")]
@@ -104,6 +104,7 @@ def find_signs(text: str, outline: Outline, phrases: Sequence[Phrase] | None = N
         tuple(node.text.strip() for node in outline.walk() if node.kind == "disclaimer"),
         frame,
         tuple(heading for heading in frame if any(word in fold(heading) for word in _editors())),
-        tuple(folded[phrase.start : phrase.end] for phrase in spoken),
+        # quoted as the article writes them: a moderator reads the evidence beside the article, not beside its fold
+        tuple(text[offsets[phrase.start] : offsets[phrase.end - 1] + 1] for phrase in spoken),
         rest / max(1, len(folded)),
     )
