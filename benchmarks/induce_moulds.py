@@ -299,11 +299,15 @@ def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str) 
         token = tokens[at]
         if token == "{":
             end = _closing(tokens, at)
-            start = len(writer.pieces)
-            _second_line(
-                "".join(writer.rng.choice(_branches(tokens[at + 1 : end], "|"))), values, writer, slot or "choice"
-            )
-            if not slot:
+            start, begin = len(writer.pieces), writer.at
+            branches = ["".join(branch) for branch in _branches(tokens[at + 1 : end], "|")]
+            left_out = len(branches) == 2 and "" in branches
+            # `{text|}` is an optional part by another spelling: what it writes is not chosen among alternatives.
+            _second_line(writer.rng.choice(branches), values, writer, slot or ("" if left_out else "choice"))
+            if left_out and not slot:
+                if writer.at > begin:
+                    writer.optional.append((begin, writer.at))
+            elif not slot:
                 whole = "".join(piece.text for piece in writer.pieces[start:])
                 writer.pieces[start:] = [Piece(whole, "choice")]
             at = end

@@ -8,7 +8,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import abstract, members, noise, tidy, variables
+from toolkit.induce import abstract, ends, members, noise, tidy, variables
 from toolkit.induce.bits import Alphabet
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import renderer
@@ -19,7 +19,7 @@ from toolkit.induce.skeleton import skeleton
 from toolkit.induce.solve import Solver
 from toolkit.induce.source import RESERVED, source_of
 from toolkit.induce.spine import sample
-from toolkit.induce.template import Report, SlotInfo, Template, traced
+from toolkit.induce.template import Report, SlotInfo, Template, rendered, traced
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,9 +38,23 @@ ESCAPED = frozenset("&<>'\"")
 
 def run(texts: Sequence[str]) -> Template:
     """Induce the template of a group of texts; see `toolkit.induce.induce`."""
-    n = len(texts)
-    if n < 2:
+    if len(texts) < 2:
         return nothing(texts, "a template needs at least two articles")
+    if ends.lacking(texts):
+        found = _induce([text + ends.END for text in texts], texts)
+        if found is not None:
+            return found
+    found = _induce(texts, texts)
+    assert found is not None
+    return found
+
+
+def _induce(texts: Sequence[str], originals: Sequence[str]) -> Template | None:
+    """Induce the template of texts that may have a last line end which the originals lack.
+
+    Returns:
+        The template of the originals, or None where it cannot be told without the line end.
+    """
     sign_of, signs, reserve = _signs(texts)
     lifted = [abstract.lift(text, sign_of) for text in texts]
     clean = noise.correct([text for text, _ in lifted], frozenset(signs.types))
@@ -62,14 +76,14 @@ def run(texts: Sequence[str]) -> Template:
         if outline is not None:
             solved, kind = outline, "skeleton"
     if kind == "none":
-        return nothing(texts, "the articles share too little")
+        return nothing(originals, "the articles share too little")
     lowering = Lowering(solved.node, signs)
     known = dict(zip(order, solved.readings, strict=True))
     readings = [lowering.reading(known[lifted[i][0]], lifted[i][1]) for i in kept]
     found = Found(
         lowering.tree, readings, kept, kind, raw, solved.bits, frozenset(lowering.variables.values()), clean is not None
     )
-    return _finish(texts, found, alphabet)
+    return _finish(texts, originals, found, alphabet)
 
 
 @dataclass
@@ -113,8 +127,8 @@ def _lift_variables(
         found = variables.find(chosen)
         if found is None:
             return
-        by_text = dict(zip(chosen, found, strict=True))
-        finder = variables.Finder(chosen, found)
+        by_text = dict(zip(chosen, found.values, strict=True))
+        finder = variables.Finder(found)
         everything = frozenset(signs.types) | frozenset(signs.variables)
         for i, (text, values) in enumerate(lifted):
             value = by_text.get(text)
@@ -127,13 +141,20 @@ def _lift_variables(
         signs.variables[sign] = number
 
 
-def _finish(texts: Sequence[str], found: Found, alphabet: Alphabet) -> Template:
+def _finish(texts: Sequence[str], originals: Sequence[str], found: Found, alphabet: Alphabet) -> Template | None:
     """Tidy, name, write and check."""
     readings, inside = found.readings, found.members
     tree = tidy.constants(found.tree, readings, found.keep)
     tidy.unify(tree, readings)
     edits = tidy.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
-    tree = tidy.rotated(tidy.merged(tidy.split_products(tree, readings, alphabet)))
+    tree = tidy.merged(tidy.split_products(tree, readings, alphabet))
+    if texts is not originals:
+        lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
+        shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)
+        if shorter is None or cut is None:
+            return None
+        tree, edits, texts = tidy.merged(shorter), cut, originals
+    tree = tidy.rotated(tree)
     cols = tidy.close(tree, readings, alphabet)
     names = name_all(tree, cols, RESERVED)
     naming = Naming(tree, names)

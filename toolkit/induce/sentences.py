@@ -232,11 +232,14 @@ def _loose_unit(fit: list[int], group: int) -> int:
 
 
 def _frame(texts: Sequence[str]) -> tuple[str, str]:
-    """Return the number or mark that all alternatives begin with, and the line end that all end with."""
+    """Return the number or mark that all alternatives begin with, and the marks and line end that all end with."""
     if not texts:
         return "", ""
-    tail = "\n" if all(t.endswith("\n") and len(t) > 1 for t in texts) else ""
-    head = _common([t[: len(t) - len(tail) - 1] for t in texts])
+    shortest = min(map(len, texts))
+    tail = _common([t[:0:-1] for t in texts])[::-1]
+    while tail and tail[0].isalnum():
+        tail = tail[1:]
+    head = _common([t[: shortest - len(tail) - 1] for t in texts])
     while head and (head[-1].isalnum() or head[-1] in STOPS):
         head = head[:-1]
     return head, tail

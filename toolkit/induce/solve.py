@@ -145,9 +145,12 @@ class Solver:
             and all(v[-1 - tail] == first[-1 - tail] for v in values)
         ):
             tail += 1
-        if head + tail < shortest:  # no value is marks alone: only line ends are layout for sure
-            head = len(first[:head]) - len(first[:head].lstrip("\n"))
-            tail = len(first[len(first) - tail :]) - len(first[len(first) - tail :].rstrip("\n"))
+        if head + tail < shortest:  # no value is marks alone
+            while tail and any(first[-tail] in v[head : len(v) - tail] for v in values):
+                tail -= 1  # it ends each of several lines or sentences, whichever is the last
+        if head + tail < shortest:
+            while head and any(first[head - 1] in v[head : len(v) - tail] for v in values):
+                head -= 1
         if not head + tail:
             return None
         before, after = self.text(first[:head]), self.text(first[len(first) - tail :])

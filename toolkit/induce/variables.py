@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,13 +26,41 @@ AGREED = 0.7
 """Share of the articles that must have a value for the variable to exist."""
 SIDE = 2
 """Characters looked at before and after an occurrence."""
+SEEDS = 12
+"""Places that are tried as the one by which the variable is recognised."""
+TOGETHER = 0.4
+"""Share of the candidates at one place that must stand at another for both to be the same variable's; a place in an
+optional part is there in about half of the articles."""
+
+Side = tuple[str, str]
+"""`<` and what stands before, or `>` and what stands behind."""
+Sides = tuple[Side, Side]
 
 
-def find(texts: Sequence[str]) -> list[str] | None:
-    """Return each text's value of the variable that most is gained by, "" where it has none, or None if there is none.
+class Found(NamedTuple):
+    """A variable.
+
+    Attributes:
+        values: of each text, "" for none.
+        places: the sides by which its places are told.
+    """
+
+    values: list[str]
+    places: frozenset[Side]
+
+
+def find(texts: Sequence[str]) -> Found | None:
+    """Find the variable that most is gained by.
+
+    A variable stands at the same places in (nearly) all articles that have those places: a place is told by what stands
+    before it or behind it. One place that many candidates share is taken as the seed, the places that most of its
+    candidates have too are the variable's, and in each article the candidate that fills most of them is its value.
 
     Args:
         texts: a sample of the group, at least three.
+
+    Returns:
+        Each text's value and the places, or None where there is no variable.
     """
     n = len(texts)
     if n < 3:
@@ -42,27 +70,59 @@ def find(texts: Sequence[str]) -> list[str] | None:
     for strings in repeated:
         held.update(list(strings))
     most = max(1, int(COMMON * n))
-    proposals: list[list[tuple[str, frozenset[tuple[str, str]]]]] = []
-    around: Counter[tuple[str, str]] = Counter()
+    proposals: list[list[tuple[str, list[Sides]]]] = []
+    around: Counter[Side] = Counter()
     for text, strings in zip(texts, repeated, strict=True):
         rare = [s for s in strings if held[s] <= most]
         rare.sort(key=lambda s: (-(strings[s] - 1) * len(s), s))
-        mine = [(s, _neighbourhoods(text, s)) for s in rare[:CANDIDATES]]
+        mine = [(s, _sides(text, s)) for s in rare[:CANDIDATES]]
         proposals.append(mine)
-        around.update({place for _, places in mine for place in places})
+        around.update({side for _, sides in mine for pair in sides for side in pair})
     need = max(2, SHARED * n)
-    values = []
+    seeds = sorted((side for side, k in around.items() if k >= need), key=lambda side: (-around[side], side))
+    best: Found | None = None
+    gained = 0
+    tried: set[frozenset[Side]] = set()
+    for seed in seeds[:SEEDS]:
+        places = _places(proposals, seed, need)
+        if places in tried:
+            continue
+        tried.add(places)
+        values = []
+        gain = 0
+        for mine in proposals:
+            value, covered = _best(mine, places)
+            values.append(value)
+            gain += max(0, covered - 1) * len(value)
+        given = [value for value in values if value]
+        if len(given) >= AGREED * n and len(set(given)) > 1 and gain > gained:
+            best, gained = Found(values, places), gain
+    return best
+
+
+def _places(proposals: Sequence[Sequence[tuple[str, list[Sides]]]], seed: Side, need: float) -> frozenset[Side]:
+    """Return the sides that most of the candidates with the side `seed` have too."""
+    counts: Counter[Side] = Counter()
+    members = 0
     for mine in proposals:
-        best, score = "", 1.5
-        for s, places in mine:
-            shared = sum(around[place] >= need for place in places)
-            if shared > score:
-                best, score = s, shared
-        values.append(best)
-    given = [v for v in values if v]
-    if len(given) < AGREED * n or len(set(given)) < 2:
-        return None
-    return values
+        for _, sides in mine:
+            flat = {side for pair in sides for side in pair}
+            if seed in flat:
+                members += 1
+                counts.update(flat)
+                break
+    least = max(need, TOGETHER * members)
+    return frozenset(side for side, k in counts.items() if k >= least and side[1])
+
+
+def _best(mine: Sequence[tuple[str, list[Sides]]], places: frozenset[Side]) -> tuple[str, int]:
+    """Return the candidate that fills most of the places, and how many; "" where none fills two."""
+    best, most = "", 1
+    for s, sides in mine:
+        covered = sum(before in places or after in places for before, after in sides)
+        if covered > most:
+            best, most = s, covered
+    return best, most
 
 
 def _repeated(text: str) -> dict[str, int]:
@@ -85,45 +145,37 @@ def _repeated(text: str) -> dict[str, int]:
     return out
 
 
-def _neighbourhoods(text: str, value: str) -> frozenset[tuple[str, str]]:
-    """Return what stands before and what stands after the occurrences of a value."""
-    places = set()
+def _sides(text: str, value: str) -> list[Sides]:
+    """Return what stands before and behind each occurrence of a value."""
+    out = []
     at = text.find(value)
     while at >= 0:
         end = at + len(value)
-        places.add(("<", text[max(0, at - SIDE) : at]))
-        places.add((">", text[end : end + SIDE]))
+        out.append((("<", text[max(0, at - SIDE) : at]), (">", text[end : end + SIDE])))
         at = text.find(value, end)
-    return frozenset(places)
+    return out
 
 
 class Finder:
     """Finds the variable's value in texts outside the sample.
 
     Args:
-        texts: the sample.
-        values: each text's value, "" for none.
+        found: what the sample gave.
     """
 
-    def __init__(self, texts: Sequence[str], values: Sequence[str]) -> None:
-        sides: Counter[tuple[str, str]] = Counter()
-        for text, value in zip(texts, values, strict=True):
-            if value:
-                sides.update(_neighbourhoods(text, value))
-        need = max(2, SHARED * len(texts))
-        kept = sorted((side for side, n in sides.items() if n >= need and side[1]), key=lambda s: (-sides[s], s))
+    def __init__(self, found: Found) -> None:
+        self._places = found.places
+        kept = sorted(found.places)
         before = "|".join(re.escape(c) for s, c in kept if s == "<")
         after = "|".join(re.escape(c) for s, c in kept if s == ">")
-        self._known = [v for v, _ in sorted(Counter(v for v in values if v).items(), key=lambda p: (-p[1], p[0]))]
+        self._known = [v for v, _ in sorted(Counter(v for v in found.values if v).items(), key=lambda p: (-p[1], p[0]))]
         self._between = re.compile(rf"(?:{before})([^\W_]{{2,{LONGEST}}}?)(?={after})") if before and after else None
 
     def value(self, text: str) -> str:
-        """Return what comes twice in a text and is a known value or stands in known surroundings, or nothing."""
-        for value in self._known:
-            if value in text and text.count(value) > 1:
-                return value
-        if self._between is not None:
-            for value, _ in Counter(self._between.findall(text)).most_common():
-                if text.count(value) > 1:
-                    return str(value)
-        return ""
+        """Return the known value, or else the string between known sides, that fills two places or more, or nothing."""
+        known = [(v, _sides(text, v)) for v in self._known if v in text]
+        value, _ = _best(known, self._places)
+        if not value and self._between is not None:
+            strings = [s for s, _ in Counter(self._between.findall(text)).most_common(CANDIDATES)]
+            value, _ = _best([(s, _sides(text, s)) for s in strings], self._places)
+        return value

@@ -1,0 +1,158 @@
+"""Articles without a line end behind their last line: solved as if they had one, then it is taken away again.
+
+Lines that are left out, chosen or listed are alike only if each ends the same way; where the last line of an article
+may be any of several, the line end belongs to the lines before it: `a{% if b %}⏎b{% endif %}`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+END = "\n"
+
+Edits = list[tuple[int, int, str]]
+
+
+def lacking(texts: Sequence[str]) -> bool:
+    """Tell whether no text ends a line and some text has several lines."""
+    return not any(text.endswith(END) for text in texts) and any(END in text for text in texts)
+
+
+def taken_away(tree: Node, readings: Sequence[Reading]) -> Node | None:
+    """Return the tree that writes each reading's text without its last line end, or None where that cannot be said.
+
+    Args:
+        tree: writes texts that all end in a line end; deviations are settled.
+        readings: of it; changed in place, only where a tree is returned.
+    """
+    work = _Taking(tree, readings)
+    try:
+        out = work.without(tree)
+    except _CannotError:
+        return None
+    for reading, key, value in work.changes:
+        reading[key] = value
+    return out
+
+
+def shortened(edits: Sequence[Edits], lengths: Sequence[int]) -> list[Edits] | None:
+    """Return the edits of articles that have lost their last line end, or None where an edit replaced it.
+
+    Args:
+        edits: of each article.
+        lengths: of what the template wrote, the line end included.
+    """
+    out: list[Edits] = []
+    for mine, length in zip(edits, lengths, strict=True):
+        if mine and mine[-1][1] >= length:
+            start, end, new = mine[-1]
+            if not new.endswith(END) or start >= length:
+                return None
+            mine = [*mine[:-1], (start, end - 1, new[:-1])]
+        out.append(mine)
+    return out
+
+
+class _CannotError(Exception):
+    """The line end is not the same one in all articles."""
+
+
+class _Taking:
+    def __init__(self, tree: Node, readings: Sequence[Reading]) -> None:
+        self._readings = readings
+        self._shared = {n.id for n in walk(tree) if isinstance(n, Slot) and (n.shared or n.at >= 0)}
+        self._empty: set[int] = set()
+        self._items: dict[int, list[Reading]] = {}
+        for reading in readings:
+            self._look(reading)
+        ids = [max(n.id, n.at if isinstance(n, Slot) else -1) for n in walk(tree) if not isinstance(n, Seq)]
+        self._fresh = 1 + max(ids, default=0)
+        self.changes: list[tuple[Reading, int, Any]] = []
+
+    def _look(self, reading: Reading) -> None:
+        for key, value in reading.items():
+            self._items.setdefault(key, []).append(reading)
+            if value == "" or value == [] or value is False or value == -1:
+                self._empty.add(key)
+            if isinstance(value, list):
+                for kind, item in value:
+                    if kind != OTHER:
+                        self._look(item)
+
+    def _surely(self, node: Node) -> bool:
+        """Tell whether the node writes something in all articles that have it."""
+        if isinstance(node, Text):
+            return bool(node.text)
+        if isinstance(node, Seq):
+            return any(map(self._surely, node.parts))
+        if isinstance(node, Choice):
+            return node.id not in self._empty and all(map(self._surely, node.branches))
+        return not isinstance(node, Opt) and node.id not in self._empty
+
+    def without(self, node: Node) -> Node:
+        """Return the node that writes the same without the line end, which it always has."""
+        if isinstance(node, Text) and node.text.endswith(END):
+            return Text(node.id, node.text[:-1])
+        if isinstance(node, Slot):
+            return self._slot(node, "")
+        if isinstance(node, Choice) and node.id not in self._empty:
+            return Choice(node.id, [self.without(branch) for branch in node.branches])
+        if isinstance(node, Repeat) and node.id not in self._empty:
+            return self._list(node)
+        if isinstance(node, Seq):
+            parts = list(node.parts)
+            for k in range(len(parts) - 1, -1, -1):
+                if self._surely(parts[k]):
+                    parts[k] = self.without(parts[k])
+                    return joined(parts)
+                parts[k] = self._before(parts[k])
+        raise _CannotError
+
+    def _before(self, node: Node) -> Node:
+        """Return the node that writes the line end before, where it writes anything."""
+        if isinstance(node, Text):
+            return node
+        if isinstance(node, Slot):
+            return self._slot(node, END)
+        if isinstance(node, Opt) and self._surely(node.body):
+            return Opt(node.id, joined([self._end(), self.without(node.body)]))
+        if isinstance(node, Choice) and all(map(self._surely, node.branches)):
+            return Choice(node.id, [joined([self._end(), self.without(branch)]) for branch in node.branches])
+        if isinstance(node, Repeat):
+            part = Opt(self._fresh, joined([self._end(), self._list(node)]))
+            self._fresh += 1
+            for reading in self._items.get(node.id, ()):
+                self.changes.append((reading, part.id, bool(reading[node.id])))
+            return part
+        raise _CannotError
+
+    def _end(self) -> Text:
+        self._fresh += 1
+        return Text(self._fresh - 1, END)
+
+    def _slot(self, node: Slot, start: str) -> Slot:
+        if node.id in self._shared or node.kind:
+            raise _CannotError
+        for reading in self._items.get(node.id, ()):
+            value = reading[node.id]
+            if value and not value.endswith(END):
+                raise _CannotError
+            self.changes.append((reading, node.id, value and start + value[:-1]))
+        return node
+
+    def _list(self, node: Repeat) -> Repeat:
+        """Return the list with line ends between its items only."""
+        if node.sep:
+            raise _CannotError
+        for reading in self._items.get(node.id, ()):
+            items = reading[node.id]
+            if not all(item.endswith(END) for kind, item in items if kind == OTHER):
+                raise _CannotError
+            cut = [(kind, item[:-1] if kind == OTHER else item) for kind, item in items]
+            self.changes.append((reading, node.id, cut))
+        return Repeat(node.id, [self.without(kind) for kind in node.kinds], node.full, node.other, END)
