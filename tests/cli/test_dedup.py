@@ -113,7 +113,7 @@ def test_tables_go_to_a_folder(
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     counts = manifest["counts"]
     assert counts["kept"] + counts["removed"] + counts["rejected"] == counts["read"] == 4
-    assert manifest["dedup"]["signature"]["scheme"] == "affine32"
+    assert manifest["dedup"]["signature"]["scheme"] == "fastsim64"
     assert manifest["dedup"]["measured_recall"]["recall"] == 1.0
     assert manifest["peak_memory_bytes"] > 0
     assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
@@ -251,6 +251,8 @@ def test_another_threshold_takes_the_signatures_of_a_run(
     assert run(["dedup", "--rethreshold", str(out), "-t", "0.8", "-o", str(out)]) == 0  # in its own place
     assert run(["dedup", "--rethreshold", str(out), "--seed", "2"]) == 2
     assert "seed 1 against 2" in capsys.readouterr().err
+    assert run(["dedup", "--rethreshold", str(out), "--signature", "affine32"]) == 2
+    assert "scheme 'fastsim64' against 'affine32'" in capsys.readouterr().err
     assert run(["dedup", "--rethreshold", str(out), "-t", "0.2"]) == 2
     assert "16" in capsys.readouterr().err
     assert run(["dedup", "--rethreshold", str(tmp_path), str(corpus)]) == 2

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from toolkit.errors import SignatureMismatchError, UsageError
 from toolkit.sketch import (
+    SCHEMES,
     SignatureScheme,
     fold,
     jaccard,
@@ -34,13 +35,14 @@ from toolkit.sketch.texts import Texts
 
 rules = sys.modules["toolkit.sketch.fold"]  # the attribute of that name is the function
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=60)
-MIXED = st.text(
-    st.sampled_from(
-        "催收問題平台臺發展的(（?？)）táiyùwèiǎb 12ＡＢ⒂㎡ﬁ각がé\u0301\u200b\ud800\U00020000\U0010ffff\x00ﷺ"
-    ),
-    max_size=80,
+MIXED_CHARS = st.sampled_from(
+    "催收問題平台臺發展的(（?？)）táiyùwèiǎb 12ＡＢ⒂㎡ﬁ각がé\u0301\u200b\ud800\U00020000\U0010ffff\x00ﷺ"
 )
+MIXED = st.text(MIXED_CHARS, max_size=80)
 TEXTS = st.lists(ANY_TEXT | MIXED, max_size=8)
+
+
+AFFINE = SignatureScheme(scheme="affine32")
 
 
 def oracle(text: str, scheme: SignatureScheme) -> Any:
@@ -79,17 +81,20 @@ def test_origins_are_those_of_the_fold(texts: list[str]) -> None:
 
 
 @given(TEXTS)
-def test_signatures_are_those_of_datasketch(texts: list[str]) -> None:
-    scheme = SignatureScheme()
-    values = sketch(texts, scheme).values
+def test_affine_signatures_are_those_of_datasketch(texts: list[str]) -> None:
+    values = sketch(texts, AFFINE).values
     assert values.dtype == np.uint32
     for text, signature in zip(texts, values, strict=True):
-        np.testing.assert_array_equal(signature, oracle(text, scheme))
+        np.testing.assert_array_equal(signature, oracle(text, AFFINE))
 
 
-@pytest.mark.parametrize("scheme", [SignatureScheme(1, 7, 1), SignatureScheme(37, 2, 3), SignatureScheme(200, 5, 9)])
-def test_every_scheme_is_datasketch_s(scheme: SignatureScheme) -> None:
-    texts = ["", "催", "催收", "逾期之後客服會先以短信提醒借款人,再由第三方致電。" * 3, "abcdefghi"]
+SIZES = [(1, 7, 1), (37, 2, 3), (200, 5, 9)]
+SOME = ["", "催", "催收", "逾期之後客服會先以短信提醒借款人,再由第三方致電。" * 3, "abcdefghi", "x" * 5000]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_affine_scheme_is_datasketch_s(size: tuple[int, int, int]) -> None:
+    scheme, texts = SignatureScheme(*size, scheme="affine32"), SOME
     values = sketch(texts, scheme).values
     for text, signature in zip(texts, values, strict=True):
         np.testing.assert_array_equal(signature, oracle(text, scheme))
@@ -99,7 +104,9 @@ def test_the_rules_in_the_kernel_are_the_rules() -> None:
     letters = "".join(c for c in rules.PLAIN if not "a" <= c <= "z")
     assert int(kernels._P) == MULTIPLIER
     assert kernels._MAX_NOTE == rules.MAX_NOTE
-    assert "".join(map(chr, kernels._OPENERS)) == rules.NOTE_OPENERS
+    assert int(kernels._OPENER) == rules.OPENER
+    opening = np.flatnonzero(load_table().codes == rules.OPENER)
+    assert "".join(map(chr, opening.tolist())) == "".join(sorted(rules.NOTE_OPENERS))
     assert "".join(map(chr, kernels._CLOSERS)) == rules.NOTE_CLOSERS
     assert "".join(map(chr, kernels._PLAIN)) == letters
     assert "".join(map(chr, kernels._TONED)) == rules.TONED + rules.TONE_MARKS
@@ -117,6 +124,14 @@ def test_a_kernel_compiles_where_no_folder_can_be_written(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(numba, "njit", refusing)
     assert kernel(lambda x: x + 1)(1) == 2
+
+
+@given(st.text(MIXED_CHARS, max_size=120), st.integers(1, 12))
+def test_every_width_hashes_every_shingle(text: str, width: int) -> None:
+    column = Texts([text])
+    lengths, _ = column.keys()
+    hashes, _, counts = column.shingle_sets(np.zeros(1, np.int64), lengths, width)
+    assert set(hashes[: counts[0]].tolist()) == {shingle_hash64(s) for s in shingles(fold(text), width)}
 
 
 def test_an_error_on_a_thread_is_raised() -> None:
@@ -160,8 +175,9 @@ def test_every_column_reads_alike(name: str, workers: int) -> None:
     expected = [fold(r or "") for r in ROWS]
     column = columns()[name]
     assert kernel_folds(column) == expected
-    values = sketch(column, workers=workers).values
-    np.testing.assert_array_equal(values, [oracle(r or "", SignatureScheme()) for r in ROWS])
+    values = sketch(column, AFFINE, workers=workers).values
+    np.testing.assert_array_equal(values, [oracle(r or "", AFFINE) for r in ROWS])
+    np.testing.assert_array_equal(sketch(column, workers=workers).values, sketch(ROWS).values)
 
 
 def test_a_null_is_empty_even_with_bytes_behind_it() -> None:
@@ -219,12 +235,13 @@ def test_equal_keys_are_equal_folds(texts: list[str]) -> None:
     assert [column.folded(i) for i in range(len(texts))] == [fold(t) for t in texts]
 
 
-def test_estimates_are_near_the_truth() -> None:
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_estimates_are_near_the_truth(scheme: str) -> None:
     generator = np.random.default_rng(3)
     base = "".join(chr(0x4E00 + int(k)) for k in generator.integers(0, 5000, 900))
     for cut in (100, 300, 500):
         other = base[cut:] + "".join(chr(0x5E00 + int(k)) for k in generator.integers(0, 5000, cut))
-        signatures = sketch([base, other], SignatureScheme(num_perm=1024))
+        signatures = sketch([base, other], SignatureScheme(num_perm=1024, scheme=scheme))
         truth = jaccard(shingles(fold(base)), shingles(fold(other)))
         # Five standard errors of a binomial estimate with 1,024 trials.
         assert abs(signatures.jaccard(0, signatures, 1) - truth) < 5 * (truth * (1 - truth) / 1024) ** 0.5
@@ -237,20 +254,27 @@ def test_signatures_of_different_schemes_do_not_mix() -> None:
     old = SignatureScheme(fold_version="0.deadbeef")
     with pytest.raises(SignatureMismatchError, match="fold_version"):
         sketch(["催收"], old)
+    ways = [sketch(["催收"], SignatureScheme(scheme=name)) for name in SCHEMES]
+    with pytest.raises(SignatureMismatchError, match="scheme 'fastsim64' against 'affine32'"):
+        ways[0].jaccard(0, ways[1], 0)
 
 
 def test_datasketch_takes_ours() -> None:
-    signatures = sketch(["逾期之後客服會先以短信提醒借款人"])
+    signatures = sketch(["逾期之後客服會先以短信提醒借款人"], AFFINE)
     theirs = signatures.to_datasketch(0)
     assert theirs.jaccard(theirs.copy()) == 1.0
     theirs.update("新的片段字")
     assert (theirs.hashvalues <= signatures.values[0]).all()
+    with pytest.raises(SignatureMismatchError, match="scheme='affine32'"):
+        sketch(["催收"], SignatureScheme(scheme="fastsim64")).to_datasketch(0)
 
 
-@pytest.mark.parametrize("wrong", [{"num_perm": 0}, {"width": 0}, {"seed": -1}, {"num_perm": 1 << 20}])
-def test_impossible_schemes_are_refused(wrong: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "wrong", [{"num_perm": 0}, {"width": 0}, {"seed": -1}, {"num_perm": 1 << 20}, {"scheme": "rho"}]
+)
+def test_impossible_schemes_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(UsageError):
-        SignatureScheme(**wrong)  # type: ignore[arg-type]
+        SignatureScheme(**wrong)
 
 
 @given(st.lists(st.integers(0, 50), max_size=30), st.integers(1, 60))

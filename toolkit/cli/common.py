@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from toolkit.article import CERTAINTIES
+from toolkit.sketch.scheme import DEFAULT_SCHEME, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -173,6 +174,16 @@ threshold_option = click.option(
     help="Similarity from which two articles are near-duplicates.",
 )
 """Adds `-t`; the command receives `threshold`."""
+
+signature_option = click.option(
+    "--signature",
+    "scheme",
+    type=click.Choice(list(SCHEMES)),
+    default=DEFAULT_SCHEME,
+    show_default=True,
+    help="How texts are sketched: fast similarity sketching, or datasketch's MinHash.",
+)
+"""Adds `--signature`; the command receives `scheme`."""
 
 
 def repair_options(function: F) -> F:

@@ -22,6 +22,7 @@ from toolkit.cli.common import (
     common_options,
     printable,
     reading_options,
+    signature_option,
     threshold_option,
 )
 from toolkit.errors import ContractError, OutputError, UsageError
@@ -87,9 +88,10 @@ STAGES = {"signatures": "Sketching", "pairs": "Verifying pairs"}
     show_default=True,
     help="Articles whose similar ones are sought exactly, to measure recall.",
 )
-@click.option("--num-perm", metavar="N", type=int, default=128, show_default=True, help="Permutations of a signature.")
+@click.option("--num-perm", metavar="N", type=int, default=128, show_default=True, help="Values in a signature.")
+@signature_option
 @click.option("--width", metavar="N", type=int, default=5, show_default=True, help="Characters in a shingle.")
-@click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of the permutations.")
+@click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of its hash functions.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads [default: all].")
 @click.option(
     "--format",
@@ -237,7 +239,7 @@ def _signatures(folder: Path, rethreshold: str | None, settings: dict[str, Any])
     from toolkit.engine.signatures import SignatureFiles
     from toolkit.sketch import SignatureScheme
 
-    scheme = SignatureScheme(settings["num_perm"], settings["seed"], settings["width"])
+    scheme = SignatureScheme(settings["num_perm"], settings["seed"], settings["width"], settings["scheme"])
     kind = sketch_type(choose_banding(settings["threshold"], settings["recall"], scheme.num_perm))
     earlier = None
     if rethreshold is not None:

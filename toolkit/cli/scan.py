@@ -15,6 +15,7 @@ from toolkit.cli.common import (
     printable,
     reading_options,
     repair_options,
+    signature_option,
     threshold_option,
 )
 from toolkit.errors import UsageError
@@ -35,6 +36,7 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Folder for the results (required).")
 @threshold_option
+@signature_option
 @repair_options
 @click.option("--raw", is_flag=True, help="Also write each text as it was read.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit._callable import make_callable
 from toolkit._lazy import loader
+from toolkit.sketch.scheme import DEFAULT_SCHEME, SignatureScheme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +45,7 @@ def dedup(
     num_perm: int = 128,
     seed: int = 1,
     width: int = 5,
+    scheme: str = DEFAULT_SCHEME,
     workers: int | None = None,
     store: SketchStore | None = None,
     progress: Progress | None = None,
@@ -69,9 +71,10 @@ def dedup(
             none. See `toolkit.dedup.parts.Parts`.
         sample: texts whose similar ones are sought exactly, to measure the recall that was reached: see
             `stats["measured_recall"]`, with a Wilson interval. 0 for none.
-        num_perm: permutations of a signature.
-        seed: of the permutations.
+        num_perm: values of a signature.
+        seed: of its hash functions.
         width: characters in a shingle.
+        scheme: how signatures are made: `fastsim64` (fast similarity sketching) or `affine32` (datasketch's MinHash).
         workers: threads; None uses every core.
         store: keeps the signatures for the next run, and gives back those of an earlier one.
         progress: how to draw what is going on: `with progress(stage, total) as advance: advance(steps)`.
@@ -89,16 +92,15 @@ def dedup(
     """
     from toolkit.dedup.part_search import PASSAGE
     from toolkit.dedup.search import no_progress, search
-    from toolkit.sketch.minhash import SignatureScheme
 
     def damage(rows: NDArray[np.int64]) -> NDArray[np.int64]:
         from toolkit.dedup.damage import count_edits
 
         return count_edits(texts, rows)
 
-    scheme = SignatureScheme(num_perm, seed, width)
+    made_by = SignatureScheme(num_perm, seed, width, scheme)
     return search(
-        texts, threshold=threshold, recall=recall, scheme=scheme, ids=ids, keep=keep, damage=damage,
+        texts, threshold=threshold, recall=recall, scheme=made_by, ids=ids, keep=keep, damage=damage,
         parts=PASSAGE if parts is True else parts or None, sample=sample, workers=workers,
         store=store, progress=progress or no_progress,
     )  # fmt: skip

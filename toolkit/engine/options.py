@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.article import CERTAINTIES, Certainty
 from toolkit.errors import UsageError
+from toolkit.sketch.scheme import DEFAULT_SCHEME, SCHEMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +31,9 @@ class ScanOptions:
         skip: names of the fixers to leave out.
         script: `keep`, or the script that the repaired text is converted to (see `toolkit.repair`).
         threshold: Jaccard similarity of 5-character shingles from which two articles are near-duplicates, in (0, 1].
-        num_perm: hash functions in a signature.
-        seed: seed of the permutations.
+        num_perm: values in a signature.
+        seed: seed of its hash functions.
+        scheme: how signatures are made: see `toolkit.sketch.SignatureScheme`.
         keep_raw: also write the text as it was read, as column `raw`.
         workers: processes that repair and parse; 0 takes as many as there are processors. More than one needs a
             script whose main part is guarded by `if __name__ == "__main__"`, since workers import it afresh.
@@ -45,6 +47,7 @@ class ScanOptions:
     threshold: float = 0.7
     num_perm: int = 128
     seed: int = 1
+    scheme: str = DEFAULT_SCHEME
     keep_raw: bool = False
     workers: int = 1
     link_by: Sequence[str] = field(default=LINKING_KINDS)
@@ -55,7 +58,9 @@ class ScanOptions:
         if not 0.0 < self.threshold <= 1.0:
             raise UsageError(f"the threshold must be above 0 and at most 1, not {self.threshold}")
         if self.num_perm < 16:
-            raise UsageError(f"a signature needs at least 16 permutations, not {self.num_perm}")
+            raise UsageError(f"a signature needs at least 16 values, not {self.num_perm}")
+        if self.scheme not in SCHEMES:
+            raise UsageError(f"unknown signature scheme {self.scheme!r}; use {' or '.join(SCHEMES)}")
         if self.workers < 0:
             raise UsageError(f"the number of workers cannot be negative ({self.workers})")
 
@@ -96,6 +101,7 @@ class ScanOptions:
             "threshold": self.threshold,
             "num_perm": self.num_perm,
             "seed": self.seed,
+            "signature": self.scheme,
             "raw": self.keep_raw,
             "link_by": list(self.link_by),
         }

@@ -253,6 +253,7 @@ class _Run:
             ids=spool.column("id").to_pylist(),
             num_perm=self.options.num_perm,
             seed=self.options.seed,
+            scheme=self.options.scheme,
             workers=self.options.processes,
         )
 

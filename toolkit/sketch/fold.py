@@ -50,6 +50,10 @@ NOTE_OPENERS = "(（?？"
 
 NOTE_CLOSERS = ")）"
 
+OPENER = -(1 << 31)
+"""What stands in the table for the characters of `NOTE_OPENERS`, which fold to nothing: kernels need not ask for every
+dropped character whether it is one."""
+
 _NOTE = re.compile(
     f"[{NOTE_OPENERS}](?=[{PLAIN}]*[{TONED}{TONE_MARKS}])[{PLAIN}{TONED}{TONE_MARKS}]{{1,{MAX_NOTE}}}[{NOTE_CLOSERS}]"
 )
@@ -59,7 +63,8 @@ class FoldTable(NamedTuple):
     """The fold of every code point below `len(codes)`; those above are dropped.
 
     Attributes:
-        codes: int32; what a code point folds to, 0 where it is dropped, -k for the k-th expansion (from 1).
+        codes: int32; what a code point folds to, 0 where it is dropped, -k for the k-th expansion (from 1), `OPENER`
+            where it is dropped and may open a note.
         ends: int32; one past the last character of each expansion in `text`.
         text: int32 code points of all expansions, one after the other.
     """
@@ -100,6 +105,9 @@ def load_table() -> FoldTable:
     deltas, lengths, text = np.split(numbers[3:], np.cumsum([size, expansions]))
     assert len(text) == characters
     codes = (deltas + np.arange(size)).astype(np.int32)
+    openers = list(map(ord, NOTE_OPENERS))
+    assert not codes[openers].any()
+    codes[openers] = OPENER
     ends = np.cumsum(lengths, dtype=np.int32)
     for array in (codes, ends, text):
         array.flags.writeable = False
@@ -116,6 +124,8 @@ def fold_char(char: str) -> str:
     value = int(table.codes[code])
     if value >= 0:
         return chr(value) if value else ""
+    if value == OPENER:
+        return ""
     first = int(table.ends[-value - 2]) if value < -1 else 0
     return "".join(map(chr, table.text[first : int(table.ends[-value - 1])]))
 

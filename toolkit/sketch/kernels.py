@@ -16,7 +16,7 @@ from toolkit.sketch._jit import kernel
 # only at this file to see whether its cache is stale, so a rule that changes must change here. The tests compare.
 _P = np.uint64(6364136223846793005)
 _MAX_NOTE = 10
-_OPENERS = tuple(map(ord, "(（?？"))
+_OPENER = np.int32(-(1 << 31))
 _CLOSERS = tuple(map(ord, ")）"))
 _PLAIN = tuple(map(ord, "üêɑɡ\u0302\u0308"))
 _TONED = tuple(map(ord, "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c"))
@@ -29,6 +29,13 @@ _SHIFT_1 = np.uint64(32)
 _SHIFT_2 = np.uint64(29)
 _EMPTY_SLOT = np.uint64(0)
 _FIRST_SLOTS = 64
+_NARROW = 8
+
+# SplitMix64's finaliser (Steele, Lea, Flood 2014, after Stafford's mix 13).
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_LOW_32 = np.uint64(0xFFFFFFFF)
+_NO_VALUE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @kernel
@@ -100,25 +107,26 @@ def fold_into(data, at, end, codes, ends, text, out):  # type: ignore[no-untyped
         else:
             code, size = decode_at(data, at, end)
             at += size
-        if code >= limit:
-            continue
+            if code >= limit:
+                continue
         value = codes[code]
-        if value > 0:
+        if value >= 0:
+            # Written whether it is kept or not: a branch here would be guessed wrongly at every comma.
             if used == room:
                 return -1
             out[used] = value
-            used += 1
-        elif value < 0:
+            used += value != 0
+        elif value == _OPENER:  # these fold to nothing, whether a reading follows or not
+            after = note_end(data, at, end)
+            if after > 0:
+                at = after
+        else:
             start = ends[-value - 2] if value < -1 else 0
             extra = ends[-value - 1] - start
             if used + extra > room:
                 return -1
             out[used : used + extra] = text[start : start + extra]
             used += extra
-        elif code in _OPENERS:  # these fold to nothing, whether a reading follows or not
-            after = note_end(data, at, end)
-            if after > 0:
-                at = after
     return used
 
 
@@ -142,11 +150,20 @@ def fold_row(data, at, end, codes, ends, text, out):  # type: ignore[no-untyped-
 def hash_shingles(folded, used, width, out):  # type: ignore[no-untyped-def]
     """Write the 64-bit hash of each shingle of `folded[:used]` to `out`; return how many there are.
 
-    A text shorter than `width` is one shingle, an empty one has none. Rolling form of
-    `toolkit.sketch.shingles.shingle_hash64`: h = sum of c[i] * P^(width - i) modulo 2^64.
+    A text shorter than `width` is one shingle, an empty one has none. `toolkit.sketch.shingles.shingle_hash64`, which
+    is h = sum of c[i] * P^(width - i) modulo 2^64: step by step for all narrow shingles at once, which compilers turn
+    into vector instructions; rolling along the text for wide ones.
     """
     if used == 0:
         return 0
+    if width <= min(used, _NARROW):
+        count = used - width + 1
+        for i in range(count):
+            out[i] = np.uint64(folded[i]) * _P
+        for k in range(1, width):
+            for i in range(count):
+                out[i] = (out[i] + np.uint64(folded[i + k])) * _P
+        return count
     lead = _P
     for _ in range(width):
         lead *= _P  # P^(width + 1): weight of the character that leaves, after the next multiplication
@@ -222,16 +239,16 @@ def fold_origins(data, at, end, codes, ends, origins):  # type: ignore[no-untype
         if value > 0:
             origins[used] = place
             used += 1
+        elif value == _OPENER:
+            after = note_end(data, at, end)
+            while at < after:
+                at += decode_at(data, at, after)[1]
+                char += 1
         elif value < 0:
             start = ends[-value - 2] if value < -1 else 0
             for _ in range(ends[-value - 1] - start):
                 origins[used] = place
                 used += 1
-        elif code in _OPENERS:
-            after = note_end(data, at, end)
-            while at < after:
-                at += decode_at(data, at, after)[1]
-                char += 1
 
 
 @kernel
@@ -280,6 +297,55 @@ def minhash(data, starts, stops, codes, ends, text, width, a, b, signatures):  #
                 three = np.uint32(np.uint32(a[k] * y) + b[k])
                 four = np.uint32(np.uint32(a[k] * z) + b[k])
                 signature[k] = min(signature[k], min(min(one, two), min(three, four)))
+
+
+@kernel
+def similarity_sketch(data, starts, stops, codes, ends, text, width, seeds, signatures):  # type: ignore[no-untyped-def]
+    """Write the fast similarity sketch (uint32) of each text; `seeds` are two a bin, one for each possible round.
+
+    `toolkit.sketch.fastsim` says what it is. `lowest` holds round and value, so that an earlier round always wins.
+    """
+    out = np.empty(1024, np.int32)
+    hashes = np.empty(1024, np.uint64)
+    mixed = np.empty(1024, np.uint64)
+    bins = signatures.shape[1]
+    lowest = np.empty(bins, np.uint64)
+    for row in range(starts.size):
+        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
+        if used > hashes.size:
+            hashes = np.empty(2 * used, np.uint64)
+            mixed = np.empty(2 * used, np.uint64)
+        count = hash_shingles(out, used, width, hashes)
+        lowest[:] = _NO_VALUE
+        empty = bins if count else 0
+        turn = 0
+        while empty:
+            throw(hashes, count, seeds[turn], np.uint64(turn), turn - bins, mixed, lowest)
+            turn += 1
+            empty = 0
+            for b in range(bins):
+                empty += lowest[b] == _NO_VALUE
+        for b in range(bins):
+            signatures[row, b] = np.uint32(lowest[b] & _LOW_32)
+
+
+@kernel
+def throw(hashes, count, seed, turn, only, mixed, lowest):  # type: ignore[no-untyped-def]
+    """Throw each shingle into the bin of this turn, or all into the bin `only` if that is not negative."""
+    for i in range(count):  # apart from the loop below, for vector instructions
+        z = hashes[i] ^ seed
+        z = (z ^ (z >> np.uint64(30))) * _MIX_1
+        z = (z ^ (z >> np.uint64(27))) * _MIX_2
+        mixed[i] = z ^ (z >> np.uint64(31))
+    bins = np.uint64(lowest.size)
+    rank = turn << _SHIFT_1
+    if only < 0:
+        for i in range(count):
+            b = np.int64((mixed[i] >> _SHIFT_1) * bins >> _SHIFT_1)
+            lowest[b] = min(lowest[b], mixed[i] & _LOW_32 | rank)
+    else:
+        for i in range(count):
+            lowest[only] = min(lowest[only], mixed[i] & _LOW_32 | rank)
 
 
 @kernel

@@ -1,10 +1,10 @@
-"""Text columns in, MinHash signatures and folded keys out, over all cores."""
+"""Text columns in, signatures and folded keys out, over all cores."""
 
 from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,7 +14,9 @@ import numpy as np
 from toolkit.errors import SignatureMismatchError, UsageError
 from toolkit.sketch import kernels
 from toolkit.sketch.columns import TextChunk, text_chunks
-from toolkit.sketch.fold import FOLD_VERSION, load_table
+from toolkit.sketch.fastsim import round_seeds
+from toolkit.sketch.fold import load_table
+from toolkit.sketch.scheme import SignatureScheme as SignatureScheme
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,55 +30,11 @@ TASK_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class SignatureScheme:
-    """All that must agree before two signatures may be compared.
-
-    Attributes:
-        num_perm: permutations, the length of a signature.
-        seed: of the permutations, as datasketch takes it.
-        width: characters in a shingle.
-        hash: the function from shingle to 32 bits; see `toolkit.sketch.shingles`.
-        scheme: how a hash is permuted, in datasketch's words.
-        fold_version: the fold the shingles were taken from.
-    """
-
-    num_perm: int = 128
-    seed: int = 1
-    width: int = 5
-    hash: str = "mmix64/32"
-    scheme: str = "affine32"
-    fold_version: str = FOLD_VERSION
-
-    def __post_init__(self) -> None:
-        if not 1 <= self.num_perm <= 1 << 16:
-            raise UsageError(f"num_perm must be between 1 and 65536, not {self.num_perm}")
-        if not 1 <= self.width <= 1 << 10:
-            raise UsageError(f"shingle width must be between 1 and 1024, not {self.width}")
-        if not 0 <= self.seed < 1 << 32:
-            raise UsageError(f"seed must be between 0 and 4294967295, not {self.seed}")
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the scheme as plain JSON types, as stored beside signatures."""
-        return asdict(self)
-
-    def require_computable(self) -> None:
-        """Raise `SignatureMismatchError` unless this version computes such signatures."""
-        SignatureScheme(self.num_perm, self.seed, self.width).require(self)
-
-    def require(self, other: SignatureScheme) -> None:
-        """Raise `SignatureMismatchError` unless `other` is the same scheme."""
-        mine, theirs = self.to_dict(), other.to_dict()
-        differ = [f"{name} {mine[name]!r} against {theirs[name]!r}" for name in mine if mine[name] != theirs[name]]
-        if differ:
-            raise SignatureMismatchError(f"signatures do not compare: {', '.join(differ)}; sketch one side again")
-
-
-@dataclass(frozen=True, slots=True)
 class Signatures:
-    """MinHash signatures of a column of texts.
+    """Signatures of a column of texts.
 
     Attributes:
-        values: uint32, shape (texts, permutations); all 0xFFFFFFFF for a text without shingles.
+        values: uint32, shape (texts, permutations or bins); all 0xFFFFFFFF for a text without shingles.
         scheme: what they were made with.
     """
 
@@ -87,7 +45,7 @@ class Signatures:
         return len(self.values)
 
     def jaccard(self, i: int, other: Signatures, j: int) -> float:
-        """Estimate the Jaccard similarity of text i here and text j there: the share of equal permutations.
+        """Estimate the Jaccard similarity of text i here and text j there: the share of equal values.
 
         Raises:
             SignatureMismatchError: the two were made differently.
@@ -96,12 +54,20 @@ class Signatures:
         return float(np.mean(self.values[i] == other.values[j]))
 
     def to_datasketch(self, i: int) -> Any:
-        """Return signature i as a `datasketch.MinHash`, for its indexes and storages."""
+        """Return signature i as a `datasketch.MinHash`, for its indexes and storages.
+
+        Raises:
+            SignatureMismatchError: the scheme is not `affine32`; datasketch knows no other of ours.
+        """
         from datasketch import MinHash
 
         from toolkit.sketch.shingles import shingle_hash32
 
         scheme = self.scheme
+        if scheme.scheme != "affine32":
+            raise SignatureMismatchError(
+                f"datasketch cannot read {scheme.scheme} signatures; make them with SignatureScheme(scheme='affine32')"
+            )
         return MinHash(
             seed=scheme.seed,
             hashfunc=shingle_hash32,
@@ -123,6 +89,14 @@ def permutations(num_perm: int, seed: int) -> NDArray[np.uint32]:
     both = np.array([a, b])
     both.flags.writeable = False
     return both
+
+
+@cache
+def seeds_of_rounds(bins: int, seed: int) -> NDArray[np.uint64]:
+    """Return `toolkit.sketch.fastsim.round_seeds`, as the kernel takes them."""
+    seeds = np.array(round_seeds(bins, seed), np.uint64)
+    seeds.flags.writeable = False
+    return seeds
 
 
 def worker_count(workers: int | None) -> int:
@@ -176,6 +150,15 @@ def fold_keys(chunk: TextChunk, workers: int | None = None) -> tuple[NDArray[np.
     return lengths, keys
 
 
+def sign_into(chunk: TextChunk, scheme: SignatureScheme, values: NDArray[np.uint32]) -> None:
+    """Write the signatures of one chunk to `values`, shape (texts, num_perm), in this thread."""
+    ranges, table = (chunk.data, chunk.starts, chunk.stops), load_table()
+    if scheme.scheme == "affine32":
+        kernels.minhash(*ranges, *table, scheme.width, *permutations(scheme.num_perm, scheme.seed), values)
+    else:
+        kernels.similarity_sketch(*ranges, *table, scheme.width, seeds_of_rounds(scheme.num_perm, scheme.seed), values)
+
+
 def sign(chunk: TextChunk, scheme: SignatureScheme, workers: int | None = None) -> NDArray[np.uint32]:
     """Return the signatures of one chunk, uint32 of shape (texts, num_perm).
 
@@ -184,27 +167,24 @@ def sign(chunk: TextChunk, scheme: SignatureScheme, workers: int | None = None) 
     """
     scheme.require_computable()
     values = np.empty((len(chunk), scheme.num_perm), np.uint32)
-    a, b = permutations(scheme.num_perm, scheme.seed)
-    table = load_table()
 
     def work(part: slice) -> None:
-        starts, stops = chunk.starts[part], chunk.stops[part]
-        kernels.minhash(chunk.data, starts, stops, *table, scheme.width, a, b, values[part])
+        sign_into(chunk.take(part), scheme, values[part])
 
     spread(work, tasks(chunk.stops - chunk.starts), workers)
     return values
 
 
 def sketch(texts: Any, scheme: SignatureScheme | None = None, *, workers: int | None = None) -> Signatures:
-    """Return the MinHash signatures of a column of texts.
+    """Return the signatures of a column of texts.
 
     Args:
         texts: a sequence of str, or an Arrow (chunked) array of strings; null is empty.
-        scheme: how; None is 128 permutations over 5-character shingles.
+        scheme: how; None is fast similarity sketching in 128 bins over 5-character shingles.
         workers: threads; None uses every core. The result does not depend on it.
 
-    The values are bit for bit those of `datasketch.MinHash(num_perm, seed, scheme="affine32",
-    hashfunc=shingle_hash32)` updated with the shingles of `fold(text)`.
+    With the scheme `affine32` the values are bit for bit those of `datasketch.MinHash(num_perm, seed,
+    scheme="affine32", hashfunc=shingle_hash32)` updated with the shingles of `fold(text)`.
     """
     scheme = scheme or SignatureScheme()
     parts = [sign(chunk, scheme, workers) for chunk in text_chunks(texts)]

@@ -10,7 +10,7 @@ import numpy as np
 from toolkit.sketch import kernels
 from toolkit.sketch.columns import TextChunk, text_chunks
 from toolkit.sketch.fold import load_table
-from toolkit.sketch.minhash import SignatureScheme, permutations, spread, tasks
+from toolkit.sketch.minhash import SignatureScheme, sign_into, spread, tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,13 +64,11 @@ class Texts:
         """Return the signatures of `rows`, in their order, shape (rows, num_perm)."""
         scheme.require_computable()
         values = np.empty((len(rows), scheme.num_perm), np.uint32)
-        a, b = permutations(scheme.num_perm, scheme.seed)
-        table = load_table()
 
         def work(piece: _Piece) -> None:
             chunk, places = piece
             own = np.empty((len(chunk), scheme.num_perm), np.uint32)
-            kernels.minhash(chunk.data, chunk.starts, chunk.stops, *table, scheme.width, a, b, own)
+            sign_into(chunk, scheme, own)
             values[places] = own
 
         self._spread(work, rows)
