@@ -11,12 +11,15 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.induce import spine
+from toolkit.induce.nodes import Slot, Text, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+    from toolkit.induce.nodes import Node, Reading
 
 WINDOWS = ((3, 3), (5, 1), (1, 5), (6, 0), (0, 6))
 """Characters before and after that make the surroundings."""
@@ -163,6 +166,8 @@ def _dominant(
 
 AROUND = 3
 """Characters before and after a typed value by which its damaged form is recognised."""
+WIDEST = 8
+"""Signs and characters of a value in pieces: a date of which a mark was changed is three numbers and two marks."""
 
 
 def mend(lifted: Sequence[tuple[str, list[str]]], signs: frozenset[str]) -> list[tuple[str, list[str]]]:
@@ -222,20 +227,17 @@ def _mended(
 
 def _damaged(text: str, at: int, signs: frozenset[str], steady: dict[tuple[str, str], str]) -> tuple[int, str]:
     """Return the end and the sign of a damaged value that begins at `at`; the end is `at` where there is none."""
-    stretch = text[at : at + 3]
-    if signs.isdisjoint(stretch):
+    if signs.isdisjoint(text[at : at + 3]):
         return at, ""
     before = text[max(0, at - AROUND) : at]
     own = steady.get((before, text[at + 1 : at + 1 + AROUND]))
     if own == text[at]:
         return at, ""
-    for size in (3, 2, 1):
+    for size in range(1, WIDEST + 1):
         piece = text[at : at + size]
-        if (
-            len(piece) < size
-            or signs.isdisjoint(piece)
-            or (size == 3 and not (piece[0] in signs and piece[2] in signs))
-        ):
+        if len(piece) < size or piece[-1] == "\n":
+            break
+        if signs.isdisjoint(piece):
             continue
         sign = steady.get((before, text[at + size : at + size + AROUND]))
         if sign is not None and piece != sign:
@@ -259,36 +261,98 @@ def repaired(text: str, value: str, signs: frozenset[str]) -> str:
 
 LIKE = 0.2
 """Share of a value's characters that may differ from a frequent value (one always may)."""
+COVERED = 0.95
+"""Share of the articles that must have a frequent value for all others to be damaged ones."""
 FREQUENT = 4
 """Times that a value must be as frequent as one that is taken for its damaged form."""
 
 
 def snapped(values: Sequence[str], weights: Sequence[int], signs: frozenset[str]) -> dict[str, str]:
-    """Return, for values that are damaged forms of frequent ones of the same length, the frequent one.
+    """Return, for values that are damaged forms of frequent ones, the frequent one.
+
+    A rare value a few characters off a frequent one of the same length is its damaged form. Where (nearly) all articles
+    have one of few frequent values, every other value is the damaged form of the nearest.
 
     Args:
         values: distinct values of a column.
         weights: how many articles have each.
-        signs: characters at which the two may not differ.
+        signs: characters at which values of the same length may not differ.
     """
     total = sum(weights)
     if total < LEAST:
         return {}
+    frequent = [(value, weight) for value, weight in zip(values, weights, strict=True) if weight >= FREQUENT]
     by_length: dict[int, list[tuple[str, int]]] = {}
-    for value, weight in zip(values, weights, strict=True):
-        if weight >= FREQUENT:
-            by_length.setdefault(len(value), []).append((value, weight))
+    for value, weight in frequent:
+        by_length.setdefault(len(value), []).append((value, weight))
+    closed = sum(weight for _, weight in frequent) >= COVERED * total
     out: dict[str, str] = {}
     for value, weight in zip(values, weights, strict=True):
-        if len(value) < 2 or weight > max(1, RARE * total):
+        if weight > max(1, RARE * total):
             continue
-        allowed = max(1, int(LIKE * len(value)))
-        near = []
-        for other, seen in by_length.get(len(value), ()):
-            if seen >= FREQUENT * weight and other != value:
-                odd = [(a, b) for a, b in zip(value, other, strict=True) if a != b]
-                if len(odd) <= allowed and not any(a in signs or b in signs for a, b in odd):
-                    near.append((len(odd), -seen, other))
-        if near:
-            out[value] = min(near)[2]
+        near = _near(value, weight, by_length.get(len(value), ()), signs) if len(value) > 1 else None
+        if near is None and closed and weight < FREQUENT:
+            near = _nearest(value, frequent)
+        if near is not None:
+            out[value] = near
+    return out
+
+
+def _near(value: str, weight: int, others: Sequence[tuple[str, int]], signs: frozenset[str]) -> str | None:
+    """Return the value of the same length that differs least, if it is much more frequent."""
+    allowed = max(1, int(LIKE * len(value)))
+    near = []
+    for other, seen in others:
+        if seen >= FREQUENT * weight and other != value:
+            odd = sum(a != b for a, b in zip(value, other, strict=True))
+            if odd <= allowed and aligned(value, other, signs):
+                near.append((odd, -seen, other))
+    return min(near)[2] if near else None
+
+
+def aligned(value: str, other: str, signs: frozenset[str]) -> bool:
+    """Tell whether two values are as long as each other and have the same signs at the same places."""
+    return len(value) == len(other) and all(
+        a == b or (a not in signs and b not in signs) for a, b in zip(value, other, strict=True)
+    )
+
+
+def _nearest(value: str, frequent: Sequence[tuple[str, int]]) -> str:
+    from rapidfuzz.distance import Levenshtein
+
+    return min(frequent, key=lambda pair: (Levenshtein.distance(value, pair[0]), -pair[1], pair[0]))[0]
+
+
+def deviating(node: Node, reading: Reading, actual: str) -> Reading | None:
+    """Return the reading of a damaged value, given that of the value it was: deviations in fixed text, values in slots.
+
+    Args:
+        node: what the value is read by.
+        reading: of the undamaged value.
+        actual: the damaged one.
+
+    Returns:
+        None where the value has a list or nothing that could hold the deviation.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    leaves = list(write(node, reading))
+    if not leaves or any(isinstance(value, list) for value in reading.values()):
+        return None
+    said = "".join([text for _, text, _ in leaves])
+    moved = list(range(len(said) + 1))
+    """Where each boundary between two characters stands in the damaged value."""
+    for code in Levenshtein.opcodes(said, actual):
+        for i in range(code.src_start, code.src_end + 1):
+            moved[i] = min(code.dest_start + i - code.src_start, code.dest_end)
+        moved[code.src_end] = code.dest_end
+    out = dict(reading)
+    at, start = 0, 0
+    for k, (leaf, text, _) in enumerate(leaves):
+        at += len(text)
+        end = moved[at] if k + 1 < len(leaves) else len(actual)
+        if actual[start:end] != text:
+            assert isinstance(leaf, Text | Slot)
+            out[leaf.id if isinstance(leaf, Text) or leaf.at < 0 else leaf.at] = actual[start:end]
+        start = end
     return out

@@ -80,6 +80,10 @@ class Solver:
             damaged = noise.snapped(values, weights, self._noisy)
             if damaged:
                 return self._whole(values, weights, damaged, depth)
+        return self._plain(values, weights, depth)
+
+    def _plain(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved:
+        """Explain a column of several values, none of which is taken for another one damaged."""
         if len(values) == 2 and not values[0] and len(values[1]) > 1:
             return self._part(values[1], weights)
         peeled = self._peeled(values, weights, depth)
@@ -120,7 +124,7 @@ class Solver:
         return Solved(node, readings, bits)
 
     def _whole(self, values: Sequence[str], weights: Sequence[int], damaged: dict[str, str], depth: int) -> Solved:
-        """Solve a column without its damaged values; they read like what they were."""
+        """Solve a column without its damaged values; they read like what they were, with deviations."""
         sums = {v: w for v, w in zip(values, weights, strict=True) if v not in damaged}
         bits = 0.0
         for value, weight in zip(values, weights, strict=True):
@@ -130,7 +134,23 @@ class Solver:
         kept = list(sums)
         solved = self.column(kept, [sums[v] for v in kept], depth + 1)
         known = dict(zip(kept, solved.readings, strict=True))
-        return Solved(solved.node, [known[damaged.get(v, v)] for v in values], solved.bits + bits)
+        host = self.text("")  # holds what stands where nothing should
+        node = joined([host, solved.node])
+        readings: list[Reading] = []
+        strange = set()
+        for value, weight in zip(values, weights, strict=True):
+            meant = damaged.get(value, value)
+            reading: Reading | None = known[meant]
+            if value in damaged and not noise.aligned(value, meant, self._noisy or frozenset()):
+                reading = noise.deviating(node, known[meant], value)
+                bits += weight * self.alphabet.bits(value) / 2
+            if reading is None:
+                strange.add(value)
+            readings.append(reading or {})
+        if strange:
+            left = {value: meant for value, meant in damaged.items() if value not in strange}
+            return self._whole(values, weights, left, depth) if left else self._plain(values, weights, depth)
+        return Solved(node, readings, solved.bits + bits)
 
     def _peeled(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
         """Put line ends and marks that all values begin or end with outside: they are layout, not values."""
