@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.induce import spine
@@ -20,6 +21,8 @@ OUTSIDE = 0.4
 """Share of the group's fixed text below which a text is not of the group …"""
 INSIDE = 0.7
 """… provided that the others hold at least this share of it."""
+KNOWN = 0.5
+"""Share of a text's k-grams, of what is usual in the group, that the others must have for it to belong nevertheless."""
 SKELETON = 0.03
 """Share of the bits that a skeleton must save to be claimed."""
 TEMPLATE = 0.15
@@ -54,7 +57,25 @@ def outsiders(texts: Sequence[str]) -> set[str]:
     rest = sorted(share for text, share in shares.items() if text not in out)
     if not out or len(rest) < SHARE * len(texts) or rest[len(rest) // 10] < INSIDE:
         return set()
-    return out
+    return _strange(out, texts)
+
+
+def _strange(suspects: set[str], texts: Sequence[str]) -> set[str]:
+    """Return the suspects whose wording the others do not know either: a mould may have little text that all share."""
+    inside = spine.sample([text for text in texts if text not in suspects])
+    grams = [_grams(text) for text in inside]
+    held: Counter[str] = Counter()
+    for mine in grams:
+        held.update(mine)
+    usual = sorted(sum(held[g] > 1 for g in mine) / max(1, len(mine)) for mine in grams)
+    least = KNOWN * usual[len(usual) // 2]
+    return {
+        text for text in suspects if (mine := _grams(text)) and sum(g in held for g in mine) < least * len(mine)
+    } | {text for text in suspects if len(text) < WIDTH}
+
+
+def _grams(text: str) -> set[str]:
+    return {text[i : i + WIDTH] for i in range(len(text) - WIDTH + 1)}
 
 
 def kind_of(tree: Node, saved: float) -> str:
