@@ -58,7 +58,7 @@ class ArticleMaker:
         url = _scalar(row.columns, columns.url, taken)
         extra = {name: jsonable(value) for name, value in row.columns.items() if name not in taken}
         return Article(
-            id=self._unique(own_id, source, row.record),
+            id=self.unique(own_id, source, row.record),
             source=source,
             text=text,
             record=row.record,
@@ -85,7 +85,8 @@ class ArticleMaker:
                 self._layouts[key] = found
         return found
 
-    def _unique(self, own_id: str | None, source: str, record: int | None) -> str:
+    def unique(self, own_id: str | None, source: str, record: int | None) -> str:
+        """Return the id of an article, and take it as given: its own, if it has one and no other article has it."""
         place = source if record is None else f"{source}#{record}"
         candidate = own_id or place
         if self._claim(candidate):

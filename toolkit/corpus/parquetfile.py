@@ -26,6 +26,9 @@ BATCH_BYTES = 16 * 2**20
 
 MAX_BATCH_ROWS = 1024
 
+BUFFER_BYTES = 1 << 20
+"""Bytes of a column read ahead. Left to itself Arrow holds the columns of a whole row group, or of the whole file."""
+
 
 class RawRow(NamedTuple):
     """A row as it stood in the file, for writers: its batch, and where in it."""
@@ -46,31 +49,47 @@ def read_parquet(stream: BinaryIO, options: ReadOptions) -> Iterator[Row | Broke
             before has been yielded.
         OutputError: there is no space for the temporary file.
     """
+    number = 0
+    for header, batch in parquet_batches(stream, options):
+        yield from batch_rows(header, batch, number)
+        number += len(batch)
+
+
+def parquet_batches(stream: BinaryIO, options: ReadOptions) -> Iterator[tuple[list[str], pa.RecordBatch]]:
+    """Yield the batches of a file, each with the names of its columns; arguments and errors as for `read_parquet`."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     with _seekable(stream) as source:
         try:
-            with pq.ParquetFile(source) as file:
+            with pq.ParquetFile(source, pre_buffer=False, buffer_size=BUFFER_BYTES) as file:
                 header = unique_names(file.schema_arrow.names)
                 reason = choose_columns(header, options)
                 if isinstance(reason, str):
                     raise BrokenInputError(reason)
-                yield from _rows(file, header)
+                for batch in file.iter_batches(batch_size=_batch_size(file.metadata)):
+                    yield header, batch
         except (pa.ArrowException, OSError, ValueError) as error:
             raise BrokenInputError(f"not a valid Parquet file: {_first_line(error)}") from error
 
 
-def _rows(file: pq.ParquetFile, header: list[str]) -> Iterator[Row | Broken]:
-    number = 0
-    for batch in file.iter_batches(batch_size=_batch_rows(file.metadata)):
-        columns = [_values(name, column) for name, column in zip(header, batch.columns, strict=True)]
-        for at, values in enumerate(zip(*columns, strict=True)):
-            number += 1
-            yield Row(number, dict(zip(header, values, strict=True)), None, RawRow(batch, at))
+def batch_rows(header: list[str], batch: pa.RecordBatch, before: int) -> Iterator[Row]:
+    """Yield the rows of a batch.
+
+    Args:
+        header: names of its columns.
+        batch: the batch.
+        before: rows of the file that came before it.
+
+    Raises:
+        BrokenInputError: a column cannot be read.
+    """
+    columns = [_values(name, column) for name, column in zip(header, batch.columns, strict=True)]
+    for at, values in enumerate(zip(*columns, strict=True)):
+        yield Row(before + at + 1, dict(zip(header, values, strict=True)), None, RawRow(batch, at))
 
 
-def _batch_rows(metadata: pq.FileMetaData) -> int:
+def _batch_size(metadata: pq.FileMetaData) -> int:
     groups = (metadata.row_group(index) for index in range(metadata.num_row_groups))
     largest = max((group.total_byte_size / max(1, group.num_rows) for group in groups), default=1.0)
     return max(1, min(MAX_BATCH_ROWS, int(BATCH_BYTES / max(1.0, largest))))

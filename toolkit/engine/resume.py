@@ -12,11 +12,13 @@ import hashlib
 import json
 import os
 import shutil
+from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 from toolkit._version import __version__
 from toolkit.article import Article, Reject
+from toolkit.corpus.batches import ArticleBatch, article_items
 from toolkit.corpus.columns import ArticleMaker
 from toolkit.corpus.find import find
 from toolkit.corpus.reader import records
@@ -29,12 +31,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from toolkit.corpus import ReadOptions
+    from toolkit.corpus.find import Found
 
 PART_ROWS = 4096
 """Articles in a part: a second or so of reading, and a few megabytes."""
 
-PART_CHARACTERS = 16 << 20
-"""Characters after which a part ends early."""
+PART_BYTES = 32 << 20
+"""Bytes of text after which a part ends early."""
 
 INPUTS = "inputs.json"
 COLUMNS = ("id", "title", "source", "text", "extra")
@@ -75,12 +78,13 @@ class Reading:
         self._options = options
         self._stdin = stdin
         self._column = column
-        self._pending: list[tuple[str, str | None, str, str, str | None]] = []
+        self._pending = _Pending()
         self._new_rejects: list[Reject] = []
-        self._characters = 0
         self._at = Position()
+        self._source = ""
         self._tables: list[Any] = []
         self._table: Any = None
+        self._firsts: list[int] = [0]
         self.rejects: list[Reject] = []
         self.rows = 0
         self.resumed = 0
@@ -112,14 +116,18 @@ class Reading:
                 self._new_rejects.append(item)
                 on_reject(item)
                 continue
-            extra = None
-            if self._column is not None:
-                extra = json.dumps([item.extra.get(self._column), sorted(item.extra)], ensure_ascii=False)
-            self._pending.append((item.id, item.title, item.source, item.text, extra))
-            self._characters += len(item.text)
-            self.rows += 1
-            advance(1)
-            if len(self._pending) >= PART_ROWS or self._characters >= PART_CHARACTERS:
+            if isinstance(item, ArticleBatch):
+                self._pending.add_batch(item, self._source)
+                self.rows += len(item)
+                advance(len(item))
+            else:
+                extra = None
+                if self._column is not None:
+                    extra = json.dumps([item.extra.get(self._column), sorted(item.extra)], ensure_ascii=False)
+                self._pending.add((item.id, item.title, item.source, item.text, extra))
+                self.rows += 1
+                advance(1)
+            if self._pending.rows >= PART_ROWS or self._pending.size >= PART_BYTES:
                 self._flush()
         self._flush()
         self._table = self._joined()
@@ -130,7 +138,19 @@ class Reading:
 
     def row(self, index: int) -> Row:
         """Return article `index`, counted from 0 in the order of reading."""
-        return Row(*(self._table.column(name)[index].as_py() for name in COLUMNS[:4]))
+        table, place = self._home(index)
+        return Row(*(table.column(name)[place].as_py() for name in COLUMNS[:4]))
+
+    def text(self, index: int) -> str:
+        """Return the text of article `index`."""
+        table, place = self._home(index)
+        text: str = table.column("text")[place].as_py()
+        return text
+
+    def _home(self, index: int) -> tuple[Any, int]:
+        """Return the part that holds an article, and its place there: a column of many parts would be searched."""
+        part = bisect_right(self._firsts, index) - 1
+        return self._tables[part], index - self._firsts[part]
 
     def values(self) -> tuple[list[Any], set[str]]:
         """Return the values of the column that was kept, and the names of all columns."""
@@ -144,6 +164,7 @@ class Reading:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._tables.clear()  # lets go of the mapped files
+        self._firsts = [0]
         self._table = None
 
     def _open(self) -> None:
@@ -161,11 +182,9 @@ class Reading:
         self.resumed = self.rows
 
     def _take(self, path: Path) -> None:
-        import pyarrow as pa
-
-        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+        table = _mapped(path)
         state = json.loads(table.schema.metadata[POSITION])
-        self._tables.append(table.replace_schema_metadata(None))
+        self._adopt(table)
         self._at = Position(*state["next"])
         self.rejects += [Reject(*reject) for reject in state["rejects"]]
         self.rows += len(table)
@@ -186,8 +205,8 @@ class Reading:
         digest = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
         return {"toolkit": __version__, "inputs": digest, "options": options, "column": self._column}
 
-    def _items(self, on_ignored: Callable[[str, str], None] | None) -> Iterator[Article | Reject]:
-        """Yield the items that no part holds; keeps `_at` one past the last one yielded."""
+    def _items(self, on_ignored: Callable[[str, str], None] | None) -> Iterator[ArticleBatch | Article | Reject]:
+        """Yield the items that no part holds; keeps `_at` one past the last one yielded, a batch counts its rows."""
         maker = ArticleMaker(self._options)
         start = self._at
         before = start.before
@@ -199,39 +218,108 @@ class Reading:
             if number < start.inputs:
                 continue
             skip = start.items if number == start.inputs else 0
-            items = [found] if isinstance(found, Reject) else records(found, self._options, maker, stdin=self._stdin)
-            for count, record in enumerate(items, start=1):
+            self._source = found.source
+            count = 0
+            for item in [found] if isinstance(found, Reject) else self._read_input(found, maker):
+                known = count
+                count += len(item) if isinstance(item, ArticleBatch) else 1
                 if count > skip:
                     self._at = Position(number, count, before)
-                    yield record if isinstance(record, Reject) else record[1]
+                    # Of a batch that is half there the rest.
+                    yield item.since(max(0, skip - known)) if isinstance(item, ArticleBatch) else item
             before = self.rows
             self._at = Position(number + 1, 0, before)
+
+    def _read_input(self, found: Found, maker: ArticleMaker) -> Iterator[ArticleBatch | Article | Reject]:
+        if self._column is None:
+            yield from article_items(found, self._options, maker, stdin=self._stdin)
+            return
+        for record in records(found, self._options, maker, stdin=self._stdin):  # columns of the records are wanted too
+            yield record if isinstance(record, Reject) else record[1]
 
     def _part(self, number: int) -> Path:
         return self._folder / f"texts-{number:06}.arrow"
 
     def _flush(self) -> None:
-        import pyarrow as pa
-
-        if not self._pending and not self._new_rejects:
+        if not self._pending.rows and not self._new_rejects:
             return
         rejects = [[r.source, r.record, r.reason] for r in self._new_rejects]
         state = {"next": dataclasses.astuple(self._at), "rejects": rejects}
-        schema = pa.schema([(name, pa.large_string()) for name in COLUMNS], {POSITION: json.dumps(state).encode()})
-        columns = [list(column) for column in zip(*self._pending, strict=True)] or [[] for _ in COLUMNS]
         path = self._part(len(self._tables))
-        save_table(path, pa.table(columns, schema=schema))
-        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-        self._tables.append(table.replace_schema_metadata(None))
-        self._pending.clear()
+        save_table(path, self._pending.take().replace_schema_metadata({POSITION: json.dumps(state).encode()}))
+        self._adopt(_mapped(path))
         self._new_rejects.clear()
-        self._characters = 0
+
+    def _adopt(self, table: Any) -> None:
+        self._tables.append(table.replace_schema_metadata(None))
+        self._firsts.append(self._firsts[-1] + len(table))
 
     def _joined(self) -> Any:
         import pyarrow as pa
 
-        schema = pa.schema([(name, pa.large_string()) for name in COLUMNS])
-        return pa.concat_tables([schema.empty_table(), *self._tables])
+        return pa.concat_tables([_schema().empty_table(), *self._tables])
+
+
+class _Pending:
+    """Articles that wait for their part to be written, one by one or in columns.
+
+    Attributes:
+        rows: how many there are.
+        size: bytes of their texts, or characters where they came one by one.
+    """
+
+    def __init__(self) -> None:
+        self._tables: list[Any] = []
+        self._single: list[tuple[str, str | None, str, str, str | None]] = []
+        self.rows = 0
+        self.size = 0
+
+    def add(self, row: tuple[str, str | None, str, str, str | None]) -> None:
+        """Add one article: the values of `COLUMNS`."""
+        self._single.append(row)
+        self.rows += 1
+        self.size += len(row[3])
+
+    def add_batch(self, batch: ArticleBatch, source: str) -> None:
+        """Add the articles of a batch."""
+        import pyarrow as pa
+
+        self._end_single()
+        count = len(batch)
+        sources = pa.repeat(pa.scalar(source, pa.large_string()), count)
+        columns = [pa.array(batch.ids, pa.large_string()), batch.titles, sources, batch.texts]
+        self._tables.append(pa.table([*columns, pa.nulls(count, pa.large_string())], schema=_schema()))
+        self.rows += count
+        self.size += batch.texts.nbytes
+
+    def take(self) -> Any:
+        """Return all as one table, and begin anew."""
+        import pyarrow as pa
+
+        self._end_single()
+        table = pa.concat_tables([_schema().empty_table(), *self._tables]).combine_chunks()
+        self._tables, self.rows, self.size = [], 0, 0
+        return table
+
+    def _end_single(self) -> None:
+        import pyarrow as pa
+
+        if self._single:
+            columns = [list(column) for column in zip(*self._single, strict=True)]
+            self._tables.append(pa.table(columns, schema=_schema()))
+            self._single = []
+
+
+def _schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.large_string()) for name in COLUMNS])
+
+
+def _mapped(path: Path) -> Any:
+    import pyarrow as pa
+
+    return pa.ipc.open_file(pa.memory_map(str(path))).read_all()
 
 
 def save_table(path: Path, table: Any) -> None:
