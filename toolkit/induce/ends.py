@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, unused_id, walk
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,8 +70,7 @@ class _Taking:
         self._items: dict[int, list[Reading]] = {}
         for reading in readings:
             self._look(reading)
-        ids = [max(n.id, n.at if isinstance(n, Slot) else -1) for n in walk(tree) if not isinstance(n, Seq)]
-        self._fresh = 1 + max(ids, default=0)
+        self._fresh = unused_id(tree)
         self.changes: list[tuple[Reading, int, Any]] = []
 
     def _look(self, reading: Reading) -> None:

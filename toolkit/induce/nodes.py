@@ -151,6 +151,12 @@ def children(node: Node) -> list[Node]:
     return []
 
 
+def unused_id(tree: Node) -> int:
+    """Return the first id above all of a tree."""
+    ids = [max(n.id, n.at if isinstance(n, Slot) else -1) for n in walk(tree) if not isinstance(n, Seq)]
+    return max(ids, default=-1) + 1
+
+
 def joined(parts: list[Node]) -> Node:
     """Put nodes in a row: nested rows are opened, a single node stands for itself."""
     flat: list[Node] = []

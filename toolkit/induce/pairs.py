@@ -32,11 +32,12 @@ def factors(values: Sequence[str]) -> list[int] | None:
         return None
     starts = Counter(v[:k] for v in values for k in range(len(v) + 1))
     ends = Counter(v[k:] for v in values for k in range(len(v) + 1))
-    cuts = [max(range(len(v) + 1), key=lambda k: (min(starts[v[:k]], ends[v[k:]]), k)) for v in values]
+    may = [[k for k in range(len(v) + 1) if not (0 < k < len(v) and _word(v[k - 1]) and _word(v[k]))] for v in values]
+    cuts = [max(ks, key=lambda k: (min(starts[v[:k]], ends[v[k:]]), k)) for v, ks in zip(values, may, strict=True)]
     for _ in range(2):
         left = Counter(v[:k] for v, k in zip(values, cuts, strict=True))
         right = Counter(v[k:] for v, k in zip(values, cuts, strict=True))
-        cuts = [max(range(len(v) + 1), key=lambda k: (left[v[:k]] * right[v[k:]], k)) for v in values]
+        cuts = [max(ks, key=lambda k: (left[v[:k]] * right[v[k:]], k)) for v, ks in zip(values, may, strict=True)]
     heads = {v[:k] for v, k in zip(values, cuts, strict=True)}
     tails = {v[k:] for v, k in zip(values, cuts, strict=True)}
     if any(len(part) == 1 for part in heads | tails):
@@ -44,3 +45,8 @@ def factors(values: Sequence[str]) -> list[int] | None:
     if len(heads) < 2 or len(tails) < 2 or len(heads) + len(tails) > SMALLER * len(values) + 1:
         return None
     return cuts
+
+
+def _word(c: str) -> bool:
+    """Tell whether a character is of a number or a Latin word, which is never cut."""
+    return c.isascii() and c.isalnum()

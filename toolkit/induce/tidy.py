@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, unused_id, walk
 from toolkit.induce.pairs import factors
 
 if TYPE_CHECKING:
@@ -143,8 +143,7 @@ def unify(tree: Node, readings: list[Reading]) -> None:
             heads.append(slot)
     if not root:
         return
-    fresh = max((n.id for n in walk(tree) if not isinstance(n, Seq)), default=0) + 1
-    fresh = max(fresh, max((n.at for n in walk(tree) if isinstance(n, Slot)), default=0) + 1)
+    fresh = unused_id(tree)
     for node in walk(tree):
         if isinstance(node, Slot) and (node.id in root or node.id in root.values()) and node.at < 0:
             node.at = fresh
@@ -163,10 +162,11 @@ def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet) -> N
 
     Only for a tree whose deviations have been settled.
     """
-    fresh = max((n.id for n in walk(tree) if not isinstance(n, Seq)), default=0) + 1
+    fresh = unused_id(tree)
     halves: dict[int, tuple[int, int]] = {}
+    typed = {node.id for node in walk(tree) if isinstance(node, Slot) and node.kind}
     for slot, column in columns(tree, readings).items():
-        if column.listed or len(column.counts) < 2:
+        if slot in typed or column.listed or len(column.counts) < 2:
             continue
         values = sorted(column.counts)
         cuts = factors(values)
