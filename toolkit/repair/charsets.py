@@ -12,6 +12,7 @@ the decoders of browsers and Windows are lenient, so the tables here follow the 
 
 from __future__ import annotations
 
+import codecs
 from functools import cache
 from typing import Literal
 
@@ -28,6 +29,9 @@ CODECS: dict[Charset, tuple[str, ...]] = {
     "cp950": ("cp950", "big5hkscs"),
 }
 """Python's codecs that make up a family; the first that knows a byte sequence decides."""
+
+# Codecs of Python that agree with the tables below on every character that they know.
+_STRICT: dict[Charset, str] = {"latin": "latin-1", "gbk": "gbk", "big5": "big5hkscs", "cp950": "cp950"}
 
 _LEADS = range(0x81, 0xFF)
 _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
@@ -55,6 +59,49 @@ def to_bytes(charset: Charset) -> dict[str, bytes]:
     if charset == "gbk":
         table["€"] = b"\x80"  # GB 18030 has it at A2E3; code page 936, the decoder of Windows, here
     return table
+
+
+def encode(text: str, charset: Charset) -> bytes:
+    r"""Return the bytes that a family read as `text`; what it cannot produce stands as UTF-8.
+
+    >>> encode("中A\xa0", "gbk"), encode("€", "gbk")
+    (b'\xd6\xd0A\xc2\xa0', b'\x80')
+    """
+    return text.encode(_STRICT[charset], _handlers(charset)[0])
+
+
+def encode_known(text: str, charset: Charset) -> bytes:
+    r"""Return the bytes that a family read as `text`.
+
+    Raises:
+        UnicodeEncodeError: a character that the family cannot produce; its `start` says where.
+
+    >>> encode_known("“é”", "latin")
+    b'\x93\xe9\x94'
+    """
+    return text.encode(_STRICT[charset], _handlers(charset)[1])
+
+
+@cache
+def _handlers(charset: Charset) -> tuple[str, str]:
+    """Register what to do with characters that the strict codec of a family does not know: leniently, or else not."""
+    table = to_bytes(charset)
+
+    def known(error: UnicodeError) -> tuple[bytes, int]:
+        if isinstance(error, UnicodeEncodeError) and (unit := table.get(error.object[error.start])):
+            return unit, error.start + 1
+        raise error
+
+    def lenient(error: UnicodeError) -> tuple[bytes, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        char = error.object[error.start]
+        return table.get(char) or char.encode("utf-8", "surrogatepass"), error.start + 1
+
+    names = f"toolkit.repair.{charset}.lenient", f"toolkit.repair.{charset}.known"
+    codecs.register_error(names[0], lenient)
+    codecs.register_error(names[1], known)
+    return names
 
 
 @cache

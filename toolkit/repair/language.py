@@ -13,11 +13,14 @@ of its class.
 from __future__ import annotations
 
 import gzip
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.plausible import is_han
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Front = tuple[tuple[str, float], ...]
 """Open words with the cost of all characters so far, the cheapest first."""
@@ -33,6 +36,9 @@ IMPOSSIBLE = 1e9
 
 BETWEEN = 1.5
 """Cost added where a character that no word continues is cut off: it was in the dictionary only inside words."""
+
+REMEMBERED = 1 << 12
+"""Short strings around a doubtful character whose costs are kept."""
 
 # Prices of what is not Han, from its share in running text: one comma in 16 characters, one full stop in 40 …
 _PRICES = {"，": 2.8, ",": 2.8, "。": 3.7, "、": 4.2, "：": 5.0, ":": 5.0, "；": 6.0, ";": 6.0, "\n": 4.0, " ": 5.0}
@@ -198,8 +204,57 @@ def cost(text: str) -> float:
     front = START
     for char in text:
         front = step(front, char)
+    return _ended(front)
+
+
+def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
+    """Return for each of several characters (simplified) what it costs between two strings: `cost` of all three.
+
+    >>> costs_between("数", ["据", "锯", "，"], "分析") == [cost("数据分析"), cost("数锯分析"), cost("数，分析")]
+    True
+    """
+    front, ended = _before(before)
+    rest = _rest(after)
     whole, begin = words()
-    return min(so_far + _closing(node, whole, begin) for node, so_far in front)
+    nodes = [node for node, _ in front if node]
+    follower = after[:1]
+    costs = []
+    for char in chars:
+        opening = begin.get(char)
+        if opening is None and not is_han(char):
+            costs.append(ended + price(char) + rest)
+            continue
+        joins = follower != "" and char + follower in begin
+        for node in nodes:
+            joins = joins or node + char in begin
+        if joins:
+            joined = step(front, char)
+            for other in after:
+                joined = step(joined, other)
+            costs.append(_ended(joined))
+        else:  # no word goes on with it, and none goes on behind it
+            closing = _closing(char, whole, begin)
+            costs.append(ended + (UNKNOWN if opening is None else opening) + closing + rest)
+    return costs
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _before(text: str) -> tuple[Front, float]:
+    front = START
+    for char in text:
+        front = step(front, char)
+    return front, _ended(front)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _rest(text: str) -> float:
+    return cost(text)
+
+
+def _ended(front: Front) -> float:
+    """Return the cost when all open words end here."""
+    whole, begin = words()
+    return min([so_far + _closing(node, whole, begin) for node, so_far in front])
 
 
 def first_cost(char: str) -> float:

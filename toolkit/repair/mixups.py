@@ -15,12 +15,12 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.repair.charsets import CODECS, PairCharset, from_pair, to_bytes
+from toolkit.repair.charsets import CODECS, PairCharset, encode, encode_known, from_pair, to_bytes
 from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks, twice_confused
 from toolkit.repair.plausible import cost, gain, reading_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 SWITCH = 6.0
 """What it costs a pair-for-pair reading to begin, and again to end, in nats. Together they are what a place must
@@ -93,6 +93,7 @@ def _whole(start: int, end: int, gain: float, after: str) -> Reading:
 # --- Byte pairs in Latin-1 ------------------------------------------------------------------------------------------
 
 
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _KNOWN = re.compile("[^\ufffd]+")
 _AFTER_LOSS = re.compile("(?<=\ufffd)[^\x00-\x7f\ufffd]{3,}")
 
@@ -136,8 +137,7 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
 
 def _run_of_pairs(run: str, offset: int, right: PairCharset) -> list[Reading]:
     """Read one run, which begins at `offset` of the text, pair by pair from its first character on."""
-    table = to_bytes("latin")
-    encoded = b"".join([table.get(char) or char.encode() for char in run])
+    encoded = encode(run, "latin")
     if len(run) > 1 and (after := _read_pairs(encoded, right)) is not None:
         return [_plausible(run, offset, after)]
     pairs = from_pair(right)
@@ -200,39 +200,84 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
     >>> [reading.after for reading in pairs_in_pairs(f"他說：{confused}", "gbk", "big5")]
     ['这是一段中文']
     """
-    if not pair_marks(right, wrong).search(text):
-        return
+    if not pair_marks(right, wrong).search(text) or (wrong == "cp950" and not _of_cp950().search(text)):
+        return  # without the characters that it places elsewhere, code page 950 is Big5
     gains = pair_gains(right, wrong)
-    honest, confused = 0.0, -SWITCH
-    leave = bytearray(len(text))  # 1 where an honest character follows a confused one
-    enter = bytearray(len(text))  # 1 where a confused character follows an honest one
-    for i, char in enumerate(text):
-        # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
-        gained = (
-            gains[char][1] if char in gains else 0.0 if char < "\x80" else -SWITCH if char == "\ufffd" else -UNREADABLE
-        )
-        if confused - SWITCH > honest:
-            honest = confused - SWITCH
-            leave[i] = 1
-        elif honest - SWITCH > confused:
-            confused = honest - SWITCH
-            enter[i] = 1
-        confused += gained
-    stretches = []
-    inside = confused - SWITCH > honest
-    end = len(text)
-    for i in range(len(text) - 1, -1, -1):
-        if inside and enter[i]:
-            stretches.append((i, end))
-            inside = False
-        elif not inside and leave[i]:
-            end = i
-            inside = True
-    if inside:
-        stretches.append((0, end))
-    for start, stop in reversed(stretches):
+    for start, stop in _stretches(text, right, wrong):
         yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), gains)
     yield from _out_of_step(text, right, wrong)
+
+
+class _Values(dict[str, float]):
+    """What each character gains when it is read in the other charset."""
+
+    def __missing__(self, char: str) -> float:
+        # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
+        return 0.0 if char < "\x80" else -SWITCH if char == "\ufffd" else -UNREADABLE
+
+
+@cache
+def _values(right: PairCharset, wrong: PairCharset) -> tuple[_Values, re.Pattern[str], re.Pattern[str]]:
+    """Return the gains, and patterns of one character that gains and of one that loses (above U+FFFF: of any)."""
+    values = _Values({char: gain for char, (_, gain) in pair_gains(right, wrong).items()})
+    gaining = {char for char, gain in values.items() if gain > 0}
+    keeping = {chr(code) for code in range(0x80)}.union(char for char, gain in values.items() if gain >= 0)
+    return values, _but(chr(code) for code in range(0x10000) if chr(code) not in gaining), _but(keeping)
+
+
+def _but(chars: Iterable[str]) -> re.Pattern[str]:
+    """Match a character that is none of `chars`; in a class that excludes, those above U+FFFF cost nothing."""
+    return re.compile(char_class(chars).replace("[", "[^", 1))
+
+
+def _stretches(text: str, right: PairCharset, wrong: PairCharset) -> list[tuple[int, int]]:
+    """Return the stretches of `text` that are confused in the best division.
+
+    `lead` is by how much the best division that ends inside a stretch is ahead of the best that ends outside, kept
+    between the costs of a switch in either direction. On honest text it rests at the one end, on confused text at the
+    other, so that only the few characters that speak otherwise are looked at.
+    """
+    values, rises, falls = _values(right, wrong)
+    turns: list[tuple[bool, int, int]] = []  # where `lead` left one of the ends: the upper one?, since when, until
+    lead, since, at, length = -SWITCH, 0, 0, len(text)
+    while True:
+        top = lead > 0
+        turning = falls if top else rises
+        match = turning.search(text, at)
+        while match and (values[match[0]] >= 0 if top else values[match[0]] <= 0):
+            match = turning.search(text, match.end())  # that was one above U+FFFF
+        at = match.start() if match else length
+        turns.append((top, since, at))
+        while at < length:
+            lead += values[text[at]]
+            at += 1
+            if not -SWITCH <= lead <= SWITCH:
+                lead = SWITCH if lead > 0 else -SWITCH
+                since = at
+                break
+        else:
+            break
+    stretches = []
+    end = -1
+    for top, begin, stop in reversed(turns):
+        if top == (end < 0):  # the end of a stretch, or its beginning
+            while stop > begin and (values[text[stop - 1]] <= 0 if top else values[text[stop - 1]] >= 0):
+                stop -= 1
+            if top:
+                end = stop
+            else:
+                stretches.append((stop, end))
+                end = -1
+    if end >= 0:
+        stretches.append((0, end))
+    stretches.reverse()
+    return stretches
+
+
+@cache
+def _of_cp950() -> re.Pattern[str]:
+    big5, cp950 = to_bytes("big5"), to_bytes("cp950")
+    return re.compile(char_class(char for char in big5.keys() | cp950.keys() if big5.get(char) != cp950.get(char)))
 
 
 def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]]) -> int:
@@ -252,24 +297,27 @@ def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]])
 
 def _stretch(text: str, start: int, stop: int, gains: dict[str, tuple[str, float]]) -> Iterator[Reading]:
     pieces = []
-    seen: set[tuple[str, float]] = set()
+    seen: set[str] = set()
     for match in _KNOWN.finditer(text, start, stop):
-        read = [gains.get(char, (char, 0.0)) for char in match[0]]
-        after = "".join(char for char, _ in read)
+        after = "".join([gains[char][0] if char in gains else char for char in match[0]])
         if is_plausible(after):
-            seen.update(item for item in read if item[0] >= "\x80")
+            seen.update(match[0])
             pieces.append(Piece(match.start(), match.end(), after))
-    if len(seen) >= FEWEST:
+    read = {gains.get(char, (char, 0.0)) for char in seen}
+    gained = [gain for char, gain in read if char >= "\x80"]
+    if len(gained) >= FEWEST:
         # A name that is repeated is one surprise, not several, so that each character counts once.
-        yield Reading(pieces[0].start, pieces[-1].end, sum(gained for _, gained in seen), tuple(pieces))
+        yield Reading(pieces[0].start, pieces[-1].end, sum(gained), tuple(pieces))
 
 
 def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
     """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
-    table = to_bytes(wrong)
     pairs = from_pair(right)
     for match in _AFTER_LOSS.finditer(text):
-        encoded = b"".join(table.get(char, b"") for char in match[0])
+        try:
+            encoded = encode_known(match[0], wrong)
+        except UnicodeEncodeError:
+            continue
         if len(encoded) != 2 * len(match[0]):
             continue
         chars = [pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)]
@@ -281,5 +329,5 @@ def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[
 
 def is_plausible(text: str) -> bool:
     """Tell whether the characters of `text` outside ASCII cost as little on average as those of a written text."""
-    chars = [char for char in text if char >= "\x80"]
-    return reading_cost("".join(chars)) <= PLAUSIBLE * len(chars)
+    foreign = "".join(_NOT_ASCII.findall(text))
+    return reading_cost(foreign) <= PLAUSIBLE * len(foreign)

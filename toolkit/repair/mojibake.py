@@ -14,12 +14,11 @@ the next best reading is its runner-up.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.article import Edit
-from toolkit.repair.charsets import CODECS, Charset, to_bytes
+from toolkit.repair.charsets import CODECS, Charset, encode
 from toolkit.repair.marks import suspicious
 from toolkit.repair.mixups import is_plausible, pairs_in_latin, pairs_in_latin_twice, pairs_in_pairs
 from toolkit.repair.plan import Layers
@@ -47,8 +46,12 @@ NEIGHBOUR = 2.0
 REACH = 100
 """How near the same mix-up must be certain for that, in characters: about a sentence or two."""
 
-MAX_ROUNDS = 4
+MAX_ROUNDS = 6
 """How often a text is searched again after an edit. Mix-ups of more than two turns hardly survive their lost bytes."""
+
+
+MOST = 0.8
+"""Share of the characters outside ASCII from which on one mix-up explains a text, and no other is tried with it."""
 
 
 class _Mixup(NamedTuple):
@@ -58,17 +61,24 @@ class _Mixup(NamedTuple):
     twice: bool = False  # by way of Latin-1 and UTF-8
 
 
-_MIXUPS = (
-    _Mixup(None, "latin", partial(utf8_readings, wrong="latin")),
-    _Mixup(None, "gbk", partial(utf8_readings, wrong="gbk")),
-    _Mixup(None, "big5", partial(utf8_readings, wrong="big5")),
-    _Mixup("gbk", "latin", partial(pairs_in_latin, right="gbk")),
-    _Mixup("big5", "latin", partial(pairs_in_latin, right="big5")),
-    _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
-    _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
-    _Mixup("big5", "gbk", partial(pairs_in_pairs, right="big5", wrong="gbk")),
-    _Mixup("gbk", "gbk", partial(pairs_in_latin_twice, right="gbk", wrong="gbk"), twice=True),
-    _Mixup("big5", "gbk", partial(pairs_in_latin_twice, right="big5", wrong="gbk"), twice=True),
+# In the order in which they are tried; mix-ups of one group compete for the same characters.
+_GROUPS: tuple[tuple[_Mixup, ...], ...] = (
+    (_Mixup(None, "latin", partial(utf8_readings, wrong="latin")),),
+    (
+        _Mixup(None, "gbk", partial(utf8_readings, wrong="gbk")),
+        _Mixup("gbk", "gbk", partial(pairs_in_latin_twice, right="gbk", wrong="gbk"), twice=True),
+        _Mixup("big5", "gbk", partial(pairs_in_latin_twice, right="big5", wrong="gbk"), twice=True),
+    ),
+    (_Mixup(None, "big5", partial(utf8_readings, wrong="big5")),),
+    (
+        _Mixup("gbk", "latin", partial(pairs_in_latin, right="gbk")),
+        _Mixup("big5", "latin", partial(pairs_in_latin, right="big5")),
+    ),
+    (
+        _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
+        _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
+    ),
+    (_Mixup("big5", "gbk", partial(pairs_in_pairs, right="big5", wrong="gbk")),),
 )
 _NAMES: dict[Charset | None, str] = {None: "UTF-8", "latin": "Latin-1", "gbk": "GBK", "big5": "Big5", "cp950": "Big5"}
 
@@ -143,26 +153,41 @@ def _whole(text: str) -> list[Edit]:
 
 def _round(text: str) -> list[Edit]:
     """Undo one mix-up at each place: the one that gains most there."""
-    candidates = [(reading, mixup) for mixup in _MIXUPS for reading in mixup.find(text)]
+    candidates = _candidates(text)
     if not any(reading.gain >= NEIGHBOUR for reading, _ in candidates):
         return []
-    certain = {mixup for reading, mixup in candidates if reading.gain >= PRIOR}
-    candidates.sort(key=lambda candidate: -candidate[0].gain - PRIOR * (candidate[1] in certain))
+    certain = {id(mixup) for reading, mixup in candidates if reading.gain >= PRIOR}
+    candidates.sort(key=lambda candidate: -candidate[0].gain - PRIOR * (id(candidate[1]) in certain))
     taken = bytearray(len(text))
-    best: defaultdict[int, list[Reading]] = defaultdict(list)
+    best: dict[int, tuple[_Mixup, list[Reading]]] = {}
     for reading, mixup in candidates:
         # What speaks against a mix-up (a negative gain) counts unless a better reading explains the place.
         if taken.find(1, reading.start, reading.end) < 0:
-            best[_MIXUPS.index(mixup)].append(reading)
+            best.setdefault(id(mixup), (mixup, []))[1].append(reading)
             if reading.gain >= NEIGHBOUR:
                 taken[reading.start : reading.end] = b"\1" * (reading.end - reading.start)
     edits = [
         edit
-        for index, readings in best.items()
-        for reading in _accepted(text, readings, _MIXUPS[index])
-        for edit in _edits(text, reading, _MIXUPS[index])
+        for mixup, readings in best.values()
+        for reading in _accepted(text, readings, mixup)
+        for edit in _edits(text, reading, mixup)
     ]
     return sorted(edits, key=lambda edit: edit.start)
+
+
+def _candidates(text: str) -> list[tuple[Reading, _Mixup]]:
+    """Return the readings of all mix-ups, or only up to those that explain most of the text.
+
+    Such a text is confused as a whole. What else is in it is found in the next round, in clean surroundings.
+    """
+    candidates: list[tuple[Reading, _Mixup]] = []
+    enough = MOST * (len(text) - len(text.encode("ascii", "ignore")))
+    for group in _GROUPS:
+        found = [(reading, mixup) for mixup in group for reading in mixup.find(text)]
+        candidates += found
+        if sum([reading.end - reading.start for reading, _ in found if reading.gain >= PRIOR]) > enough:
+            break
+    return candidates
 
 
 def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading]:
@@ -215,19 +240,15 @@ def _edit(before: str, piece: Piece, mixup: _Mixup) -> Edit:
 
 def _happens(text: str, seen: str, mixup: _Mixup) -> bool:
     """Go the way forward: tell whether codecs of the two charsets turn `text` into what is seen."""
+    # The table is that of the lenient decoders, which is what most text went through.
+    read = encode(seen, mixup.wrong)
     for right in ("utf-8",) if mixup.right is None else CODECS[mixup.right]:
         encoded = text.encode(right, "replace")
         if mixup.twice:
             encoded = encoded.decode("latin-1").encode()
-        # The table is that of the lenient decoders, which is what most text went through.
-        if encoded == _encoded(seen, mixup.wrong):
+        if encoded == read:
             return True
     return False
-
-
-def _encoded(text: str, charset: Charset) -> bytes:
-    table = to_bytes(charset)
-    return b"".join(table.get(char) or char.encode("utf-8", "surrogatepass") for char in text)
 
 
 def _surrogate_pairs(text: str) -> list[Edit]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.repair.charsets import Charset, to_bytes
+from toolkit.repair.charsets import Charset, encode_known, to_bytes
 from toolkit.repair.marks import CONTINUATION, char_class, utf8_first_pairs
 from toolkit.repair.mixups import Piece, Reading
 from toolkit.repair.plausible import gain, reading_cost, reading_costs
@@ -27,11 +27,13 @@ CONTEXT = 3
 CANDIDATES = 8
 """How many choices, the most frequent characters first, are judged by their neighbours."""
 
-LEAP = 8
+LEAP = 32
 """How many characters are tried at once in the beginning; twice as many after each success, up to `LONGEST_LEAP`."""
 
-LONGEST_LEAP = 512
+LONGEST_LEAP = 2048
 
+_SINGLE = re.compile("[^\x00-\x7f\ufffd]+")
+_PAIRED = re.compile("[^\x00-\x7f\ufffd€]+")  # GBK's euro is a single byte
 _LONG_TWO_BYTE = re.compile("[\u0100-\u07ff]")  # what two bytes say beyond Latin-1; see `last_short_lead`
 
 WORTH_RANKING = 2.0
@@ -72,8 +74,22 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
         if match.start() >= at:
             run = _Utf8Run(text, match.start(), wrong)
             at = run.scan()
-            if run.ends:
+            if run.parts:
                 yield run.reading()
+
+
+class _Part(NamedTuple):
+    """A part of a run that ends where a unit and a sequence end together.
+
+    Attributes:
+        end: one past its last character in the text.
+        chars: what it says: characters that are certain, and for each other one what it can be, the likeliest first.
+        lossy: whether there are such others.
+    """
+
+    end: int
+    chars: list[str | list[str]]
+    lossy: bool
 
 
 class _Utf8Run:
@@ -88,10 +104,11 @@ class _Utf8Run:
         # sequences of the Latin-1 block (the middle dot, é, ×) are believed there.
         self.last_short_lead = 0xDF if wrong == "latin" else 0xC3
         self.leap = LEAP
-        self.chars: list[list[str]] = []  # for each sequence the characters it can be, the most plausible first
+        self.parts: list[_Part] = []  # neighbours that are not lossy are one
+        self.chars: list[str | list[str]] = []  # of the part that is not complete yet
+        self.lossy = False  # whether something in it had to be chosen
         self.pending: list[int] = []  # the bytes of the sequence that is not complete yet
         self.need = 0  # how many more it needs
-        self.ends: list[tuple[int, int]] = []  # text position and len(chars) where a unit and a sequence end together
 
     def scan(self) -> int:
         """Read as far as the bytes are UTF-8 and return where reading stopped."""
@@ -102,7 +119,7 @@ class _Utf8Run:
                 leapt = self._leap(position)
                 if leapt > position:
                     position = leapt
-                    self.ends.append((position, len(self.chars)))
+                    self._close(position)
                     continue
             unit = self.table.get(text[position])
             if unit is None:
@@ -112,38 +129,47 @@ class _Utf8Run:
                 return position
             position += 1
             if self.need == 0:
-                self.ends.append((position, len(self.chars)))
-        if self.need == 1 and self.chars and min(self.pending) >= 0 and self._complete(_LOST):
-            self.ends.append((position, len(self.chars)))  # the last byte was dropped without a trace
+                self._close(position)
+        if self.need == 1 and (self.parts or self.chars) and min(self.pending) >= 0 and self._complete(_LOST):
+            self._close(position)  # the last byte was dropped without a trace
         return position
+
+    def _close(self, position: int) -> None:
+        """End a part here."""
+        if self.parts and not self.lossy and not self.parts[-1].lossy:
+            self.parts[-1] = _Part(position, self.parts[-1].chars + self.chars, False)
+        else:
+            self.parts.append(_Part(position, self.chars, self.lossy))
+        self.chars = []
+        self.lossy = False
 
     def _leap(self, position: int) -> int:
         """Read many whole sequences at once; return where they end, which is `position` when there are none."""
-        get = self.table.get
-        units = []
-        for char in self.text[position : position + self.leap]:
-            unit = get(char)
-            if unit is None or (len(unit) == 1 and self.wrong != "latin"):
-                break
-            units.append(unit)
-        data = b"".join(units)
+        match = (_SINGLE if self.wrong == "latin" else _PAIRED).match(self.text, position, position + self.leap)
+        if match is None:
+            return position
+        chunk = match[0]
+        try:
+            data = encode_known(chunk, self.wrong)
+        except UnicodeEncodeError as error:
+            data = encode_known(chunk[: error.start], self.wrong)
         try:
             read = data.decode()
+            size = len(data)
         except UnicodeDecodeError as error:
-            read = data[: error.start].decode()
-        if self.wrong != "latin" and (strange := _LONG_TWO_BYTE.search(read)):
-            read = read[: strange.start()]
-        size = len(read.encode())
+            size = error.start
+            read = data[:size].decode()
         if self.wrong != "latin":
+            if strange := _LONG_TWO_BYTE.search(read):
+                read = read[: strange.start()]
+                size = len(read.encode())
             while size % 2:  # half of a pair: go back to where a pair and a sequence end together
                 size -= len(read[-1].encode())
                 read = read[:-1]
-            position += size // 2
-        else:
-            position += size
         self.leap = min(2 * self.leap, LONGEST_LEAP) if size == len(data) else LEAP
-        self.chars.extend([char] for char in read)
-        return position
+        if read:
+            self.chars.append(read)
+        return position + (size if self.wrong == "latin" else size // 2)
 
     def _stand_in(self, char: str) -> bool:
         """Take `char`, which is no unit, for a byte that was replaced; False when it cannot be one."""
@@ -169,13 +195,13 @@ class _Utf8Run:
             elif self.wrong == "gbk" and self.need == 2 and continues == (False, True):
                 self._complete(_VANISHED)
                 self._complete(_VANISHED_TOO)
-        return all(self._byte(byte) for byte in unit)
+        return self._byte(unit[0]) and (len(unit) == 1 or self._byte(unit[1]))
 
     def _byte(self, byte: int) -> bool:
         if self.need:
             return byte in CONTINUATION and self._complete(byte)
         if byte < 0x80:
-            self.chars.append([chr(byte)])
+            self.chars.append(chr(byte))
             return True
         if 0xC2 <= byte <= self.last_short_lead:
             self.need = 1
@@ -193,83 +219,80 @@ class _Utf8Run:
         self.pending.append(byte)
         self.need -= 1
         if self.need == 0:
-            chars = list(_choices(tuple(self.pending)))
+            chars = _choices(tuple(self.pending))
             self.pending = []
             if not chars:
                 return False
-            self.chars.append(chars)
+            if len(chars) > 1:
+                self.chars.append(chars[:])
+                self.lossy = True
+            else:
+                self.chars.append(chars[0])
         return True
 
     def reading(self) -> Reading:
         """Return the reading of the run as far as its units and sequences end together."""
-        end, count = self.ends[-1]
-        gained = self._gain(end, count)
-        if gained >= WORTH_RANKING and _rank(self.chars[:count]):
-            gained = self._gain(end, count)
-        return Reading(self.start, end, gained, tuple(self._pieces()))
+        gained = self._gain()
+        if gained >= WORTH_RANKING and any(part.lossy for part in self.parts):
+            _rank([item for part in self.parts for item in part.chars])
+            gained = self._gain()
+        return Reading(self.start, self.parts[-1].end, gained, tuple(self._pieces()))
 
-    def _gain(self, end: int, count: int) -> float:
-        after = "".join([choices[0] for choices in self.chars[:count]])
-        gained = gain(self.text[self.start : end], after, distinct=self.wrong != "latin")
-        return gained - LOST_BYTE * sum(self._lossy())
-
-    def _lossy(self) -> list[bool]:
-        """Tell for each of `ends` whether something was lost between it and the one before."""
-        lossy = []
-        first = 0
-        for _, count in self.ends:
-            lossy.append(any(len(choices) > 1 for choices in self.chars[first:count]))
-            first = count
-        return lossy
+    def _gain(self) -> float:
+        after = "".join([item[0] if isinstance(item, list) else item for part in self.parts for item in part.chars])
+        gained = gain(self.text[self.start : self.parts[-1].end], after, distinct=self.wrong != "latin")
+        return gained - LOST_BYTE * sum([part.lossy for part in self.parts])
 
     def _pieces(self) -> Iterator[Piece]:
-        """Yield the parts of the run that end where a unit and a sequence do; whole neighbours are one part."""
-        lossy = self._lossy()
-        start, first = self.start, 0
-        for (end, count), lost, lost_next in zip(self.ends, lossy, [*lossy[1:], True], strict=True):
-            if lost or lost_next:
-                yield _piece(start, end, self.chars[first:count])
-                start, first = end, count
+        """Yield the parts of the run; in a lossy one the closest choice has a runner-up."""
+        start = self.start
+        for end, chars, lossy in self.parts:
+            best = [item[0] if isinstance(item, list) else item for item in chars]
+            after = "".join(best)
+            if lossy:
+                table = reading_costs()
+                choices = [(index, item) for index, item in enumerate(chars) if isinstance(item, list)]
+                index, item = min(choices, key=lambda choice: table[choice[1][1]] - table[choice[1][0]])
+                best[index] = item[1]
+                yield Piece(start, end, after, lost=True, runner_up="".join(best))
+            else:
+                yield Piece(start, end, after)
+            start = end
 
 
-def _piece(start: int, end: int, chars: list[list[str]]) -> Piece:
-    best = [choices[0] for choices in chars]
-    uncertain = [index for index, choices in enumerate(chars) if len(choices) > 1]
-    after = "".join(best)
-    if not uncertain:
-        return Piece(start, end, after)
-    table = reading_costs()
-    closest = min(uncertain, key=lambda index: table[chars[index][1]] - table[chars[index][0]])
-    best[closest] = chars[closest][1]
-    return Piece(start, end, after, lost=True, runner_up="".join(best))
+def _rank(chars: list[str | list[str]]) -> None:
+    """Sort the choices for each character by how well they go with their neighbours."""
+    from toolkit.repair.script_table import simplified
+
+    traditional_only = simplified().keys()
+    traditional = any(isinstance(item, str) and not traditional_only.isdisjoint(item) for item in chars)
+    best: list[str] = []
+    uncertain: list[tuple[int, list[str]]] = []
+    for item in chars:
+        if isinstance(item, str):
+            best.extend(item)
+        else:
+            uncertain.append((len(best), item))
+            best.append(item[0])
+    for index, choices in uncertain:
+        before = "".join(best[max(0, index - CONTEXT) : index])
+        after = "".join(best[index + 1 : index + 1 + CONTEXT])
+        choices[:] = _ranked("".join(choices[:CANDIDATES]), before, after, traditional)
+        best[index] = choices[0]
 
 
-def _rank(chars: list[list[str]]) -> bool:
-    """Sort the choices for each character by how well they go with their neighbours; tell whether there are any."""
-    uncertain = [index for index, choices in enumerate(chars) if len(choices) > 1]
-    if not uncertain:
-        return False
+@lru_cache(maxsize=2**12)
+def _ranked(choices: str, before: str, after: str, traditional: bool) -> list[str]:
+    from toolkit.repair import language
     from toolkit.repair.script_table import simplified, simplifying
 
-    known = "".join(choices[0] for choices in chars if len(choices) == 1)
     short = simplified()
-    traditional = sum(char in short for char in known) > 0
-    for index in uncertain:
-        before = "".join(choices[0] for choices in chars[max(0, index - CONTEXT) : index])
-        after = "".join(choices[0] for choices in chars[index + 1 : index + 1 + CONTEXT])
-
-        def price(char: str, before: str = before, after: str = after) -> tuple[float, bool]:
-            return _language_cost((before + char + after).translate(simplifying())), traditional != (char in short)
-
-        chars[index][:] = sorted(chars[index][:CANDIDATES], key=price)
-    return True
-
-
-@lru_cache(maxsize=2**14)
-def _language_cost(text: str) -> float:
-    from toolkit.repair import language
-
-    return language.cost(text)
+    costs = language.costs_between(
+        before.translate(simplifying()), [short.get(char, char) for char in choices], after.translate(simplifying())
+    )
+    # The model's costs are tenths of nats, so that equal ones are common: then the script decides, then the frequency.
+    order = sorted(range(len(choices)), key=lambda i: (round(costs[i], 6), traditional != (choices[i] in short)))
+    return [choices[index] for index in order]
 
 
 @lru_cache(maxsize=2**12)
