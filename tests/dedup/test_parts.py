@@ -97,6 +97,9 @@ def test_boilerplate_makes_no_pairs_and_no_shares(strangers: list[str]) -> None:
     assert span[2:] == (0, 80)
     assert span[0] == 401
     assert 80 <= span[1] - span[0] <= 80 + 16
+    (told,) = clusters.parts.common
+    assert texts[told.row][told.start : told.end] == footer
+    assert told.texts == len(texts)
     few = dedup(texts[3:9], parts=True)  # in a handful of articles the same footer is worth a mention
     assert len(part_pairs(few)) == 15
 

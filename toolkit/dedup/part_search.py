@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.dedup import kernels, part_kernels
+from toolkit.dedup.boilerplate import Common, in_words
 from toolkit.dedup.parts import Parts, find_stitched
 from toolkit.dedup.sets import distinct, unpack
 from toolkit.dedup.verify import components
@@ -114,7 +115,7 @@ def find_parts(
     bits = np.uint64(max(1, len(long).bit_length()))
     pairs, common = _candidates(texts, at, sizes, winnowing, limit, bits, workers)
     left, right = unpack(pairs)
-    kept, shares, spans = _align(texts, at, sizes, left, right, winnowing, least, bits, common, workers)
+    kept, shares, spans = _align(texts, at, sizes, left, right, winnowing, least, bits, common.hashes, workers)
     left, right = left[kept], right[kept]
     similarity = jaccard(long[left], long[right])
     stitched = find_stitched(at, sizes, left, right, shares, spans, least)
@@ -132,7 +133,10 @@ def find_parts(
     spans[:, 0] = place[spans[:, 0]]
     spans = spans[np.lexsort((spans[:, 3], spans[:, 1], spans[:, 0]))]
     shares = shares[order]
-    return Parts(i[order], j[order], similarity[order], shares[:, 0], shares[:, 1], spans, stitched, len(common))
+    told = in_words(texts, at, sizes, common, k=winnowing.k, window=winnowing.window, bits=bits)
+    return Parts(
+        i[order], j[order], similarity[order], shares[:, 0], shares[:, 1], spans, stitched, len(common.hashes), told
+    )
 
 
 def _candidates(
@@ -143,12 +147,12 @@ def _candidates(
     limit: int,
     bits: np.uint64,
     workers: int | None,
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+) -> tuple[NDArray[np.uint64], Common]:
     """Return the packed pairs that share a fingerprint, sorted, and the fingerprints that are boilerplate."""
     # A random text has 2 / (window + 1) fingerprints a character; a third more leaves room for texts that have more.
     expected = int(lengths.sum() * 8 / 3 / (winnowing.window + 1))
     shares = max(1, -(-expected // FINGERPRINTS))
-    found, common = [np.empty(0, np.uint64)], [np.empty(0, np.uint64)]
+    found, common = [np.empty(0, np.uint64)], [Common.none()]
     room = np.empty(max(1 << 16, limit * limit), np.uint64)
     for share in range(shares):
         prints = distinct(_fingerprints(texts, rows, lengths, winnowing, bits, (share, shares), workers))
@@ -157,10 +161,10 @@ def _candidates(
         while begin < len(prints):
             begin, made, many = part_kernels.sharing(prints, begin, bits, limit, room, boiler)
             found.append(distinct(room[:made]))
-            common.append(boiler[:many].copy())
+            common.append(Common.of(boiler[:many].copy(), prints, bits))
             if sum(map(len, found)) > MERGE_PAIRS:
                 found = [distinct(np.concatenate(found))]
-    return distinct(np.concatenate(found)), distinct(np.concatenate(common))
+    return distinct(np.concatenate(found)), Common.join(common)
 
 
 def _fingerprints(

@@ -12,6 +12,8 @@ from toolkit.dedup.clusters import Pairs
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from toolkit.dedup.boilerplate import Boilerplate
+
 WITHIN = 0.8
 """Share of a text that another one must have for it to lie within that one."""
 
@@ -43,6 +45,7 @@ class Parts:
             end in text j, in characters of the texts as they were given.
         stitched: the texts made of passages of several others.
         boilerplate: fingerprints that too many texts share.
+        common: the passages that those stand for, each once, those in the most texts first; the widest-spread only.
     """
 
     i: NDArray[np.int64]
@@ -53,6 +56,7 @@ class Parts:
     passages: NDArray[np.int64]
     stitched: tuple[Stitched, ...]
     boilerplate: int
+    common: tuple[Boilerplate, ...] = ()
 
     def __len__(self) -> int:
         return len(self.i)
