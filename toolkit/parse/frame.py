@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.parse import lexicon
 from toolkit.parse.blocks import shape_of
+from toolkit.parse.edges import edge_kind
 from toolkit.parse.lexicon import NOTE
 from toolkit.parse.numbering import Mark, find_mark
 
@@ -30,18 +31,15 @@ _ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
 _QUESTION_MAX = 120
 _QUESTION_FAMILIES = ("word:问题", "word:問題", "word:Q", "word:问", "word:問", "word:疑问", "word:疑問")
-_FRAME = ("footer", "footer?", "furniture", "furniture?")
+_FRAME = ("footer", "furniture")
 _NOTE = re.compile(NOTE[:-1])  # the note itself, without "optional"
 _LOOSE = re.compile(r"[\W_]+")
 
 
-def settle(text: str, lines: list[Line]) -> None:
-    """Decide titles, the edges of the body, and question/answer pairs; afterwards no kind ends in `?`."""
-    tail = _tail(text, lines)
-    head = _head(text, lines, tail)
-    for line in lines[head:tail]:
-        if line.kind.endswith("?"):
-            line.kind, line.part = "plain", ""
+def settle(text: str, folded: str, lines: list[Line]) -> None:
+    """Decide titles, the edges of the body, and question/answer pairs."""
+    tail = _tail(text, folded, lines)
+    head = _head(text, folded, lines, tail)
     _pair_questions(text, lines)
     brackets = [line for line in lines[head:tail] if line.kind == "bracket"]
     _raise_brackets(text, [line for line in brackets if text[line.a] == "*"], "**")
@@ -90,7 +88,7 @@ def _could_head(text: str, line: Line) -> bool:
         line.kind == "plain"
         and _SUBHEAD_MIN <= line.b - line.a <= _SUBHEAD_MAX
         and _SUBHEAD.fullmatch(text, line.a, line.b) is not None
-        and not lexicon.byline().search(text, line.a, line.b)
+        and not lexicon.byline().search(lexicon.fold(text[line.a : line.b]))
     )
 
 
@@ -127,21 +125,51 @@ def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
             line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)
 
 
-def _tail(text: str, lines: list[Line]) -> int:
+def _tail(text: str, folded: str, lines: list[Line]) -> int:
     """Settle the footer below the body; return the index of its first line."""
     i = len(lines)
+    weak: set[int] = set()  # lines that are only known because they stand here
     while i > 0:
         line = lines[i - 1]
         if line.kind in _FRAME:
-            line.kind = line.kind.rstrip("?")
+            pass
+        elif i > 1 and _set_edge(text, folded, line, below=True):
+            weak.add(i - 1)
         elif line.kind == "plain" and i > 1 and _is_bare_heading(text, lines[i - 2]):
             line.kind, line.part = "footer", lines[i - 2].part
-        elif i > 1 and _is_scrap(text, line) and lines[i - 2].kind in _FRAME and _is_scrap_end(lines, i):
+        elif i > 1 and _is_scrap(text, line) and _is_among_frame(text, folded, lines, i):
             line.kind = "furniture"
         else:
             break
         i -= 1
-    return i
+    return _give_back(text, lines, i, weak)
+
+
+def _give_back(text: str, lines: list[Line], tail: int, weak: set[int]) -> int:
+    """Return where the tail begins once the lines directly below a heading are its text again.
+
+    `聯系方式` and the numbers below it are a section, and a conclusion may be nothing but a warning.
+    """
+    above = lines[tail - 1] if tail else None
+    if above is None or not (above.kind in ("lead", "conclusion") or _is_heading(text, above)):
+        return tail
+    while tail in weak and lines[tail].part in ("contact", "disclaimer"):
+        lines[tail].kind, lines[tail].part = "plain", ""
+        tail += 1
+    return tail
+
+
+def _is_heading(text: str, line: Line) -> bool:
+    return line.mark is not None and shape_of(text, line) == "head"
+
+
+def _set_edge(text: str, folded: str, line: Line, *, below: bool) -> bool:
+    """Settle a line that is only known at the edges; tell whether it is one."""
+    found = edge_kind(text, folded, line, below=below)
+    if found is not None:
+        line.kind, line.part = found
+        line.cut = line.a
+    return found is not None
 
 
 def _is_scrap(text: str, line: Line) -> bool:
@@ -149,9 +177,16 @@ def _is_scrap(text: str, line: Line) -> bool:
     return line.kind == "plain" and line.b - line.a <= _SCRAP_MAX and text[line.b - 1] not in _SENTENCE_END
 
 
-def _is_scrap_end(lines: list[Line], i: int) -> bool:
-    """Tell whether only the frame stands below line `i - 1`, and above it at least two more lines of it, or below."""
-    return i < len(lines) or (i > 2 and lines[i - 3].kind in _FRAME)
+def _framed(text: str, folded: str, line: Line) -> bool:
+    """Tell whether a line belongs, or would belong here, to a footer or to the page."""
+    return line.kind in _FRAME or edge_kind(text, folded, line, below=True) is not None
+
+
+def _is_among_frame(text: str, folded: str, lines: list[Line], i: int) -> bool:
+    """Tell whether the frame stands above line `i - 1`, and more of it above that or below."""
+    if not _framed(text, folded, lines[i - 2]):
+        return False
+    return i < len(lines) or (i > 2 and _framed(text, folded, lines[i - 3]))
 
 
 def _is_bare_heading(text: str, line: Line) -> bool:
@@ -164,14 +199,14 @@ def _is_bare_heading(text: str, line: Line) -> bool:
     )
 
 
-def _head(text: str, lines: list[Line], tail: int) -> int:
+def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
     """Settle titles and what stands above the body; return the index of the body's first line."""
     title = ""
     i = 0
     while i < tail:
         line = lines[i]
-        if line.kind in _FRAME:
-            line.kind = line.kind.rstrip("?")
+        if line.kind in _FRAME or (len(lines) > 1 and _set_edge(text, folded, line, below=False)):
+            pass
         elif not title:
             if not _is_title(text, line, alone=tail == 1 and len(lines) == 1):
                 break

@@ -83,7 +83,7 @@ def _cut_headings(text: str, line: Line) -> list[int] | None:
         elif lead.fullmatch(text, start, end) or conclusion.fullmatch(text, start, end):
             places.append(start)
             body, used = False, 1
-        elif footer.match(text, start, end):
+        elif footer.match(lexicon.bare(lexicon.fold(text[start:end]), 0, end - start)):
             places.append(start)
             body, used = True, 1
         else:

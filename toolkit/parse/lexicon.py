@@ -35,6 +35,34 @@ def variants() -> dict[str, str]:
     return {simple: simple + others for simple, others in rows("variants")}
 
 
+@cache
+def _simple() -> dict[int, str]:
+    return {ord(form): simple for simple, forms in variants().items() for form in forms[1:]}
+
+
+def fold(text: str) -> str:
+    """Replace the traditional and variant forms of the lists' characters by the simplified one; the length stays.
+
+    >>> fold("責任編輯:某某")
+    '责任编辑:某某'
+    """
+    return text.translate(_simple())
+
+
+_AFTER_HAN = re.compile(r"(?<=[\u3400-\u9fff])\([a-z\u00df-\u02ff\u0300-\u036f\u1e00-\u1eff]{1,7}\)")
+
+
+def bare(folded: str, start: int, end: int) -> str:
+    """Return a part of a folded text without its pinyin notes: what `footer`, `furniture` and their like match."""
+    words = folded[start:end]
+    return _AFTER_HAN.sub("", words) if "(" in words else words
+
+
+def _any_of(patterns: list[str]) -> str:
+    """Join patterns that are matched against bare, folded words."""
+    return "(?:" + "|".join(fold(p) for p in sorted(patterns, key=len, reverse=True)) + ")"
+
+
 def expand(pattern: str, *, notes: bool = True) -> str:
     """Let each Han character of a regular expression stand for all its forms, with an optional note after it.
 
@@ -93,32 +121,82 @@ def conclusion_inline() -> re.Pattern[str]:
     return re.compile(f"[【\\[［「]?(?P<word>{words})(?:[】\\]］」]\\s*[:：]?|\\s*[:：])\\s*(?=\\S)")
 
 
+_SIGNS = r"[\s（(【〔\[［*＊※★●■◆◎○>—|\\\-]*"
+"""Decoration in front of a footer's part."""
+
+
 @cache
 def footer(where: str) -> re.Pattern[str]:
     """Match the front of a footer line; the name of the last group is its kind.
 
     Args:
-        where: `any` for what is a footer wherever it stands, `edge` for what is one only outside the body.
+        where: `any` for what is a footer wherever it stands, `edge` for what is one only outside the body, `whole` for
+            patterns of a whole line there.
     """
     kinds: dict[str, list[str]] = {}
     for kind, place, pattern in rows("footer"):
         if place == where:
             kinds.setdefault(kind, []).append(pattern)
-    groups = "|".join(f"(?P<{kind}>{alternation(patterns)})" for kind, patterns in kinds.items())
-    return re.compile(rf"[\s（(【\[［*※★●■>—|\\\-]*(?:{groups})")
+    # `圖／取自…` is a source before it is a credit.
+    kinds = {kind: kinds[kind] for kind in ("source", "editor", "disclaimer", "contact") if kind in kinds}
+    groups = "|".join(f"(?P<{kind}>{_any_of(patterns)})" for kind, patterns in kinds.items())
+    return re.compile(f"{_SIGNS}(?:{groups})")
+
+
+@cache
+def caveat() -> re.Pattern[str]:
+    """Find words that make a disclaimer of a line at the edge of an article, wherever they stand in it."""
+    return re.compile(_any_of([row[2] for row in rows("footer") if row[1] == "caveat"]))
+
+
+@cache
+def _roles() -> tuple[str, str]:
+    """Return patterns of a role of people who write, and of any role, both with what may stand in front."""
+    groups: dict[str, list[str]] = {}
+    for kind, pattern in rows("role"):
+        groups.setdefault(kind, []).append(pattern)
+    prefix = f"(?:{_any_of(groups['prefix'])}){{0,3}}"
+    named = _any_of([role for role in groups["named"] if len(role) > 1])
+    return prefix + named, f"{prefix}{_any_of(groups['named'] + groups['credit'])}(?:[人员員者])?"
+
+
+@cache
+def credit_front() -> re.Pattern[str]:
+    """Match the front of a line that names an author and says more: `作者：某某，某大學教授`."""
+    return re.compile(f"{_SIGNS}{_roles()[0]}\\s?[:：丨|｜]")
+
+
+@cache
+def credit_line() -> re.Pattern[str]:
+    """Match a whole line of credits: roles, each with its names, `編輯：某某 校對/某某`, `（記者 某某）`."""
+    role = _roles()[1]
+    han = "[\u3400-\u9fff]"
+    latin = r"[A-Za-z][A-Za-z0-9_.\-]{1,23}(?: [A-Z][A-Za-z.]{1,15}){0,2}"
+    name = rf"(?:{han}(?:[·•・]?{han}){{1,7}}|{latin}|{han}[A-Za-z0-9_]{{1,11}})"
+    apart = r"(?:\s?[:：丨|｜/／]\s?|[ \u3000]{1,3})"
+    gap = r"(?:\s?[、,，/／;；&和]\s?|[ \u3000]{1,3})"
+    part = f"{role}(?:{gap}{role})?{apart}{name}(?:{gap}{name}){{0,5}}"
+    code = r"(?:[\s_]{0,2}[A-Z]{1,3}\d{2,8})?"
+    return re.compile(f"{_SIGNS}{part}(?:[\\s、,，;；|｜丨【（(]{{0,3}}{part}){{0,5}}{code}[\\s)）】〕\\]］。]*")
 
 
 @cache
 def furniture(where: str) -> re.Pattern[str]:
-    """Match a whole line of page furniture; `where` as for `footer`."""
+    """Match a whole line of page furniture; `where` is `any` or `edge`, as for `footer`."""
     patterns = [pattern for place, pattern in rows("furniture") if place == where]
-    return re.compile(rf"[\s【\[<«‹|]*{alternation(patterns)}[\s】\]>»›|。.]*")
+    return re.compile(rf"[\s【\[<«‹|]*{_any_of(patterns)}[\s】\]>»›|。.]*")
+
+
+@cache
+def reach() -> re.Pattern[str]:
+    """Find a word that says a number or an id is there to reach somebody: 电话, 合作, 微信, ☎."""
+    return re.compile(_any_of([row[2] for row in rows("contact") if row[0] == "reach"]))
 
 
 @cache
 def byline() -> re.Pattern[str]:
     """Find a word that makes a short line a byline or a caption rather than a heading: `本報記者王某`, `圖為…`."""
-    return re.compile(alternation([row[0] for row in rows("byline")]))
+    return re.compile(_any_of([row[0] for row in rows("byline")]))
 
 
 @cache

@@ -17,6 +17,9 @@ HEADING_MAX = 40
 FOOTER_MAX = 400
 """Characters of the longest footer line; disclaimers of large portals run to about 250."""
 
+FURNITURE_MAX = 240
+"""Characters of the longest line of page furniture; rows of links run to about 200."""
+
 _CREDIT_MAX = 80  # characters of a line of names
 _SHORT = 24  # a lead's or conclusion's heading with its decoration
 _LABEL_MAX = 16
@@ -29,8 +32,7 @@ class Line:
         start, end: the range of the line with its break and the empty lines after it.
         a, b: the range without surrounding space.
         kind: `plain`, `mark`, `lead`, `lead:` (text follows), `conclusion`, `conclusion:`, `question`,
-            `answer`, `bullet`, `quote`, `bracket` (【…】 or **…** alone), `footer`, `footer?` (only outside the body),
-            `furniture`, `furniture?`.
+            `answer`, `bullet`, `quote`, `bracket` (【…】 or **…** alone), `footer`, `furniture`.
         part: kind of a footer (`editor` …).
         mark: the numbering mark, if any.
         cut: where the words begin (after a mark or a label); `a` if at the front.
@@ -103,10 +105,9 @@ def find_label(text: str, start: int, end: int) -> tuple[str, int] | None:
     return (name, match.end()) if name else None
 
 
-def classify(text: str, lines: list[Line]) -> None:
-    """Set `kind`, `mark`, `cut` of every line by its own words."""
-    footer_any, footer_edge = lexicon.footer("any"), lexicon.footer("edge")
-    furniture_any, furniture_edge = lexicon.furniture("any"), lexicon.furniture("edge")
+def classify(text: str, folded: str, lines: list[Line]) -> None:
+    """Set `kind`, `mark`, `cut` of every line by its own words; `folded` is `lexicon.fold(text)`."""
+    footer, furniture = lexicon.footer("any"), lexicon.furniture("any")
     lead, conclusion = lexicon.lead_heading(), lexicon.conclusion_heading()
     lead_inline, conclusion_inline = lexicon.lead_inline(), lexicon.conclusion_inline()
     question, answer = lexicon.question(), lexicon.answer()
@@ -121,17 +122,18 @@ def classify(text: str, lines: list[Line]) -> None:
         if mark is not None and mark.end <= b:
             line.mark, line.cut, line.kind = mark, mark.end, "mark"
             if mark.family.startswith("#"):
-                _inside_hash(text, line)
+                _inside_hash(text, folded, line)
             continue
         if size <= FOOTER_MAX:
-            match = footer_any.match(text, a, b)
-            if match and _fits(text, line, match.lastgroup or ""):
+            words = lexicon.bare(folded, a, b)
+            match = footer.match(words)
+            if match and fits(text, line, match.lastgroup or ""):
                 line.kind, line.part = "footer", match.lastgroup or ""
                 continue
             if _SAID.fullmatch(text, a, b):
                 line.kind = "quote"
                 continue
-            if size <= 240 and furniture_any.fullmatch(text, a, b):
+            if size <= FURNITURE_MAX and furniture.fullmatch(words):
                 line.kind = "furniture"
                 continue
             if size <= _SHORT and lead.fullmatch(text, a, b):
@@ -139,13 +141,6 @@ def classify(text: str, lines: list[Line]) -> None:
                 continue
             if size <= _SHORT and conclusion.fullmatch(text, a, b):
                 line.kind = "conclusion"
-                continue
-            if furniture_edge.fullmatch(text, a, b):
-                line.kind = "furniture?"
-                continue
-            match = footer_edge.match(text, a, b)
-            if match and _fits(text, line, match.lastgroup or ""):
-                line.kind, line.part = "footer?", match.lastgroup or ""
                 continue
         for kind, pattern in (
             ("lead:", lead_inline),
@@ -164,18 +159,18 @@ def classify(text: str, lines: list[Line]) -> None:
                 line.kind = "bracket"
 
 
-def _fits(text: str, line: Line, part: str) -> bool:
+def fits(text: str, line: Line, part: str) -> bool:
     """Tell whether a line that begins like a part of a footer is one: names are no sentences (`記者：你怎麼看？`)."""
     return part != "editor" or (line.b - line.a <= _CREDIT_MAX and text[line.b - 1] not in "。？！?!，,：:")
 
 
-def _inside_hash(text: str, line: Line) -> None:
+def _inside_hash(text: str, folded: str, line: Line) -> None:
     """Read what a Markdown heading says: `## 一、概述` has a number, `## 小编总结` is a conclusion."""
     if lexicon.lead_heading().fullmatch(text, line.cut, line.b):
         line.kind, line.mark = "lead", None
     elif lexicon.conclusion_heading().fullmatch(text, line.cut, line.b):
         line.kind, line.mark = "conclusion", None
-    elif lexicon.furniture("any").fullmatch(text, line.cut, line.b):
+    elif lexicon.furniture("any").fullmatch(lexicon.bare(folded, line.cut, line.b)):
         line.kind, line.mark = "furniture", None
     elif line.mark is not None:
         inner = find_mark(text, line.cut, line.b)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.parse import lexicon
 from toolkit.parse.blocks import believe, build
 from toolkit.parse.frame import settle
 from toolkit.parse.inline import cut_lines
@@ -27,8 +28,9 @@ def parse(text: str) -> Outline:
     ['便捷', '快速']
     """
     lines = cut_lines(text, split_lines(text))
-    classify(text, lines)
+    folded = lexicon.fold(text)
+    classify(text, folded, lines)
     believe(text, lines)
-    settle(text, lines)
+    settle(text, folded, lines)
     nodes = TreeBuilder(text).outline(build(text, lines))
     return Outline(text, nodes, find_issues(nodes))

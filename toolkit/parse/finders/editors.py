@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.parse.lexicon import NOTE, alternation, rows
+from toolkit.parse.lexicon import NOTE, alternation, rows, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     from toolkit.parse.finders.contact import Contact
     from toolkit.parse.finders.view import Claims, View
 
-_ROLES = alternation([row[0] for row in rows("role")])
+_ROLES = alternation([row[1] for row in rows("role") if row[0] == "named"])
 _ROLE = re.compile(
-    rf"{_ROLES}(?:[人员員])?(?:[ \t\u3000]?[:：丨|/／][ \t\u3000]?|(?<=[/丨])|(?<=[辑輯编編])[ \u3000]+)"
+    rf"{_ROLES}(?:[人员員])?(?:[ \t\u3000]?[:：丨|｜/／][ \t\u3000]?|(?<=[/丨])|(?<=[辑輯编編])[ \u3000]+)"
 )
-_GATE = re.compile(r"[辑輯编編者稿文校审審写寫员員译譯制製人](?:\([^)\s]{1,7}\))?\s?[:：/／丨| \u3000]")
+_LAST = {row[1][-1] for row in rows("role") if row[0] == "named"}
+_GATE = re.compile(
+    rf"[{''.join(sorted({form for char in _LAST for form in variants().get(char, char)}))}"
+    r"人员員者](?:\([^)\s]{1,7}\))?[ \t\u3000]?[:：/／丨|｜ \u3000]"
+)
+"""The last character of a role and the sign after it."""
+
 _HAN = rf"(?:[\u3400-\u9fff]{NOTE}){{2,8}}(?:[·•・](?:[\u3400-\u9fff]{NOTE}){{1,8}})*"
 _LATIN = r"[A-Za-z][A-Za-z0-9_\-.]{1,23}(?: [A-Z][A-Za-z]{1,15})?"
 _MIXED = r"[\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff_]{1,11}"
@@ -37,6 +43,9 @@ _NO_NAMES = frozenset(row[0] for row in rows("noname"))
 _PLAIN_MAX = 4
 """Characters of a name that stands beside others: the longest usual Han name has four, longer ones are pen names."""
 
+_ROLE_MAX = 24
+"""Characters looked at in front of a colon; the longest role has six, and a note after each of them."""
+
 _PREFIX_MAX = 8  # characters of a line in front of the role: `見習`, `本版高級`
 
 
@@ -50,7 +59,7 @@ def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
     if not _GATE.search(text):
         return
     last_end = -1
-    for role in _ROLE.finditer(text):
+    for role in _roles(text):
         if role.start() != last_end and not _begins_part(text, role.start()):
             continue
         for start, end in _names(text, role.end()):
@@ -58,6 +67,15 @@ def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
             if claims.free(start, end):
                 claims.take(start, end)
                 yield view.contact("editor", _NOTE.sub("", text[start:end]).strip(), start, end, "proved")
+
+
+def _roles(text: str) -> Iterator[re.Match[str]]:
+    """Yield the roles in front of a sign, in order; only the surroundings of such signs are searched."""
+    at = 0
+    for gate in _GATE.finditer(text):
+        for role in _ROLE.finditer(text, max(at, gate.start() - _ROLE_MAX), min(len(text), gate.end() + 2)):
+            at = role.end()
+            yield role
 
 
 def _names(text: str, at: int) -> Iterator[tuple[int, int]]:

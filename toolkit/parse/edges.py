@@ -1,0 +1,78 @@
+"""What a line is when it stands above or below the body of an article: a part of the footer, or of the page.
+
+The words here are weaker than those of `toolkit.parse.lines`: `來源：…`, `電話：…`, `攝影/某某`, `僅供參考` also
+stand in bodies. So they are asked only for lines at the edges, walking from the ends of the text towards the body.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from toolkit.parse import lexicon
+from toolkit.parse.lines import FOOTER_MAX, FURNITURE_MAX, fits
+
+if TYPE_CHECKING:
+    from toolkit.parse.lines import Line
+
+_STOPS = "。！？!?"
+_CREDITS_MAX = 80  # characters of a line of credits
+_WEAK = ("plain", "bracket", "bullet")
+"""Kinds of lines that are looked at again at the edges."""
+
+_DIGIT = "0-9０-９〇零一二三四五六七八九①-⑨⓪❶-❾"
+_REACH = re.compile(
+    rf"\+?[{_DIGIT}](?:[\-–— ()（）]{{0,2}}[{_DIGIT}]){{6,17}}"
+    r"|[A-Za-z0-9][A-Za-z0-9._+\-]*\s?(?:[@＠#]|\(at\)|\[at\]|（at）)\s?[A-Za-z0-9\-]+\s?[.．。][A-Za-z.]{2,20}"
+    r"|https?://[^\s，。；]+|(?:[A-Za-z0-9][A-Za-z0-9\-]{0,60}\.){1,4}[A-Za-z]{2,10}(?:/[^\s，。；]*)?"
+    r"|@?[A-Za-z_][A-Za-z0-9_\-]{4,31}|(?<![\d.])[1-9]\d{4,11}(?![\d.])"
+)
+"""The shape of something that reaches somebody: a number, a mail, a host, an id; what it is, the finders say."""
+
+_RESIDUE_MAX = 28
+"""Characters of a contact line beside the contacts: `如有疑問請致電王女士：`, names and notes in brackets."""
+
+
+def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, str] | None:
+    """Return (kind, part) of a line at the edge of an article, or None if it is not known there.
+
+    Args:
+        text: the whole text.
+        folded: `lexicon.fold(text)`.
+        line: the line; what is no plain line, line in brackets or bullet is not looked at.
+        below: True below the body; disclaimers are only believed there, since a title may say the same words.
+    """
+    a, b = line.a, line.b
+    size = b - a
+    if line.kind not in _WEAK or size > FOOTER_MAX:
+        return None
+    words = lexicon.bare(folded, a, b)
+    front = lexicon.footer("edge").match(words)
+    part = (front.lastgroup or "") if front and fits(text, line, front.lastgroup or "") else ""
+    if part == "source":
+        return "footer", part
+    if size <= _CREDITS_MAX and lexicon.credit_line().fullmatch(words):
+        return "footer", "editor"
+    whole = lexicon.footer("whole").fullmatch(words)
+    if whole and (below or whole.lastgroup != "disclaimer"):
+        return "footer", whole.lastgroup or ""
+    if size <= FURNITURE_MAX and lexicon.furniture("edge").fullmatch(words):
+        return "furniture", ""
+    if part == "editor" or (lexicon.credit_front().match(words) and fits(text, line, "editor")):
+        return "footer", "editor"
+    if _reaches(words) or (part == "contact" and not ("，" in words and words[-1] in _STOPS)):
+        return "footer", "contact"
+    if below and (part == "disclaimer" or lexicon.caveat().search(words)):
+        return "footer", "disclaimer"
+    return None
+
+
+def _reaches(words: str) -> bool:
+    """Tell whether a line is there to reach somebody: a cue, a number or an id, and hardly anything else."""
+    if words[-1] in _STOPS or "。" in words:
+        return False
+    spans = [match.span() for match in _REACH.finditer(words)]
+    if not spans:
+        return False
+    residue = len(words) - sum(end - start for start, end in spans)
+    return residue <= _RESIDUE_MAX and lexicon.reach().search(words, 0, spans[-1][0]) is not None
