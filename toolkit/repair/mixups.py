@@ -320,8 +320,7 @@ def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[
             continue
         if len(encoded) != 2 * len(match[0]):
             continue
-        chars = [pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)]
-        after = "".join(chars)
+        after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)])
         if is_plausible(after):
             gained = gain(match[0], after, distinct=True)
             yield Reading(match.start(), match.end(), gained, (Piece(match.start(), match.end(), after, lost=True),))

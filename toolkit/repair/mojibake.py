@@ -123,7 +123,7 @@ def find_mojibake(text: str) -> list[Edit]:
             if not edits:
                 break
             layers.add(edits)
-    losses = [layers.to_original(edit) for edit in _losses(layers.text)]
+    losses = list(_losses(layers))
     return sorted([*layers.edits, *losses], key=lambda edit: edit.start) if losses else layers.edits
 
 
@@ -259,10 +259,16 @@ def _surrogate_pairs(text: str) -> list[Edit]:
     ]
 
 
-def _losses(text: str) -> list[Edit]:
-    return [
-        Edit(KIND, match.start(), match.end(), match[0], match[0], "guess", why)
-        for hint, pattern, why in _LOSSES
-        if hint in text
-        for match in pattern.finditer(text)
-    ]
+def _losses(layers: Layers) -> Iterator[Edit]:
+    """Report what is lost in the present text, as edits of the original."""
+    text = layers.text
+    for hint, pattern, why in _LOSSES:
+        if hint in text:
+            for match in pattern.finditer(text):
+                start, end = match.span()
+                lost = match[0]
+                at = layers.in_original(start, end)
+                if at is None:
+                    yield layers.to_original(Edit(KIND, start, end, lost, lost, "guess", why))
+                else:
+                    yield Edit(KIND, at, at + end - start, lost, lost, "guess", why)

@@ -232,36 +232,39 @@ class _Utf8Run:
 
     def reading(self) -> Reading:
         """Return the reading of the run as far as its units and sequences end together."""
-        gained = self._gain()
-        if gained >= WORTH_RANKING and any(part.lossy for part in self.parts):
-            _rank([item for part in self.parts for item in part.chars])
-            gained = self._gain()
-        return Reading(self.start, self.parts[-1].end, gained, tuple(self._pieces()))
-
-    def _gain(self) -> float:
-        after = "".join([item[0] if isinstance(item, list) else item for part in self.parts for item in part.chars])
-        gained = gain(self.text[self.start : self.parts[-1].end], after, distinct=self.wrong != "latin")
-        return gained - LOST_BYTE * sum([part.lossy for part in self.parts])
+        end = self.parts[-1].end
+        lossy = sum([part.lossy for part in self.parts])
+        chars = [item for part in self.parts for item in part.chars]
+        seen = self.text[self.start : end]
+        distinct = self.wrong != "latin"
+        gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
+        if lossy and gained >= WORTH_RANKING and _rank(chars):
+            gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
+        return Reading(self.start, end, gained, tuple(self._pieces()))
 
     def _pieces(self) -> Iterator[Piece]:
         """Yield the parts of the run; in a lossy one the closest choice has a runner-up."""
         start = self.start
         for end, chars, lossy in self.parts:
-            best = [item[0] if isinstance(item, list) else item for item in chars]
-            after = "".join(best)
             if lossy:
+                best = [item[0] if isinstance(item, list) else item for item in chars]
+                after = "".join(best)
                 table = reading_costs()
                 choices = [(index, item) for index, item in enumerate(chars) if isinstance(item, list)]
                 index, item = min(choices, key=lambda choice: table[choice[1][1]] - table[choice[1][0]])
                 best[index] = item[1]
                 yield Piece(start, end, after, lost=True, runner_up="".join(best))
             else:
-                yield Piece(start, end, after)
+                yield Piece(start, end, _likeliest(chars))
             start = end
 
 
-def _rank(chars: list[str | list[str]]) -> None:
-    """Sort the choices for each character by how well they go with their neighbours."""
+def _likeliest(chars: Iterable[str | list[str]]) -> str:
+    return "".join([item if isinstance(item, str) else item[0] for item in chars])
+
+
+def _rank(chars: list[str | list[str]]) -> bool:
+    """Sort the choices for each character by how well they go with their neighbours; tell whether the best changed."""
     from toolkit.repair.script_table import simplified
 
     traditional_only = simplified().keys()
@@ -274,25 +277,38 @@ def _rank(chars: list[str | list[str]]) -> None:
         else:
             uncertain.append((len(best), item))
             best.append(item[0])
+    changed = False
     for index, choices in uncertain:
         before = "".join(best[max(0, index - CONTEXT) : index])
         after = "".join(best[index + 1 : index + 1 + CONTEXT])
         choices[:] = _ranked("".join(choices[:CANDIDATES]), before, after, traditional)
-        best[index] = choices[0]
+        if best[index] != choices[0]:
+            best[index] = choices[0]
+            changed = True
+    return changed
 
 
 @lru_cache(maxsize=2**12)
 def _ranked(choices: str, before: str, after: str, traditional: bool) -> list[str]:
     from toolkit.repair import language
-    from toolkit.repair.script_table import simplified, simplifying
+    from toolkit.repair.script_table import simplified
 
     short = simplified()
-    costs = language.costs_between(
-        before.translate(simplifying()), [short.get(char, char) for char in choices], after.translate(simplifying())
-    )
+    costs = language.costs_between(_simplify(before), [short.get(char, char) for char in choices], _simplify(after))
     # The model's costs are tenths of nats, so that equal ones are common: then the script decides, then the frequency.
-    order = sorted(range(len(choices)), key=lambda i: (round(costs[i], 6), traditional != (choices[i] in short)))
-    return [choices[index] for index in order]
+    order = [
+        (round(cost, 6), traditional != (char in short), place, char)
+        for place, (cost, char) in enumerate(zip(costs, choices, strict=True))
+    ]
+    order.sort()
+    return [char for _, _, _, char in order]
+
+
+def _simplify(text: str) -> str:
+    from toolkit.repair.script_table import simplified
+
+    short = simplified()
+    return "".join([short.get(char, char) for char in text])
 
 
 @lru_cache(maxsize=2**12)
