@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _DEEPEST = 16
 """Levels that are told apart; marks below are taken as text, so that hostile input cannot nest without end."""
 
+_BARE = ("dotted1", "bare cjk", "padded", "barred")
+"""Families without a sign of their own behind the number, or with one that also divides quantities: only a whole row
+of headings that counts from one is believed."""
+
 _RANK = {"部": 0, "编": 0, "編": 0, "篇": 0, "章": 1, "节": 2, "節": 2, "cjk": 3, "(cjk)": 4}
 """Families whose order is fixed by convention (GB/T 9704-2012, 7.3.3: 一、 （一） 1. （1）; books: 篇 章 节)."""
 
@@ -66,7 +70,7 @@ class Group:
         Sections have short headings with something below; items are sentences, or `name: explanation`, or stand
         directly one under the other. What follows the last member may be text after the list, so it is no evidence.
         """
-        if self.family.startswith(("#", "【】", "**", "plain")):
+        if self.family.startswith(("#", "【】", "**", "plain", "sign")):
             return False
         members = self.members
         heads = sum(block.shape == "head" for block in members)
@@ -125,8 +129,9 @@ def believe(text: str, lines: list[Line]) -> None:
         if key == "dotted":
             parents[id(line)] = parent
     measure = lexicon.measure()
+    counted: dict[str, bool] = {}
     for key, family in by_family.items():
-        # `1 安裝` is a heading only in an article that also has 1.1: prose begins with numbers, too.
+        # `1 安裝` is a heading in an article that also has 1.1, or in a row: prose begins with numbers, too.
         deeper = key == "dotted" and _has_children(family)
         for i, line in enumerate(family):
             mark = line.mark
@@ -136,8 +141,11 @@ def believe(text: str, lines: list[Line]) -> None:
                 continue
             before = _number(family, i - 1)
             after = _number(family, i + 1)
-            if mark.family == "dotted1" and not deeper:
-                before = after = None
+            if mark.family in _BARE and not (deeper and mark.family == "dotted1"):
+                if mark.family not in counted:
+                    counted[mark.family] = _counts_up(text, [x for x in family if x.mark.family == mark.family])  # type: ignore[union-attr]
+                if not counted[mark.family]:
+                    before = after = None
             # Letters and `三、四线城市` are rare as marks: nothing may be missing beside them.
             slack = 1 if rest_is_number or key.startswith("alpha") else 3
             supported = (before is not None and follows(before, mark.number, slack)) or (
@@ -149,6 +157,16 @@ def believe(text: str, lines: list[Line]) -> None:
                     supported = parents[id(line)] == mark.number[:1] and len(mark.number) == 2
             if not supported:
                 line.kind, line.mark, line.cut = "plain", None, line.a
+
+
+def _counts_up(text: str, family: list[Line]) -> bool:
+    """Tell whether bare numbers count 1, 2, 3 … without a gap, each in front of a heading or alone on its line."""
+    numbers = [line.mark.number[-1] for line in family if line.mark]
+    return (
+        len(numbers) > 1
+        and numbers == list(range(1, len(numbers) + 1))
+        and all(line.cut >= line.b or shape_of(text, line) == "head" for line in family)
+    )
 
 
 def _has_children(family: list[Line]) -> bool:

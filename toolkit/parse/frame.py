@@ -23,14 +23,27 @@ TITLE_MAX = 60
 _SUBHEAD_MIN, _SUBHEAD_MAX = 2, 24
 """Characters of a heading without number or mark; the news corpus has them from 2 to 24."""
 
+_LIST_SIGNS = "-*+–—•·●○※‣⁃∙→"
+"""Signs of lists; the other signs of `toolkit.parse.lines` also stand in front of headings."""
+
 _BODY_MIN = 30  # characters of a paragraph below such a heading; shorter ones are lines of a list or a poem
 _SENTENCE_END = "。！？…”」』)）!?；;：:"
 _SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
 _ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
 """A row of short things with bars between: 五險 | 包午餐 | 免費宿舍."""
+_LINKS_MAX, _LINK_MAX = 20, 60  # lines of a row of links; characters of one: a title with its date
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
 _QUESTION_MAX = 120
-_QUESTION_FAMILIES = ("word:问题", "word:問題", "word:Q", "word:问", "word:問", "word:疑问", "word:疑問")
+_QUESTION_FAMILIES = (
+    "word:问题",
+    "word:問題",
+    "word:Q",
+    "word:question",
+    "word:问",
+    "word:問",
+    "word:疑问",
+    "word:疑問",
+)
 _FRAME = ("footer", "furniture")
 _NOTE = re.compile(NOTE[:-1])  # the note itself, without "optional"
 _LOOSE = re.compile(r"[\W_]+")
@@ -44,6 +57,7 @@ def settle(text: str, folded: str, lines: list[Line]) -> None:
     brackets = [line for line in lines[head:tail] if line.kind == "bracket"]
     _raise_brackets(text, [line for line in brackets if text[line.a] == "*"], "**")
     _raise_brackets(text, [line for line in brackets if text[line.a] != "*"], "【】")
+    _raise_signs(text, lines, head, tail)
     _raise_over_lists(text, lines, head, tail)
     _raise_plain(text, lines, head, tail)
 
@@ -102,13 +116,38 @@ def _raise_brackets(text: str, lines: list[Line], family: str) -> None:
         line.cut = line.b
 
 
+def _raise_signs(text: str, lines: list[Line], head: int, tail: int) -> None:
+    """Make lines behind one sign (■ ◆ ▌ ★) headings when each of several stands over plain text."""
+    by_sign: dict[str, list[int]] = {}
+    for i in range(head, tail):
+        if lines[i].kind == "bullet" and text[lines[i].a] not in _LIST_SIGNS:
+            by_sign.setdefault(text[lines[i].a], []).append(i)
+    for sign, found in by_sign.items():
+        good = [i for i in found if i + 1 < tail and _is_over_text(text, lines[i], lines[i + 1])]
+        if len(good) >= 2 and len(good) == len(found):
+            for i in good:
+                line = lines[i]
+                line.kind, line.mark = "mark", Mark("sign " + sign, (), line.cut, needs_support=False)
+
+
+def _is_over_text(text: str, line: Line, below: Line) -> bool:
+    """Tell whether a line behind a sign is short and no sentence, and plain text stands below it."""
+    words = text[line.cut : line.b]
+    return (
+        _SUBHEAD_MIN <= len(words) <= _SUBHEAD_MAX
+        and not any(char in "。；，！;," for char in words)
+        and below.kind == "plain"
+        and (text[below.b - 1] in _SENTENCE_END or below.b - below.a >= _BODY_MIN)
+    )
+
+
 def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
     """Make short lines between long paragraphs headings where nothing else divides the article.
 
     There must be at least two of them, each without punctuation, between the end of a sentence (or the title) and a
     paragraph of its own. On the 2,449 news articles it finds those of 54 features and one byline.
     """
-    if any(line.mark is not None and shape_of(text, line) == "head" for line in lines[head:tail]):
+    if any(_is_heading(text, line) or (line.mark is not None and line.cut >= line.b) for line in lines[head:tail]):
         return
     found = []
     for i in range(max(head, 1), tail - 1):
@@ -140,9 +179,40 @@ def _tail(text: str, folded: str, lines: list[Line]) -> int:
         elif i > 1 and _is_scrap(text, line) and _is_among_frame(text, folded, lines, i):
             line.kind = "furniture"
         else:
-            break
+            above = _links(text, folded, lines, i)
+            if above == i:
+                break
+            i = above
+            continue
         i -= 1
     return _give_back(text, lines, i, weak)
+
+
+def _links(text: str, folded: str, lines: list[Line], i: int) -> int:
+    """Make the short lines that end at line `i - 1` furniture if a heading of links (`相關閱讀`) stands above them.
+
+    Returns:
+        Index of the first of them, `i` if they are none.
+    """
+    first = i
+    while first > 0 and i - first < _LINKS_MAX and _is_link(text, lines[first - 1]):
+        first -= 1
+    if first == i or first == 0 or lines[first - 1].kind != "furniture":
+        return i
+    heading = lines[first - 1]
+    if not lexicon.furniture("links").fullmatch(lexicon.bare(folded, heading.a, heading.b)):
+        return i
+    for line in lines[first:i]:
+        line.kind, line.mark, line.cut = "furniture", None, line.a
+    return first
+
+
+def _is_link(text: str, line: Line) -> bool:
+    return (
+        line.kind in ("plain", "mark", "bullet", "bracket", "question")
+        and line.b - line.a <= _LINK_MAX
+        and text[line.b - 1] not in "。；;：:，,"
+    )
 
 
 def _give_back(text: str, lines: list[Line], tail: int, weak: set[int]) -> int:

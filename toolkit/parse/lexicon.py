@@ -35,6 +35,12 @@ def variants() -> dict[str, str]:
     return {simple: simple + others for simple, others in rows("variants")}
 
 
+def forms_of(word: str) -> tuple[str, str]:
+    """Return a word of a list as written and with the first traditional form of each character."""
+    forms = variants()
+    return word, "".join(forms.get(char, char * 2)[1] for char in word)
+
+
 @cache
 def _simple() -> dict[int, str]:
     return {ord(form): simple for simple, forms in variants().items() for form in forms[1:]}
@@ -172,7 +178,7 @@ def credit_line() -> re.Pattern[str]:
     role = _roles()[1]
     han = "[\u3400-\u9fff]"
     latin = r"[A-Za-z][A-Za-z0-9_.\-]{1,23}(?: [A-Z][A-Za-z.]{1,15}){0,2}"
-    name = rf"(?:{han}(?:[·•・]?{han}){{1,7}}|{latin}|{han}[A-Za-z0-9_]{{1,11}})"
+    name = rf"(?:{han}(?:[·•・]?{han}){{1,17}}|{latin}|{han}[A-Za-z0-9_]{{1,11}})"
     apart = r"(?:\s?[:：丨|｜/／]\s?|[ \u3000]{1,3})"
     gap = r"(?:\s?[、,，/／;；&和]\s?|[ \u3000]{1,3})"
     part = f"{role}(?:{gap}{role})?{apart}{name}(?:{gap}{name}){{0,5}}"
@@ -182,8 +188,13 @@ def credit_line() -> re.Pattern[str]:
 
 @cache
 def furniture(where: str) -> re.Pattern[str]:
-    """Match a whole line of page furniture; `where` is `any` or `edge`, as for `footer`."""
-    patterns = [pattern for place, pattern in rows("furniture") if place == where]
+    """Match a whole line of page furniture.
+
+    Args:
+        where: `any` and `edge` as for `footer`; `links` for headings of rows of links, which are part of `any`.
+    """
+    places = ("any", "links") if where == "any" else (where,)
+    patterns = [pattern for place, pattern in rows("furniture") if place in places]
     return re.compile(rf"[\s【\[<«‹|]*{_any_of(patterns)}[\s】\]>»›|。.]*")
 
 
@@ -221,4 +232,5 @@ def _qa(role: str) -> re.Pattern[str]:
     words = alternation([row[1] for row in rows("qa") if row[0] == role])
     number = r"\s*(?P<number>[\d一二三四五六七八九十]{0,3})\s*"
     bracketed = rf"[【\[［]\s*{words}{number}[】\]］]\s*[:：]?"
-    return re.compile(rf"(?:{bracketed}|{words}{number.replace('number', 'value')}[:：])\s*")
+    letter = r"|A\s?\d{1,2}\s?[.．、](?!\d)" if role == "answer" else ""
+    return re.compile(rf"(?:{bracketed}|{words}{number.replace('number', 'value')}[:：]{letter})\s*")

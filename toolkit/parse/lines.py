@@ -78,7 +78,9 @@ def split_lines(text: str) -> list[Line]:
     return lines
 
 
-_BULLET = re.compile(r"[•·●○◆◇■□▪▫▶►➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)")
+_BULLET = re.compile(
+    r"[•·●○◆◇■□▪▫▶►▷▸◈❖✦✧✪❤♥♡✿❀☞☛☎✉➜➔➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦▌▍▎▏█┃\U0001f300-\U0001faff]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)"
+)
 _QUOTE = re.compile(r">\s*(?=\S)")
 _SAID = re.compile(r"[“「『][^“「『”」』\n]{2,200}[”」』]\s?[—–-]{1,2}\s?[^，。；：！？—\n]{1,16}")
 """A quotation and who said it, `“…”——某人`: who names a speaker writes at most a name and an office."""

@@ -91,12 +91,18 @@ def _grammar() -> re.Pattern[str]:
     return re.compile(
         "|".join(
             [
-                rf"(?P<cjk>{_H}{{1,4}}|{_BIG}{{1,3}}){NOTE}\s*(?P<cjksep>[、．.:：]|[,，](?!{_H}))",
-                rf"[（(【〔\[［]\s*(?P<pcjk>{_H}{{1,4}}){NOTE}\s*[）)】〕\]］]\s*[、．.:：]?",
+                rf"(?P<cjk>{_H}{{1,4}}|{_BIG}{{1,3}}){NOTE}\s*(?P<cjksep>[、．.:：|｜丨/／]|[,，](?!{_H}))",
+                rf"[（(【〔\[［「〖]\s*(?P<pcjk>{_H}{{1,4}}|{_BIG}{{1,3}}){NOTE}\s*[）)】〕\]］」〗]\s*[、．.:：]?",
+                rf"(?P<rpcjk>{_H}{{1,3}})\s*[）)]",
+                rf"(?P<barecjk>{_H}{{1,3}})(?:[ \u3000]+(?=[\u3400-\u9fffA-Z])|$)",
+                rf"其(?P<qi>{_H}{{1,2}})(?:[、:：]|\s+|$)",
+                r"(?P<stem>[甲乙丙丁戊己庚辛])(?:[、．.]\s*|\s+)(?![甲乙丙丁戊己庚辛])",
                 rf"[（(]\s*(?P<parabic>{_N})\s*[）)]\s*[、．.:：]?",
                 rf"[【〔\[［]\s*(?P<barabic>{_N})\s*[】〕\]］]\s*[、．.:：]?",
                 r"(?P<dotted>\d{1,2}(?:\s?[.．]\s?\d{1,2}){1,11})(?![\d%％])(?:\s*[、．.]|(?=\D|$))(?!\d)",
-                rf"(?P<bare>{_N})[ \u3000]+(?=[\u3400-\u9fffA-Z])",
+                rf"(?P<bare>{_N})(?:[ \u3000]+(?=[\u3400-\u9fffA-Z“《])|$)",
+                r"(?P<padded>0[1-9])(?=[\u3400-\u9fff])",
+                rf"(?P<barred>{_N})\s?(?:[|｜丨/／·:：](?!\d)|[-–—](?=\s))",
                 rf"(?P<rparabic>{_N})\s*[）)]",
                 rf"(?P<arabic>{_N})\s*(?:[.．](?!\d)|、)(?!{_N}(?:\s*[、.．]))",
                 r"(?P<keycap>\d)\ufe0f?\u20e3",
@@ -105,11 +111,12 @@ def _grammar() -> re.Pattern[str]:
                 r"(?P<stop>[\u2488-\u249b])",
                 r"(?P<uroman>[\u2160-\u216b])\s*[、．.:：]?",
                 r"(?P<roman>[IVXＩＶＸ]{1,5})\s*[、．.](?![A-Za-z])",
+                r"(?P<lroman>[ivx]{1,5}|[\u2170-\u217b])\s*[、．.)）](?![A-Za-z])",
                 r"(?P<alpha>[A-HＡ-Ｈa-hａ-ｈ])\s*[、．.)）](?![A-Za-z])",
                 r"[（(](?P<palpha>[A-Ha-h])[）)]",
                 rf"第{NOTE}\s*(?P<chapter>{value})\s*(?P<unit>{unit})\s*(?P<chaptersep>[:：、，,.．\s]|$|(?=《|【))",
                 rf"第{NOTE}\s*(?P<nth>{_H}{{1,3}}){NOTE}\s*(?P<nthsep>[、:：])",
-                rf"(?P<word>{words})\s*(?P<ordinal>{_H}{{1,3}}{NOTE}|{_N}|[\u2460-\u2473])\s*(?P<wordsep>[:：、.．|丨—-]|\s|$|(?=】))",
+                rf"(?P<word>{words})\s*(?P<ordinal>{_H}{{1,3}}{NOTE}|{_N}|[\u2460-\u2473])\s*(?P<wordsep>[:：、.．|｜丨/／·—–-]|\s|$|(?=】))",
                 r"(?P<hash>\#{1,6})\s+(?=\S)",
             ]
         )
@@ -117,7 +124,11 @@ def _grammar() -> re.Pattern[str]:
 
 
 _STARTERS = frozenset(
-    "第（(【〔[［#QSPTqtＱ" + HAN_DIGITS + "⼀⼆⼋⼗" + "IVXＩＶＸ" + "ABCDEFGHabcdefghＡＢＣＤＥＦＧＨ"
+    "第其（(【〔[［「〖#QＱ甲乙丙丁戊己庚辛"
+    + HAN_DIGITS
+    + "⼀⼆⼋⼗"
+    + "IVXＩＶＸivx"
+    + "ABCDEFGHabcdefghＡＢＣＤＥＦＧＨ"
 )
 _SPACE = re.compile(r"[ \t\u3000\u00a0]*")
 
@@ -127,7 +138,11 @@ def _word_starters() -> frozenset[str]:
     from toolkit.parse.lexicon import variants
 
     forms = variants()
-    return frozenset("".join(forms.get(row[0][0], row[0][0]) for row in rows("ordinal"))) | _STARTERS
+    return (
+        frozenset("".join(forms.get(row[0][0], row[0][0]) for row in rows("ordinal") if row[0][0] != "("))
+        | _STARTERS
+        | frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ№")
+    )
 
 
 def find_mark(text: str, start: int, end: int) -> Mark | None:
@@ -161,10 +176,14 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
         group = {"cjksep": "cjk", "chaptersep": "chapter", "wordsep": "ordinal", "nthsep": "nth"}[group]
     raw = match[group]
     family, support = group, False
-    if group in ("cjk", "pcjk"):
+    if group in ("cjk", "pcjk", "rpcjk", "qi"):
         value = han_number(raw)
-        family = "cjk" if group == "cjk" else "(cjk)"
-        support = group == "cjk" and (match["cjksep"] in ",，:：.．" or len(raw) > 2)
+        family = {"cjk": "cjk", "pcjk": "(cjk)", "rpcjk": "cjk)", "qi": "其"}[group]
+        support = group != "pcjk" and (group != "cjk" or match["cjksep"] != "、" or len(raw) > 2)
+    elif group == "barecjk":
+        return _of_value("bare cjk", han_number(raw))
+    elif group == "stem":
+        return _of_value("stem", "甲乙丙丁戊己庚辛".index(raw) + 1)
     elif group in ("parabic", "barabic", "rparabic", "arabic", "keycap"):
         value = int(raw)
         family = {"parabic": "(arabic)", "barabic": "[arabic]", "rparabic": "arabic)"}.get(group, group)
@@ -174,12 +193,17 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
             return None
         return f"dotted{len(parts)}", parts, True
     elif group == "bare":
-        return "dotted1", (int(raw),), True
+        return _of_value("dotted1", int(raw))
+    elif group in ("padded", "barred"):
+        return _of_value(group, int(raw))
     elif group in ("circled", "enclosed", "stop", "uroman"):
         value, family = _symbol(raw)
     elif group == "roman":
         value = roman_number(raw.translate(_HALF_ROMAN))
         support = True
+    elif group == "lroman":
+        value = _symbol(raw)[0] if len(raw) == 1 and raw >= "\u2170" else roman_number(raw.upper())
+        family, support = "roman-lower", True
     elif group in ("alpha", "palpha"):
         value = ord(raw.translate(_HALF_ALPHA).upper()) - ord("A") + 1
         family = ("alpha" if raw.translate(_HALF_ALPHA).isupper() else "alpha-lower") + (
@@ -193,12 +217,19 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
         family = match["unit"]
     elif group == "ordinal":
         value = _any_number(raw)
-        family = "word:" + match["word"]
+        word = match["word"].rstrip(".．")
+        family = "word:" + (word if len(word) == 1 else word.casefold())
+        support = raw.isdecimal() and match["word"][0].isascii()
     else:
         return "#" * len(raw), (), False
     if value is None or value == 0:
         return None
     return family, (value,), support
+
+
+def _of_value(family: str, value: int | None) -> tuple[str, tuple[int, ...], bool] | None:
+    """Return a mark that needs support, or None without a value."""
+    return (family, (value,), True) if value else None
 
 
 _HALF_ROMAN = str.maketrans("ＩＶＸ", "IVX")
@@ -214,6 +245,7 @@ _RANGES = (
     (0x3220, 0x3229, "(cjk)"),
     (0x2488, 0x249B, "arabic"),
     (0x2160, 0x216B, "roman"),
+    (0x2170, 0x217B, "roman-lower"),
 )
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from toolkit.parse.blocks import Group
     from toolkit.parse.lines import Line
 
+_UNLABELLED = ("【】", "**", "plain", "sign")  # families whose signs say nothing
+_NAME_MAX = 24  # characters of a heading below its number, as of one without a number
 _BARE_LABEL_MAX = 12  # characters of a name in a list without numbers (`便捷性:…`); longer ones are clauses
 
 
@@ -109,17 +111,31 @@ class TreeBuilder:
         mark = line.mark
         assert mark is not None
         number = list(mark.number) or None
-        label = (self.text[line.a : mark.end].strip() or None) if mark.family not in ("【】", "**") else None
+        label = None
+        if not mark.family.startswith(_UNLABELLED):
+            label = self.text[line.a : mark.end].strip() or None
         kind = "section"
         if top and lexicon.conclusion_heading().fullmatch(self.text, line.cut, line.b):
             kind = "conclusion"
         elif top and lexicon.lead_heading().fullmatch(self.text, line.cut, line.b):
             kind = "lead"
         children = self._heading(line, number, label, split=block.shape == "item")
-        children += self.nodes(block.content)
+        content = block.content
+        if line.cut >= line.b and len(content) > 1 and self._names(content[0]):
+            # A number alone on its line: the heading goes on with the next.
+            assert not isinstance(content[0], Block)
+            children[0].end = content[0].end
+            content = content[1:]
+        children += self.nodes(content)
         node = self._inner(kind, children)
         node.number, node.label, node.family = number, label, mark.family
         return node
+
+    def _names(self, part: Line | Block) -> bool:
+        """Tell whether a part is a short line without punctuation, such as stands below a number."""
+        if isinstance(part, Block) or part.kind != "plain" or part.b - part.a > _NAME_MAX:
+            return False
+        return not any(sign in self.text[part.a : part.b] for sign in "。，；！…,;")
 
     def _heading(self, line: Line, number: list[int] | None, label: str | None, *, split: bool) -> list[Node]:
         """Return the heading; a section whose text follows on the same line is split at the colon."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from toolkit.parse.lexicon import NOTE, alternation, rows, variants
+from toolkit.parse.lexicon import NOTE, alternation, forms_of, rows, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ _GATE = re.compile(
 )
 """The last character of a role and the sign after it."""
 
-_HAN = rf"(?:[\u3400-\u9fff]{NOTE}){{2,8}}(?:[·•・](?:[\u3400-\u9fff]{NOTE}){{1,8}})*"
+_HAN = rf"(?:[\u3400-\u9fff]{NOTE}){{2,16}}(?:[·•・](?:[\u3400-\u9fff]{NOTE}){{1,8}})*"
 _LATIN = r"[A-Za-z][A-Za-z0-9_\-.]{1,23}(?: [A-Z][A-Za-z]{1,15})?"
 _MIXED = r"[\u3400-\u9fff][A-Za-z0-9\u3400-\u9fff_]{1,11}"
 _NAME = re.compile(f"{_HAN}|{_LATIN}|{_MIXED}")
@@ -35,14 +36,44 @@ _BYLINE = re.compile(
 """A byline without a role: `張三/某某日報` on a line of its own."""
 _NOTE = re.compile(NOTE[:-1])
 _GAP = re.compile(r"[ \t\u3000]?[、,，/;；&][ \t\u3000]?|[ \u3000]{1,2}")
-_STOP = frozenset('）)】]」』。、;；/|丨 \t\u3000\r\n\x85\u2028\u2029"”（(【[')
+_STOP = frozenset('）)】]」』。、;；/|｜丨_ \t\u3000\r\n\x85\u2028\u2029"”（(【[')
 _OPENERS = frozenset('\r\n\u2028\u2029\x85（(【[〔「。！？”"…')
 _NO_NAMES = frozenset(row[0] for row in rows("noname"))
 """Words that stand where a name should: 未知, 本站, admin."""
 
+_SURNAMES = [row[0] for row in rows("surname")]
+_COMPOUND = frozenset(form for name in _SURNAMES[0].split() for form in forms_of(name))
+_RANK = {form: rank for rank, char in enumerate("".join(_SURNAMES[1:])) for form in forms_of(char)}
+"""Place of a surname by the number of people who bear it."""
+
+_TWO = 30
+"""Ranks that a name of two characters costs more than one of three: those are three times as many in footers."""
+
+_ROLE_WORD = alternation(["记者", "通讯员", "编辑", "责编", "特派员", "撰稿", "实习生"])
+_FRONT = alternation(["本报", "本台", "本刊", "本网", "特派", "驻地", "首席", "见习", "实习", "责任", "值班", "特约"])
+_BYLINE_ROLE = f"{_FRONT}{{0,2}}{_ROLE_WORD}"
+_SPACE = r"[ \t\u3000]*"
+_SHORT_NAME = r"[\u3400-\u9fff]{2,4}"
+_BYLINE_LINE = re.compile(
+    rf"^{_SPACE}(?P<open>[（(【〔\[])?\s?(?P<inside>{_BYLINE_ROLE}[^\n。，！？：:]{{2,60}}?)\s?"
+    rf"(?P<shut>[)）】〕\]])?{_SPACE}$",
+    re.MULTILINE,
+)
+"""A line of nothing but bylines without a colon: `（記者 張三 通訊員 李四）`, `記者張三／台北報導`."""
+_BYLINE_PART = re.compile(
+    rf"{_BYLINE_ROLE}(?P<gap>{_SPACE})(?P<names>{_SHORT_NAME}(?:[、 \u3000]{{1,3}}{_SHORT_NAME}){{0,4}}?)"
+    r"(?P<tail>[ \u3000]*[／/╱ \u3000]\s?[\u3400-\u9fff]{0,8}(?:[报報][道导導]|[摄攝]影?|[电電]))?"
+    rf"{_SPACE}(?={_BYLINE_ROLE}|\Z)"
+)
+_HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
+
 _PLAIN_MAX = 4
 """Characters of a name that stands beside others: the longest usual Han name has four, longer ones are pen names."""
 
+_NAME_MAX = 12  # characters of the longest name, a pen name or a translated one
+_RUN_MAX = 16  # characters of names run together, five of three
+_ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
+_BYLINE_GATE = ("记者", "記者", "编辑", "編輯", "通讯员", "通訊員", "责编", "責編", "撰稿")
 _ROLE_MAX = 24
 """Characters looked at in front of a colon; the longest role has six, and a note after each of them."""
 
@@ -56,6 +87,7 @@ def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
         start, end = match.span("name")
         claims.take(start, end)
         yield view.contact("editor", match["name"], start, end, "inferred")
+    yield from _find_bylines(view, claims)
     if not _GATE.search(text):
         return
     last_end = -1
@@ -64,9 +96,70 @@ def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
             continue
         for start, end in _names(text, role.end()):
             last_end = end
-            if claims.free(start, end):
-                claims.take(start, end)
-                yield view.contact("editor", _NOTE.sub("", text[start:end]).strip(), start, end, "proved")
+            if not claims.free(start, end):
+                continue
+            claims.take(start, end)
+            pieces = _cut_names(text, start, end)
+            if (
+                len(pieces) == 1
+                and len(_NOTE.sub("", text[start:end])) > _NAME_MAX
+                and _ALL_HAN.fullmatch(text, start, end)
+            ):
+                continue
+            for a, b in pieces:
+                name = _NOTE.sub("", text[a:b]).strip()
+                yield view.contact("editor", name, a, b, "proved" if len(pieces) == 1 else "inferred")
+
+
+def _find_bylines(view: View, claims: Claims) -> Iterator[Contact]:
+    """Yield the names of lines that are nothing but bylines."""
+    text = view.text
+    if not any(word in text for word in _BYLINE_GATE):
+        return
+    for line in _BYLINE_LINE.finditer(text):
+        bracketed = line["open"] and line["shut"]
+        at = line.start("inside")
+        parts = list(_BYLINE_PART.finditer(line["inside"]))
+        if not parts or "".join(part[0] for part in parts).replace(" ", "") != line["inside"].replace(" ", ""):
+            continue
+        if not bracketed and not all(part["gap"] or part["tail"] for part in parts):
+            continue  # 記者會昨天舉行 is a line of prose
+        for part in parts:
+            for name in _HAN_NAME.finditer(line["inside"], *part.span("names")):
+                start, end = at + name.start(), at + name.end()
+                if name[0] not in _NO_NAMES and claims.free(start, end):
+                    claims.take(start, end)
+                    yield view.contact("editor", name[0], start, end, "inferred")
+
+
+def _cut_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut names that were run together (`王小明李大華`) where each piece begins with a surname; else one range.
+
+    A run of up to four characters may be one name; longer ones are cut into names of two to four, if that is possible
+    throughout, so that the surnames are as usual as can be.
+    """
+    run = text[start:end]
+    if not _PLAIN_MAX < len(run) <= _RUN_MAX or not _ALL_HAN.fullmatch(run):
+        return [(start, end)]
+    best: dict[int, tuple[int, list[int]]] = {0: (0, [0])}  # up to each character: cost, where the pieces end
+    for at in range(2, len(run) + 1):
+        ways = [
+            (best[at - size][0] + cost, [*best[at - size][1], at])
+            for size in (2, 3, 4)
+            if at - size in best and (cost := _cost(run[at - size : at])) is not None
+        ]
+        if ways:
+            best[at] = min(ways)
+    edges = best[len(run)][1] if len(run) in best else [0, len(run)]
+    return [(start + a, start + b) for a, b in pairwise(edges)]
+
+
+def _cost(name: str) -> int | None:
+    """Return how unusual a name is, None if it begins with no surname or has too many characters for it."""
+    if len(name) > 2 and name[:2] in _COMPOUND:
+        return 0
+    rank = _RANK.get(name[0]) if len(name) < 4 else None
+    return None if rank is None else rank + _TWO * (len(name) == 2)
 
 
 def _roles(text: str) -> Iterator[re.Match[str]]:

@@ -86,13 +86,21 @@ def find_phones(view: View, claims: Claims) -> Iterator[Contact]:
             i += used or 1
 
 
+_SHUT = re.compile("[)）]")
+_RANGE = re.compile(r"[-–~～/](?:\d{1,2})(?![\d\-])(?!\s?[月日年:：时點点])")
+"""The end of a row of lines of one house, `8888 8801-10`."""
+
+
 def _widen(text: str, start: int, end: int) -> tuple[int, int]:
     """Take a plus or an opening bracket that belongs to the number along."""
-    if start and text[start - 1] in "(（" and re.search(r"[)）]", text[start:end]):
+    if start and text[start - 1] in "(（" and _SHUT.search(text, start, end):
         start -= 1
     if start and text[start - 1] == "+":
         start -= 1
-    return start, end
+        if start and text[start - 1] in "(（" and _SHUT.search(text, start, end):
+            start -= 1
+    extension = _RANGE.match(text, end)
+    return start, extension.end() if extension else end
 
 
 def _candidates(view: View, claims: Claims, groups: list[Group], i: int) -> Iterator[tuple[int, str, Certainty]]:
