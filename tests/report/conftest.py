@@ -20,6 +20,15 @@ from toolkit.report import (
     OutlineView,
     ReportData,
 )
+from toolkit.report.passages import (
+    CommonPassage,
+    PartPair,
+    PartsView,
+    Recall,
+    SharedPassage,
+    Source,
+    StitchedArticle,
+)
 
 PARAGRAPHS = (
     "小編導語",
@@ -273,6 +282,10 @@ def make_demo() -> ReportData:
             clusters=63,
             duplicates=211,
             pairs=1904,
+            part_pairs=34,
+            passages=57,
+            stitched=1,
+            boilerplate=96,
             with_contacts=140,
             contacts=52,
             shared_contacts=14,
@@ -304,6 +317,51 @@ def make_demo() -> ReportData:
             for at, name in enumerate(NAMES[:5])
         ],
         outlines_total=1297,
+        recall=Recall(expected=0.99, sample=1000, pairs=204, found=203, recall=203 / 204, low=0.9728, high=0.9991),
+        parts=PartsView(
+            least=50,
+            articles=41,
+            relations={"passage": 29, "within": 3, "contains": 2},
+            pairs=[
+                PartPair(
+                    a=refs[at],
+                    b=refs[at + 5],
+                    relation=relation,
+                    share_a=0.31 - at / 50,
+                    share_b=0.93 - at / 9,
+                    total=at + 1,
+                    passages=[
+                        SharedPassage(
+                            PARAGRAPHS[10].format(name="月光花", verb=""),
+                            PARAGRAPHS[10].format(name="月光花", verb="此外,"),
+                        )
+                    ],
+                )
+                for at, relation in enumerate(["contains", "passage", "passage"])
+            ],
+            stitched=[
+                StitchedArticle(
+                    article=refs[9],
+                    share=0.91,
+                    length=620,
+                    sources=[
+                        Source(
+                            article=refs[at],
+                            share=0.3 - at / 20,
+                            excerpt=PARAGRAPHS[1 + 3 * (at % 2)].format(name="飛橋貸", extra=""),
+                        )
+                        for at in range(4)
+                    ],
+                    total=5,
+                    runs=[(0, 0, 190), (1, 204, 320), (2, 320, 400), (3, 420, 500), (4, 500, 560)],
+                )
+            ],
+            common=[
+                CommonPassage(
+                    "特別聲明:本文由用戶上傳,僅代表其個人觀點,與本站立場無關。如有侵權,請聯絡我們刪除。", 412, refs[2]
+                )
+            ],
+        ),
         contacts=[
             ContactView(
                 kind="phone",

@@ -31,6 +31,15 @@ from toolkit.report import (
     render,
 )
 from toolkit.report.outline import BLANKS
+from toolkit.report.passages import (
+    CommonPassage,
+    PartPair,
+    PartsView,
+    Recall,
+    SharedPassage,
+    Source,
+    StitchedArticle,
+)
 from toolkit.report.text import visible
 
 if TYPE_CHECKING:
@@ -94,6 +103,10 @@ def everything(h: str) -> ReportData:
             clusters=1,
             duplicates=1,
             pairs=1,
+            part_pairs=1,
+            passages=1,
+            stitched=1,
+            boilerplate=1,
             with_contacts=2,
             contacts=2,
             shared_contacts=1,
@@ -115,6 +128,34 @@ def everything(h: str) -> ReportData:
         ],
         outlines=[OutlineView(id=h, title=h, outline=outline, issues=[h])],
         outlines_total=1,
+        recall=Recall(expected=0.99, sample=2, pairs=1, found=1, recall=1.0, low=0.2, high=1.0),
+        parts=PartsView(
+            least=50,
+            articles=2,
+            relations={h: 1},
+            pairs=[
+                PartPair(
+                    a=refs[0],
+                    b=refs[1],
+                    relation=h,
+                    share_a=0.4,
+                    share_b=0.9,
+                    total=1,
+                    passages=[SharedPassage(h, "改" + h)],
+                )
+            ],
+            stitched=[
+                StitchedArticle(
+                    article=refs[0],
+                    share=0.9,
+                    length=9,
+                    sources=[Source(article=refs[1], share=0.5, excerpt=h), Source(article=refs[0])],
+                    total=2,
+                    runs=[(0, 0, 4), (1, 5, 9)],
+                )
+            ],
+            common=[CommonPassage(h, 9, refs[0])],
+        ),
         contacts=[ContactView(kind=h, value=h, raws=[h], total=2, articles=refs)],
         contact_groups=[ContactGroup(id=h, size=2, contacts=[(h, h)], articles=refs)],
         rejects=[Reject(h, 1, h)],
@@ -164,6 +205,13 @@ def test_hostile_text_is_shown_as_text(text: str) -> None:
         "#damage .example .why code",
         "#clusters tbody code",
         "#clusters tbody td bdi",
+        "#passages .stitched summary b",
+        "#passages .stitched li code",
+        "#passages .stitched li .note",
+        "#passages .shared summary b",
+        "#passages .shared summary .sub",
+        "#passages tbody td bdi",
+        "#passages tbody td code",
         "#outlines .kind",
         "#outlines .leaf",
         "#outlines .issues li",
@@ -276,6 +324,23 @@ def test_an_empty_run_says_so() -> None:
     assert not LexborHTMLParser(html).css("table tbody tr td bdi:empty")
 
 
+def test_passages_are_shown_only_where_they_were_looked_for(demo: ReportData) -> None:
+    without = render(dataclasses.replace(demo, parts=None))
+    assert "passages" not in LexborHTMLParser(without).body.text().lower()
+    nothing = dataclasses.replace(
+        demo, parts=PartsView(least=50), counts=dataclasses.replace(demo.counts, part_pairs=0, boilerplate=0)
+    )
+    assert "no two articles share a passage of 50 characters" in render(nothing)
+
+
+def test_recall_is_told_with_its_interval(demo: ReportData) -> None:
+    said = " ".join(LexborHTMLParser(render(demo)).css_first("#clusters").text().split())
+    assert "have 204 near-duplicates; 203 of them were found, which is 0.995 (95 % interval 0.973 to 0.999" in said
+    unknown = dataclasses.replace(demo, recall=Recall(expected=0.99, sample=3, pairs=0, found=0))
+    assert "Recall could not be measured" in render(unknown)
+    assert "Recall" not in LexborHTMLParser(render(dataclasses.replace(demo, recall=None))).body.text()
+
+
 def test_totals_that_do_not_add_up_are_called_out(demo: ReportData) -> None:
     assert "do not add up" not in render(demo)
     broken = dataclasses.replace(demo, counts=dataclasses.replace(demo.counts, read=1303))
@@ -302,7 +367,8 @@ def big(limits: Limits) -> ReportData:
         parameters={f"{at}{long}": long for at in range(1000)},
         counts=Counts(
             read=2_000_000, kept=1_000_000, rejected=1_000_000, ignored=9999, damaged=5, edits=10**6, clusters=1234,
-            contacts=9999, shared_contacts=5000, contact_groups=400, with_contacts=7000,
+            part_pairs=9000, passages=99_000, stitched=800, contacts=9999, shared_contacts=5000, contact_groups=400,
+            with_contacts=7000,
         ),
         seconds={f"{at}{long}": 1.0 for at in range(1000)},
         damage=[DamageKind(name=f"{at}{long}", summary=long, edits=99, examples=[place] * 50) for at in range(40)],
@@ -312,6 +378,23 @@ def big(limits: Limits) -> ReportData:
         clusters=[views] * (limits.clusters + 20),
         outlines=[OutlineView(id=long, title=long, outline={"children": leaves}, issues=[long] * 500)] * 60,
         outlines_total=70_000,
+        parts=PartsView(
+            least=50,
+            pairs=[
+                PartPair(
+                    a=refs[0], b=refs[1], relation=long, share_a=0.5, share_b=0.5, total=70,
+                    passages=[SharedPassage(text, text[::-1])] * 9,
+                )
+            ] * 90,
+            stitched=[
+                StitchedArticle(
+                    article=refs[0], share=0.9, length=900_000, total=700,
+                    sources=[Source(article=refs[1], share=0.1, excerpt=long)] * 12,
+                    runs=[(at, 9 * at, 9 * at + 9) for at in range(90_000)],
+                )
+            ] * 90,
+            common=[CommonPassage(long, 9, refs[0])] * 90,
+        ),
         contacts=[ContactView(kind=long, value=long, raws=[long] * 90, total=500, articles=refs)] * 300,
         contact_groups=[ContactGroup(id=long, size=500, contacts=[(long, long)] * 70, articles=refs)] * 300,
         rejects=[Reject(long, 1, long)] * 3000,
@@ -334,6 +417,10 @@ def test_the_page_is_bounded_and_says_what_it_leaves_out() -> None:
         "Showing 50 of 5,000 shared contacts",
         "Showing 12 of 500 articles",
         "Showing 30 of 400 groups",
+        "Showing 30 of 9,000 pairs",
+        "Showing 2 of 70 passages",
+        "Showing 12 of 800 stitched articles",
+        "Showing 12 of 700 sources",
         "Showing 200 of 1,000,000 rejects",
         "Showing 200 of 9,999 ignored files",
         "Showing 6 of 99 places",

@@ -24,9 +24,6 @@ SIGNATURES = "signatures.arrow"
 """What `--rethreshold` takes up."""
 
 CLUSTERS = {"id": "string", "cluster": "string", "representative": "string", "similarity": "float64"}
-PAIRS = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "string"}
-PART_PAIRS = {**PAIRS, "relation": "string", "share_a": "float64", "share_b": "float64"}
-PASSAGES = {"id_a": "string", "id_b": "string", **dict.fromkeys(("start_a", "end_a", "start_b", "end_b"), "int64")}
 
 EXPLAINED = 10_000
 """Removed articles whose difference from the kept copy is written out; aligning costs about a millisecond each."""
@@ -116,21 +113,13 @@ def part_lines(clusters: Clusters) -> Iterator[str]:
 
 def write_tables(run: RunFolder, clusters: Clusters, reading: Reading, keep: str) -> None:
     """Write the tables of a run; see docs/formats.md."""
+    from toolkit.engine.part_tables import write_pairs
+
     found = clusters.to_arrow()
     with run.parquet("clusters.parquet", CLUSTERS) as table:
         table.write_columns({name: found.column(name) for name in CLUSTERS})
-    found = clusters.pairs_to_arrow()
-    columns = PAIRS if clusters.parts is None else PART_PAIRS
-    with run.parquet("pairs.parquet", columns) as table:
-        table.write_columns({name: found.column(name) for name in columns})
+    write_pairs(run, clusters)
     ids = clusters.ids or []
-    if clusters.parts is not None:
-        found = clusters.passages_to_arrow()
-        with run.parquet("passages.parquet", PASSAGES) as table:
-            table.write_columns({name: found.column(name) for name in PASSAGES})
-        with run.jsonl("stitched.jsonl") as stitched:
-            for row, sources, share in clusters.parts.stitched:
-                stitched.write({"id": ids[row], "sources": [ids[source] for source in sources], "share": share})
     explained = 0
     with run.jsonl("removed.jsonl") as removed:
         for gone, kept, similarity in clusters.removed():

@@ -37,6 +37,15 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Folder for the results (required).")
 @threshold_option
 @signature_option
+@click.option("--parts", is_flag=True, help="Also find passages that otherwise different articles share.")
+@click.option(
+    "--part-length",
+    metavar="N",
+    type=click.IntRange(min=15),
+    default=50,
+    show_default=True,
+    help="Characters that a shared passage has at least.",
+)
 @repair_options
 @click.option("--raw", is_flag=True, help="Also write each text as it was read.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")
@@ -105,13 +114,19 @@ def _print_summary(run: Scan) -> None:
     damage = ", ".join(f"{kind} {n['edits']:,}" for kind, n in run.manifest["damage"].items() if n["edits"])
     left = f"; {c['left']:,} places found and left" if c["left"] else ""
     balance = f"{c['kept']:,} kept + {c['rejected']:,} rejected = {c['read']:,} read"
+    measured = run.manifest["dedup"]["measured_recall"]
+    copies = f"{c['duplicates']:,} articles are copies of another"
+    if measured["recall"] is not None:
+        copies += f"; recall {measured['recall']:.3f} ({measured['low']:.3f} to {measured['high']:.3f})"
     rows: list[tuple[str, int, str]] = [
         ("articles", c["kept"], balance),
         ("damaged", c["damaged"], (f"{c['edits']:,} edits: {damage}" if damage else "no edits") + left),
         ("with sections", c["with_sections"], ""),
-        ("near-duplicate clusters", c["clusters"], f"{c['duplicates']:,} articles are copies of another"),
+        ("near-duplicate clusters", c["clusters"], copies),
         ("shared contacts", c["shared_contacts"], f"those that tie make {c['contact_groups']:,} groups of articles"),
     ]
+    if run.manifest["options"]["parts"]:
+        rows.append(("pairs sharing passages", c["part_pairs"], f"{c['stitched']:,} articles are stitched from others"))
     if c["ignored"]:
         rows.append(("ignored files", c["ignored"], "-v names them"))
     if c["rejected"]:

@@ -32,11 +32,15 @@ def library_versions() -> dict[str, str]:
     return found
 
 
-def peak_memory() -> int | None:
-    """Return the largest resident size of this process so far, in bytes; None where the system does not tell."""
+def peak_memory(*, workers: bool = False) -> int | None:
+    """Return the largest resident size of this process so far, in bytes; None where the system does not tell.
+
+    Args:
+        workers: of the largest of its child processes that have ended instead.
+    """
     try:
         import resource
     except ImportError:  # Windows
         return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN if workers else resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024  # kilobytes everywhere but on macOS

@@ -19,6 +19,9 @@ LINKING_KINDS = ("phone", "email", "qq", "wechat", "telegram", "url", "icp")
 """Kinds of contact that connect two articles into one group. A named editor or a bare domain is listed but connects
 nothing: honest newsrooms share editors, and everybody links to the same portals."""
 
+SHORTEST_PART = 15
+"""Least length of a shared passage; `toolkit.dedup.part_search` says why."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScanOptions:
@@ -33,6 +36,8 @@ class ScanOptions:
         threshold: Jaccard similarity of 5-character shingles from which two articles are near-duplicates, in (0, 1].
         num_perm: values in a signature.
         seed: seed of its hash functions.
+        parts: also look for passages that otherwise different articles share.
+        part_length: folded characters that such a passage shares exactly, 15 or more.
         scheme: how signatures are made: see `toolkit.sketch.SignatureScheme`.
         keep_raw: also write the text as it was read, as column `raw`.
         workers: processes that repair and parse; 0 takes as many as there are processors. More than one needs a
@@ -48,6 +53,8 @@ class ScanOptions:
     num_perm: int = 128
     seed: int = 1
     scheme: str = DEFAULT_SCHEME
+    parts: bool = False
+    part_length: int = 50
     keep_raw: bool = False
     workers: int = 1
     link_by: Sequence[str] = field(default=LINKING_KINDS)
@@ -59,6 +66,8 @@ class ScanOptions:
             raise UsageError(f"the threshold must be above 0 and at most 1, not {self.threshold}")
         if self.num_perm < 16:
             raise UsageError(f"a signature needs at least 16 values, not {self.num_perm}")
+        if self.part_length < SHORTEST_PART:
+            raise UsageError(f"a shared passage must have at least {SHORTEST_PART} characters, not {self.part_length}")
         if self.scheme not in SCHEMES:
             raise UsageError(f"unknown signature scheme {self.scheme!r}; use {' or '.join(SCHEMES)}")
         if self.workers < 0:
@@ -102,6 +111,7 @@ class ScanOptions:
             "num_perm": self.num_perm,
             "seed": self.seed,
             "signature": self.scheme,
+            "parts": self.part_length if self.parts else None,
             "raw": self.keep_raw,
             "link_by": list(self.link_by),
         }

@@ -58,8 +58,16 @@ class Scan:
 
     @cached_property
     def pairs(self) -> Any:
-        """Verified pairs: `id_a, id_b, jaccard, kind`, as a `pyarrow.Table`."""
+        """Verified pairs, as a `pyarrow.Table`: `id_a, id_b, jaccard, kind`; with parts also how they relate."""
         return self._table("pairs.parquet")
+
+    @cached_property
+    def passages(self) -> Any:
+        """Passages that different articles share, as a `pyarrow.Table`; there only if the scan looked for parts.
+
+        Columns `id_a, id_b, start_a, end_a, start_b, end_b`: characters of the repaired texts.
+        """
+        return self._table("passages.parquet")
 
     @cached_property
     def contacts(self) -> Any:

@@ -26,6 +26,7 @@ from toolkit.engine.analyse import analyser
 from toolkit.engine.groups import ContactIndex
 from toolkit.engine.manifest import library_versions, peak_memory
 from toolkit.engine.options import ScanOptions
+from toolkit.engine.part_views import parts_view, recall_view
 from toolkit.engine.pool import map_ordered
 from toolkit.engine.result import Scan
 from toolkit.engine.spool import Row, Spool
@@ -254,6 +255,7 @@ class _Run:
             num_perm=self.options.num_perm,
             seed=self.options.seed,
             scheme=self.options.scheme,
+            parts=self.options.part_length if self.options.parts else False,
             workers=self.options.processes,
         )
 
@@ -281,7 +283,8 @@ class _Run:
             left=tally.left,
             clusters=len(grouped),
             duplicates=int(grouped.sum()) - len(grouped),
-            pairs=len(clusters.pairs),
+            pairs=len(clusters.pairs.whole),
+            **({} if clusters.parts is None else clusters.parts.stats()),
             with_contacts=tally.with_contacts,
             contacts=contacts,
             shared_contacts=shared,
@@ -306,9 +309,13 @@ class _Run:
             encodings=dict(self.tally.encodings),
             scripts=dict(self.tally.scripts),
             threshold=self.options.threshold,
-            similarities=clusters.pairs.jaccard.tolist(),
+            recall=recall_view(clusters.stats),
+            similarities=clusters.pairs.whole.jaccard.tolist(),
             cluster_sizes=dict(Counter(clusters.sizes.tolist())),
             clusters=shown,
+            parts=None
+            if clusters.parts is None
+            else parts_view(clusters.parts, self.options.part_length, spool, self.limits),
             outlines=outline_views(outlined, spool, self.limits),
             outlines_total=self.tally.with_sections,
             contacts=contact_views(self.contacts, spool, self.limits),
@@ -335,6 +342,7 @@ class _Run:
             "dedup": clusters.stats,
             "seconds": self.seconds,
             "peak_memory_bytes": peak_memory(),
+            "peak_memory_bytes_of_a_worker": peak_memory(workers=True) if self.options.processes > 1 else None,
         }
 
     def reading_options(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from toolkit.corpus import RunFolder, with_own
+from toolkit.engine.part_tables import write_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,6 @@ CLUSTERS: dict[str, str] = {
     "representative": "string",
     "similarity": "float64",
 }
-PAIRS: dict[str, str] = {"id_a": "string", "id_b": "string", "jaccard": "float64", "kind": "string"}
 GROUPS: dict[str, str] = {"id": "string", "group": "string"}
 
 
@@ -136,7 +136,7 @@ class RunTables:
         self._rejects.write(reject.to_dict())
 
     def clusters(self, clusters: Clusters) -> None:
-        """Write one row an article and one row a verified pair.
+        """Write one row an article and one row a verified pair, and what was found of shared passages.
 
         Args:
             clusters: what `toolkit.dedup` found, with the articles' ids.
@@ -144,9 +144,7 @@ class RunTables:
         found = clusters.to_arrow()
         with self._run.parquet("clusters.parquet", CLUSTERS) as table:
             table.write_columns({name: found.column(name) for name in CLUSTERS})
-        found = clusters.pairs_to_arrow()
-        with self._run.parquet("pairs.parquet", PAIRS) as table:
-            table.write_columns({name: found.column(name) for name in PAIRS})
+        write_pairs(self._run, clusters)
 
     def groups(self, ids: Any, groups: Sequence[Group]) -> None:
         """Write one row for each article that shares a contact with another; `g1` is the largest group."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from toolkit.article import Certainty, Edit, Reject
+    from toolkit.report.passages import PartsView, Recall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,11 @@ class Limits:
         contacts: shared contacts, those behind the most articles first.
         groups: groups of articles connected by contacts, the largest first.
         articles: articles listed behind one contact or in one group.
+        part_pairs: pairs of articles that share passages, those that share most first.
+        passages: passages of one such pair.
+        passage: characters of one passage.
+        stitched: articles made of others.
+        common: passages of boilerplate.
         rejects: rejects, and as many ignored inputs.
         field: characters of any single field (a title, a path, a reason) before it is cut with an ellipsis.
     """
@@ -49,6 +55,11 @@ class Limits:
     contacts: int = 50
     groups: int = 30
     articles: int = 12
+    part_pairs: int = 30
+    passages: int = 2
+    passage: int = 400
+    stitched: int = 12
+    common: int = 12
     rejects: int = 200
     field: int = 300
 
@@ -69,6 +80,10 @@ class Counts:
         clusters: groups of two or more near-duplicates.
         duplicates: articles in such a group that are not its representative.
         pairs: verified pairs at or above the threshold.
+        part_pairs: pairs that share passages and are no near-duplicates; 0 also where they were not looked for.
+        passages: passages of those pairs.
+        stitched: articles made of passages of several others.
+        boilerplate: fingerprints of passages that too many articles share.
         with_contacts: articles with at least one contact of a kind that can tie articles (no editor, no bare domain).
         contacts: distinct contacts of those kinds (kind and value).
         shared_contacts: distinct contacts found in two or more articles.
@@ -86,6 +101,10 @@ class Counts:
     clusters: int = 0
     duplicates: int = 0
     pairs: int = 0
+    part_pairs: int = 0
+    passages: int = 0
+    stitched: int = 0
+    boilerplate: int = 0
     with_contacts: int = 0
     contacts: int = 0
     shared_contacts: int = 0
@@ -296,9 +315,11 @@ class ReportData:
         encodings: encoding to number of articles.
         scripts: script (`hans`, `hant`, `mixed` …) to number of articles.
         threshold: Jaccard similarity from which a pair counts as near-duplicate, 0 to 1.
+        recall: how many of the near-duplicates were found; None where it was not measured.
         similarities: Jaccard similarity of every verified pair, in any order (a list or a one-dimensional array).
         cluster_sizes: number of articles in a cluster to number of such clusters; may include size 1.
         clusters: the clusters shown, the largest first; `counts.clusters` is the total.
+        parts: what was found of shared passages; None where they were not looked for.
         outlines: the articles shown; `outlines_total` is how many have one.
         contacts: the shared contacts shown; `counts.shared_contacts` is the total.
         contact_groups: the groups shown; `counts.contact_groups` is the total.
@@ -318,9 +339,11 @@ class ReportData:
     encodings: Mapping[str, int] = field(default_factory=dict)
     scripts: Mapping[str, int] = field(default_factory=dict)
     threshold: float = 0.7
+    recall: Recall | None = None
     similarities: Sequence[float] = ()
     cluster_sizes: Mapping[int, int] = field(default_factory=dict)
     clusters: Sequence[ClusterView] = ()
+    parts: PartsView | None = None
     outlines: Sequence[OutlineView] = ()
     outlines_total: int = 0
     contacts: Sequence[ContactView] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.report import charts
 from toolkit.report.difference import Difference, difference
 from toolkit.report.outline import Tree, prepare
+from toolkit.report.passages import Passages, build_passages
 from toolkit.report.text import number
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class View:
     limits: Limits
     damage: Sequence[Damage]
     clusters: Sequence[Cluster]
+    passages: Passages | None
     outlines: Sequence[Outlined]
     contacts: Sequence[ContactView]
     groups: Sequence[ContactGroup]
@@ -118,6 +120,7 @@ def build(data: ReportData, limits: Limits) -> View:
         limits=limits,
         damage=[Damage(kind, kind.examples[: limits.examples]) for kind in _by_size(data.damage)],
         clusters=[_cluster(view, limits) for view in data.clusters[: limits.clusters]],
+        passages=None if data.parts is None else build_passages(data.parts, limits),
         outlines=[Outlined(v, prepare(v.outline, nodes=limits.nodes)) for v in data.outlines[: limits.outlines]],
         contacts=data.contacts[: limits.contacts],
         groups=data.contact_groups[: limits.groups],
