@@ -119,10 +119,11 @@ HELD_OUT: dict[str, str] = {
 
 
 class Piece(NamedTuple):
-    """A run of characters and who wrote it: `fixed`, or a slot's name."""
+    """A run of characters, who wrote it ("" for fixed text, else a slot's name), and the slot's place in the mould."""
 
     text: str
     slot: str
+    place: str = ""
 
 
 class Drawn(NamedTuple):
@@ -141,12 +142,25 @@ class Drawn(NamedTuple):
         """For each character, whether a slot wrote it."""
         return [bool(piece.slot) for piece in self.pieces for _ in piece.text]
 
+    def placed(self) -> list[tuple[str, int, int]]:
+        """The place and the span of each slot."""
+        out: list[tuple[str, int, int]] = []
+        at = 0
+        for text, slot, place in self.pieces:
+            if slot and text:
+                if slot == "item" and out and out[-1][0] == place and out[-1][2] == at:
+                    out[-1] = (place, out[-1][1], at + len(text))
+                else:
+                    out.append((place, at, at + len(text)))
+            at += len(text)
+        return out
+
     def slots(self) -> list[tuple[int, int]]:
         """The spans that slots wrote."""
         out: list[tuple[int, int]] = []
         at = 0
         last = ""
-        for text, slot in self.pieces:
+        for text, slot, _ in self.pieces:
             if slot == "item" == last:
                 out[-1] = (out[-1][0], at + len(text))  # the items of one list are one slot
             elif slot and text:
@@ -171,31 +185,32 @@ class _Writer:
     def at(self) -> int:
         return sum(len(piece.text) for piece in self.pieces)
 
-    def write(self, tokens: list[str], slot: str = "") -> None:
+    def write(self, tokens: list[str], slot: str = "", place: str = "") -> None:
         at = 0
         while at < len(tokens):
             token = tokens[at]
+            here = place if slot else f"{place}.{at}"
             if token in "([{":
                 end = _closing(tokens, at)
-                self.group(token, tokens[at + 1 : end])
+                self.group(token, tokens[at + 1 : end], here)
                 at = end
             elif token.startswith("<"):
                 name = token[1:-1]
                 fresh = name.endswith("+")
                 name = name.rstrip("+")
                 value = SLOTS[name](self.rng)
-                self.pieces.append(Piece(value if fresh else self.drawn.setdefault(name, value), name))
+                self.pieces.append(Piece(value if fresh else self.drawn.setdefault(name, value), name, here))
             else:
-                self.pieces.append(Piece(token, slot))
+                self.pieces.append(Piece(token, slot, place if slot else ""))
             at += 1
 
-    def group(self, kind: str, inner: list[str]) -> None:
+    def group(self, kind: str, inner: list[str], place: str) -> None:
         start = self.at
         if kind == "(":
-            self.write(self.rng.choice(_branches(inner, "|")), "choice")
+            self.write(self.rng.choice(_branches(inner, "|")), "choice", place)
         elif kind == "[":
             if self.rng.random() < CHANCE:
-                self.write(inner)
+                self.write(inner, place=place)
                 self.optional.append((start, self.at))
         else:
             items = _branches(inner, ";")
@@ -208,8 +223,8 @@ class _Writer:
                 slot = "item"
             for k, item in enumerate(self.rng.sample(items, count)):
                 if k:
-                    self.pieces.append(Piece("、", slot))
-                self.write(item, slot)
+                    self.pieces.append(Piece("、", slot, place if slot else ""))
+                self.write(item, slot, place)
             self.lists.append((start, self.at))
 
 
@@ -243,7 +258,7 @@ def draw(mould: str, n: int, seed: int, noise: float = 0.0) -> Iterator[Drawn]:
         writer.write(tokens)
         pieces = writer.pieces
         if noise:
-            pieces = [Piece(_noisy(text, rng, noise), slot) for text, slot in pieces]
+            pieces = [Piece(_noisy(text, rng, noise), slot, place) for text, slot, place in pieces]
         yield Drawn(pieces, writer.optional, writer.lists)
 
 
@@ -257,10 +272,10 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
         rng = random.Random(f"{mould.name}:{seed}:{index}")
         writer = _Writer(rng)
         values = {name: rng.choice(stock) for name, stock in mould.variables.items()}
-        lines: list[tuple[str, str]] = []
+        lines: list[tuple[str, str, str]] = []
         block: list[str] | None = None
         lists: list[tuple[int, int]] = []
-        for line in mould.lines:
+        for number, line in enumerate(mould.lines):
             if line == "(":
                 block = []
             elif line == ")":
@@ -268,20 +283,20 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
                 kept = [entry for entry in block if rng.random() >= DROPPED] or block[:1]
                 rng.shuffle(kept)
                 lists.append((len(lines), len(lines) + len(kept)))
-                lines += [(entry, "item") for entry in kept]
+                lines += [(entry, "item", f"list {number}") for entry in kept]
                 block = None
             elif block is not None:
                 block.append(line)
             elif not line.startswith("?") or rng.random() < CHANCE:
-                lines.append((line.removeprefix("?"), "optional" if line.startswith("?") else ""))
+                lines.append((line.removeprefix("?"), "optional" if line.startswith("?") else "", f"line {number}"))
         starts: list[int] = []
-        for k, (line, kind) in enumerate(lines):
+        for k, (line, kind, place) in enumerate(lines):
             if k:
                 within = kind == "item" == lines[k - 1][1]
-                writer.pieces.append(Piece("\n", "item" if within else ""))
+                writer.pieces.append(Piece("\n", "item" if within else "", place if within else ""))
             starts.append(writer.at)
             # Of a list some lines are left out: they are drawn from a stock, so all of them is a slot's.
-            _second_line(line, values, writer, "item" if kind == "item" else "")
+            _second_line(line, values, writer, "item" if kind == "item" else "", place)
             if kind == "optional":
                 writer.optional.append((starts[-1], writer.at))
         starts.append(writer.at + 1)
@@ -292,31 +307,32 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
 _SECOND = re.compile(r"<\d+-\d+(?:\.\d)?>|\$[a-z]+|[{}|]|[^<${}|]+")
 
 
-def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str) -> None:
+def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str, place: str) -> None:
     tokens = _SECOND.findall(line)
     at = 0
     while at < len(tokens):
         token = tokens[at]
+        here = place if slot else f"{place}.{at}"
         if token == "{":
             end = _closing(tokens, at)
             start, begin = len(writer.pieces), writer.at
             branches = ["".join(branch) for branch in _branches(tokens[at + 1 : end], "|")]
             left_out = len(branches) == 2 and "" in branches
             # `{text|}` is an optional part by another spelling: what it writes is not chosen among alternatives.
-            _second_line(writer.rng.choice(branches), values, writer, slot or ("" if left_out else "choice"))
+            _second_line(writer.rng.choice(branches), values, writer, slot or ("" if left_out else "choice"), here)
             if left_out and not slot:
                 if writer.at > begin:
                     writer.optional.append((begin, writer.at))
             elif not slot:
                 whole = "".join(piece.text for piece in writer.pieces[start:])
-                writer.pieces[start:] = [Piece(whole, "choice")]
+                writer.pieces[start:] = [Piece(whole, "choice", here)]
             at = end
         elif token.startswith("$"):
-            writer.pieces.append(Piece(values[token[1:]], slot or token[1:]))
+            writer.pieces.append(Piece(values[token[1:]], slot or token[1:], here))
         elif token.startswith("<"):
             low, high = map(int, re.findall(r"\d+", token)[:2])
             drawn = writer.rng.uniform(low, high) if "." in token else writer.rng.randint(low, high)
-            writer.pieces.append(Piece(f"{drawn:.1f}" if "." in token else str(drawn), slot or "number"))
+            writer.pieces.append(Piece(f"{drawn:.1f}" if "." in token else str(drawn), slot or "number", here))
         else:
-            writer.pieces.append(Piece(token, slot))
+            writer.pieces.append(Piece(token, slot, place if slot else ""))
         at += 1

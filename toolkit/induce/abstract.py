@@ -31,8 +31,25 @@ ENTITIES: dict[str, str] = {
 }
 """Kinds of typed value, the surest first. ASCII digits only: Chinese numerals are words too (一些, 三思)."""
 
+ORDINAL = "ordinal"
+"""The running number of a heading, at the beginning of a line. It is lifted where the same heading has several: because
+a section may be left out before it, or because sections change places."""
+NUMERAL = "一二三四五六七八九十"
+BEFORE = ("", "第", "（", "(", "问题", "問題", "步骤", "步驟", "方法", "技巧")
+BEHIND = "、．.）):：章节節部步天条條点點"
+"""What may stand before a heading's number, and behind it."""
+_NUMBERED = (
+    r"(?:\A|" + "|".join(f"(?<=\n{re.escape(before)})" for before in BEFORE) + rf")[{NUMERAL}]{{1,3}}(?=[{BEHIND}])"
+)
+_ORDINAL = re.compile(_NUMBERED)
+KINDS = (*ENTITIES, ORDINAL)
+"""All kinds that are lifted."""
+
 _ENTITY = re.compile(
-    "(?=[0-9A-Za-z])(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in ENTITIES.items()) + ")", re.ASCII
+    f"(?=[0-9A-Za-z{NUMERAL}])(?:"
+    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in {**ENTITIES, ORDINAL: _NUMBERED}.items())
+    + ")",
+    re.ASCII,
 )
 _PLANE = 0xF0000
 _LAST = 0xFFFFD
@@ -66,12 +83,28 @@ def unused(texts: Iterable[str], count: int) -> list[str]:
     return out
 
 
-def lift(text: str, sign_of: dict[str, str]) -> tuple[str, list[str]]:
+def wandering(texts: Iterable[str]) -> frozenset[str]:
+    """Return the headings (lines without the number) that have several running numbers."""
+    numbers: dict[str, set[str]] = {}
+    for text in texts:
+        for match in _ORDINAL.finditer(text):
+            numbers.setdefault(_line(text, match.end()), set()).add(match.group())
+    return frozenset(heading for heading, found in numbers.items() if len(found) > 1)
+
+
+def _line(text: str, start: int) -> str:
+    """Return the rest of a line, without the blanks at its end."""
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)].rstrip()
+
+
+def lift(text: str, sign_of: dict[str, str], headings: frozenset[str] = frozenset()) -> tuple[str, list[str]]:
     """Replace typed values by signs.
 
     Args:
         text: any text.
         sign_of: kind to sign.
+        headings: what `wandering` returned for the group.
 
     Returns:
         The text with signs, and what they stand for, in order.
@@ -83,7 +116,7 @@ def lift(text: str, sign_of: dict[str, str]) -> tuple[str, list[str]]:
 
     def replace(match: re.Match[str]) -> str:
         kind = match.lastgroup or ""
-        if kind not in sign_of:
+        if kind not in sign_of or (kind == ORDINAL and _line(text, match.end()) not in headings):
             return match.group()
         values.append(match.group())
         return sign_of[kind]

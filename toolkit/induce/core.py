@@ -56,7 +56,8 @@ def _induce(texts: Sequence[str], originals: Sequence[str]) -> Template | None:
         The template of the originals, or None where it cannot be told without the line end.
     """
     sign_of, signs, reserve = _signs(texts)
-    lifted = [abstract.lift(text, sign_of) for text in texts]
+    headings = abstract.wandering(texts)
+    lifted = [abstract.lift(text, sign_of, headings) for text in texts]
     clean = noise.correct([text for text, _ in lifted], frozenset(signs.types))
     if clean is not None:
         lifted = [(text, values) for text, (_, values) in zip(clean, lifted, strict=True)]
@@ -67,12 +68,13 @@ def _induce(texts: Sequence[str], originals: Sequence[str]) -> Template | None:
     kept = [i for i, (text, _) in enumerate(lifted) if text not in strangers]
     order = sorted(text for text in weights if text not in strangers)
     alphabet = Alphabet(sample(order, SAMPLE))
-    solver = Solver(alphabet, frozenset(sign_of.values()) if clean is not None else None)
+    noisy = frozenset(sign_of.values()) if clean is not None else None
+    solver = Solver(alphabet, noisy, sign_of.get(abstract.ORDINAL, "") if headings else "")
     solved = solver.column(order, [weights[text] for text in order])
     raw = alphabet.total(order, weights)
     kind = members.kind_of(solved.node, 1 - solved.bits / raw)
     if kind == "none":
-        outline = skeleton(solver, order, [weights[text] for text in order], sign_of.get("number", "0"))
+        outline = skeleton(solver, order, [weights[text] for text in order], sign_of)
         if outline is not None:
             solved, kind = outline, "skeleton"
     if kind == "none":
@@ -112,9 +114,9 @@ class Found:
 
 
 def _signs(texts: Sequence[str]) -> tuple[dict[str, str], abstract.Signs, list[str]]:
-    wanted = len(abstract.ENTITIES) + MAX_VARIABLES
+    wanted = len(abstract.KINDS) + MAX_VARIABLES
     free = abstract.unused(texts, wanted)
-    sign_of = dict(zip(abstract.ENTITIES, free, strict=False))
+    sign_of = dict(zip(abstract.KINDS, free, strict=False))
     return sign_of, abstract.Signs({sign: kind for kind, sign in sign_of.items()}, {}), free[len(sign_of) :]
 
 
@@ -147,7 +149,7 @@ def _finish(texts: Sequence[str], originals: Sequence[str], found: Found, alphab
     tree = tidy.constants(found.tree, readings, found.keep)
     tidy.unify(tree, readings)
     edits = tidy.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
-    tree = tidy.merged(tidy.split_products(tree, readings, alphabet))
+    tree = tidy.merged(tidy.together(tidy.split_products(tree, readings, alphabet), readings))
     if texts is not originals:
         lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
         shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)

@@ -123,16 +123,18 @@ class _Taking:
         if isinstance(node, Choice) and all(map(self._surely, node.branches)):
             return Choice(node.id, [joined([self._end(), self.without(branch)]) for branch in node.branches])
         if isinstance(node, Repeat):
-            part = Opt(self._fresh, joined([self._end(), self._list(node)]))
-            self._fresh += 1
+            part = Opt(self._new(), joined([self._end(), self._list(node)]))
             for reading in self._items.get(node.id, ()):
                 self.changes.append((reading, part.id, bool(reading[node.id])))
             return part
         raise _CannotError
 
-    def _end(self) -> Text:
+    def _new(self) -> int:
         self._fresh += 1
-        return Text(self._fresh - 1, END)
+        return self._fresh - 1
+
+    def _end(self) -> Text:
+        return Text(self._new(), END)
 
     def _slot(self, node: Slot, start: str) -> Slot:
         if node.id in self._shared or node.kind:

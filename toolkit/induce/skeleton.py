@@ -11,23 +11,24 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.induce import units
+from toolkit.induce.abstract import ORDINAL
 from toolkit.induce.sentences import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolkit.induce.solve import Solved, Solver
 
-_NUMERALS = "[一二三四五六七八九十百]+"
+_NUMERALS = "(?:[一二三四五六七八九十百]+|{O})"
 FORMS = {
-    "first": re.compile(rf"{_NUMERALS}、|第{_NUMERALS}[章节節部]|[IVX]+\."),
-    "second": re.compile(rf"[（(]{_NUMERALS}[）)]|{{N}}(?=[ \u3000]|(?![.、．,，)）年月日元%個个]){{LETTER}})"),
-    "item": re.compile(r"{N}[.、．)）]|[①-⑳]|第{N}[,，、：:]"),
-    "question": re.compile(rf"[问問][题題]?(?:{_NUMERALS}|{{N}})?[：:]"),
-    "answer": re.compile(r"[答回][答覆复案]?[：:]"),
-    "bracket": re.compile(r"【(?=[^】]{1,16}】\s*$)"),
+    "first": rf"{_NUMERALS}、|第{_NUMERALS}[章节節部]|[IVX]+\.",
+    "second": rf"[（(]{_NUMERALS}[）)]|{{N}}(?=[ \u3000]|(?![.、．,，)）年月日元%個个]){{LETTER}})",
+    "item": r"{N}[.、．)）]|[①-⑳]|第{N}[,，、：:]",
+    "question": rf"[问問][题題]?(?:{_NUMERALS}|{{N}})?[：:]",
+    "answer": r"[答回][答覆复案]?[：:]",
+    "bracket": r"【(?=[^】]{1,16}】\s*$)",
 }
-"""How a line of a form begins; `{N}` stands for the sign of a number."""
+"""How a line of a form begins; `{N}` stands for the sign of a number, `{O}` for that of a heading's."""
 LABEL = re.compile(r"[^\s：:，。]{2,16}[：:]")
 LEVELS = ("first", "second", "item", "question", "bracket")
 JOINT = 2 / 3
@@ -36,17 +37,20 @@ NUMBERED = 3
 """Numbered lines that every article must have for the outline to be one."""
 
 
-def skeleton(solver: Solver, values: Sequence[str], weights: Sequence[int], number: str) -> Solved | None:
+def skeleton(
+    solver: Solver, values: Sequence[str], weights: Sequence[int], sign_of: Mapping[str, str]
+) -> Solved | None:
     """Explain articles by the outline they share, or return None where they share none.
 
     Args:
         solver: solves the columns inside.
         values: distinct lifted texts.
         weights: how many articles have each.
-        number: the sign of a number.
+        sign_of: kind of typed value to its sign.
     """
+    number, ordinal = sign_of.get("number", "0"), sign_of.get(ORDINAL, "零")
     forms = {
-        name: re.compile(pattern.pattern.replace("{N}", number).replace("{LETTER}", r"[^\W\d]"))
+        name: re.compile(pattern.replace("{N}", number).replace("{O}", ordinal).replace("{LETTER}", r"[^\W\d]"))
         for name, pattern in FORMS.items()
     }
     rows = [re.findall(r"[^\n]*\n|[^\n]+", value) for value in values]

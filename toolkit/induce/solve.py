@@ -51,10 +51,12 @@ class Solver:
     Args:
         alphabet: the cost of characters.
         noisy: where characters may have been changed, the signs that were not; None for a clean group.
+        ordinal: the sign of headings' running numbers that wander.
     """
 
-    def __init__(self, alphabet: Alphabet, noisy: frozenset[str] | None = None) -> None:
+    def __init__(self, alphabet: Alphabet, noisy: frozenset[str] | None = None, ordinal: str = "") -> None:
         self.alphabet = alphabet
+        self.ordinal = ordinal
         self._noisy = noisy
         self._ids: Iterator[int] = count()
 
@@ -92,7 +94,7 @@ class Solver:
         best = self.slot(values, weights)
         if depth > MAX_DEPTH or max(map(len, values)) < 2:
             return best
-        for way in (self._empty, self._chain, self._sentences, self._pair):
+        for way in (self._empty, self._sections, self._chain, self._sentences, self._pair):
             other = way(values, weights, depth)
             if other is not None and other.bits < best.bits:
                 best = other
@@ -272,6 +274,12 @@ class Solver:
             if k < len(texts):
                 parts.append(texts[k])
         return Solved(joined(parts), readings, bits)
+
+    def _sections(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
+        """Explain a column by its numbered sections: left out, chosen or in any order."""
+        from toolkit.induce.sections import by_sections
+
+        return by_sections(self, values, weights, depth)
 
     def _sentences(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
         """Explain a column by its sentences: optional ones, alternatives, lists in any order."""

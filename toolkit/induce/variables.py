@@ -88,16 +88,29 @@ def find(texts: Sequence[str]) -> Found | None:
         if places in tried:
             continue
         tried.add(places)
-        values = []
-        gain = 0
-        for mine in proposals:
-            value, covered = _best(mine, places)
-            values.append(value)
-            gain += max(0, covered - 1) * len(value)
+        values, gain = _filled(texts, proposals, places)
         given = [value for value in values if value]
         if len(given) >= AGREED * n and len(set(given)) > 1 and gain > gained:
             best, gained = Found(values, places), gain
     return best
+
+
+def _filled(
+    texts: Sequence[str], proposals: Sequence[Sequence[tuple[str, list[Sides]]]], places: frozenset[Side]
+) -> tuple[list[str], int]:
+    """Return each text's value, and how many characters need not be written again.
+
+    An article may repeat more than the value (`白渡縣氣` in 白渡縣氣象臺 and 白渡縣氣溫); what others have tells.
+    """
+    first = Counter(_best(mine, places)[0] for mine in proposals)
+    known = sorted(value for value, k in first.items() if value and k > 1)
+    values = []
+    gain = 0
+    for text, mine in zip(texts, proposals, strict=True):
+        value, covered = _best([*((v, _sides(text, v)) for v in known if v in text), *mine], places)
+        values.append(value)
+        gain += max(0, covered - 1) * len(value)
+    return values, gain
 
 
 def _places(proposals: Sequence[Sequence[tuple[str, list[Sides]]]], seed: Side, need: float) -> frozenset[Side]:
@@ -117,11 +130,13 @@ def _places(proposals: Sequence[Sequence[tuple[str, list[Sides]]]], seed: Side, 
 
 def _best(mine: Sequence[tuple[str, list[Sides]]], places: frozenset[Side]) -> tuple[str, int]:
     """Return the candidate that fills most of the places, and how many; "" where none fills two."""
-    best, most = "", 1
+    best, most, fitting = "", 1, 0
     for s, sides in mine:
         covered = sum(before in places or after in places for before, after in sides)
-        if covered > most:
-            best, most = s, covered
+        if covered > 1:
+            both = sum((before in places) + (after in places) for before, after in sides)
+            if (both, covered) > (fitting, most):
+                best, most, fitting = s, covered, both
     return best, most
 
 

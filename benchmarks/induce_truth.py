@@ -1,0 +1,121 @@
+"""What is right about drawn articles, in one form for all engines, and what nobody could know from so few of them.
+
+A character is *variable* if a slot wrote it: a variable, a number, one of several wordings, an item of a list of which
+not all are printed. The words of an optional part, and of a list that is printed whole in some order, are fixed text.
+`{text|}` is an optional part, and one of several blocks is chosen like one of several words, whatever an engine calls
+them. The rule is the same for all engines and numbers of articles.
+
+The *ceiling* is the F1 of a reader who knows the mould, but calls fixed what cannot be known to vary: characters on
+which all values that a slot has in these articles agree, counted from either end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from benchmarks.induce_moulds import Drawn
+    from toolkit.generate.article import Article, Node
+
+FIXED = frozenset({"part", "optional", "permuted", "branch"})
+"""Kinds of derivation node of `toolkit.generate` that are no slots."""
+Span = tuple[int, int]
+
+
+class Truth(NamedTuple):
+    """An article and what is right about it.
+
+    Attributes:
+        text: the article.
+        slots: place in the mould, start and end of each slot, in order, not overlapping.
+        optional: spans of optional parts that are written.
+        lists: spans of lists.
+    """
+
+    text: str
+    slots: list[tuple[str, int, int]]
+    optional: list[Span]
+    lists: list[Span]
+
+    def variable(self) -> bytearray:
+        """For each character 1 if a slot wrote it, else 0."""
+        return marked(len(self.text), (span[1:] for span in self.slots))
+
+
+def marked(length: int, spans: Iterable[Sequence[int]]) -> bytearray:
+    """Return a byte a character: 1 inside a span."""
+    out = bytearray(length)
+    for start, end in spans:
+        out[start:end] = b"\x01" * (end - start)
+    return out
+
+
+def of_drawn(drawn: Sequence[Drawn]) -> list[Truth]:
+    """Truths of articles of the small moulds and of the second engine."""
+    return [Truth(d.text, d.placed(), d.optional, d.lists) for d in drawn]
+
+
+def of_generated(name: str, n: int, seed: int) -> list[Truth]:
+    """Truths of articles of a template of `toolkit.generate`."""
+    from toolkit.generate import generate
+
+    return [_of_article(article) for article in generate(name, n, seed=seed)]
+
+
+def _of_article(article: Article) -> Truth:
+    nodes: Sequence[Node] = article.derivation
+    slots: list[tuple[str, int, int]] = []
+    places: list[str] = []
+    count: dict[tuple[str, str, str], int] = defaultdict(int)
+    inside: list[bool] = []
+    for node in nodes:
+        parent = places[node.parent] if node.parent >= 0 else ""
+        within = node.parent >= 0 and inside[node.parent]
+        key = (parent, node.type, node.node)
+        count[key] += 1
+        branch = f"={node.value}" if node.type == "branch" else ""
+        places.append(f"{parent}/{node.type} {node.node} {count[key]}{branch}")
+        slot = node.type not in FIXED
+        inside.append(within or slot)
+        if slot and not within and node.start < node.end:
+            slots.append((places[-1], node.start, node.end))
+    return Truth(
+        article.text,
+        sorted(slots, key=lambda s: s[1]),
+        [(d.start, d.end) for d in nodes if d.type == "optional" and d.start < d.end],
+        [(d.start, d.end) for d in nodes if d.type == "permuted" and d.start < d.end],
+    )
+
+
+def f1(hit: float, said: float, true: float) -> float:
+    """F1 from counts; 1 where there was nothing to find and nothing was found."""
+    return 2 * hit / (said + true) if said + true else 1.0
+
+
+def ceiling(truths: Sequence[Truth]) -> float:
+    """Variable-character F1 of a reader who knows all but what these articles cannot show."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for truth in truths:
+        for place, start, end in truth.slots:
+            values[place].append(truth.text[start:end])
+    agreed = {place: _ends(sorted(set(held))) for place, held in values.items()}
+    known = total = 0
+    for truth in truths:
+        for place, start, end in truth.slots:
+            total += end - start
+            known += max(0, end - start - sum(agreed[place]))
+    return f1(known, known, total)
+
+
+def _ends(values: Sequence[str]) -> Span:
+    """Return how many characters all values share at their beginning, and at their end."""
+    first, last = values[0], values[-1]
+    shortest = min(map(len, values))
+    head = next((k for k in range(shortest) if first[k] != last[k]), shortest)
+    backwards = sorted(value[::-1] for value in values)
+    first, last = backwards[0], backwards[-1]
+    tail = next((k for k in range(shortest) if first[k] != last[k]), shortest)
+    return head, min(tail, shortest - head)

@@ -1,0 +1,138 @@
+"""Explain a column by its numbered sections: left out, chosen, or in any order, each with all its lines.
+
+This is for groups in which running numbers wander from one heading to another (see `abstract.wandering`): where every
+heading has its own number, the chain of fixed texts finds the sections by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from toolkit.induce import units
+from toolkit.induce.abstract import BEFORE, BEHIND, NUMERAL
+from toolkit.induce.sentences import explain
+from toolkit.induce.spine import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from toolkit.induce.solve import Solved, Solver
+
+SAMPLE = 40
+"""Values whose sections propose classes."""
+WIDTH = 4
+"""Length of the k-grams by which two sections' wording is compared."""
+SHARED = 0.35
+"""Share of the shorter section's k-grams that the other must have for both to be the same section, if their headings
+differ. Sections of one stock share their fixed lines, those of one outline only connectives."""
+
+
+def by_sections(solver: Solver, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
+    """Explain a column by its sections, or return None where there are none or they show no order.
+
+    Args:
+        solver: solves the columns inside.
+        values: distinct texts.
+        weights: how many articles have each.
+        depth: of columns around this one.
+    """
+    if not solver.ordinal or not any(solver.ordinal in value for value in values):
+        return None
+    before = "|".join(map(re.escape, BEFORE))
+    number = f"(?:[{NUMERAL}]{{1,3}}|{re.escape(solver.ordinal)})"
+    begins = re.compile(rf"(?:\A|(?<=\n))(?=(?:{before}){number}[{BEHIND}])")
+    rows = [[unit for unit in begins.split(value) if unit] for value in values]
+    if max(map(len, rows)) < 2:
+        return None
+    classes = _Sections(rows)
+    sorts = [[classes.of(unit) for unit in row] for row in rows]
+    layout = units.arrange(sorts, weights)
+    if layout is None or (len(layout.groups) == 1 and not layout.repeats[0]):
+        return None
+    return explain(solver, rows, sorts, layout, weights, depth)
+
+
+class _Sections:
+    """Classes of sections: of the same heading, or of much the same wording.
+
+    Args:
+        rows: the sections of each value.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        drawn = sample(["\x00".join(row) for row in rows], SAMPLE)
+        counts: Counter[str] = Counter()
+        for row in drawn:
+            counts.update(set(row.split("\x00")))
+        bodies = sorted(counts)
+        grams = [_grams(body) for body in bodies]
+        self._known: dict[str, int] = {}
+        self._members: list[list[set[str]]] = []
+        self._headings: dict[str, int] = {}
+        for group in _alike(bodies, grams):
+            if sum(counts[bodies[i]] for i in group) > 1:
+                for i in group:
+                    self._known[bodies[i]] = len(self._members)
+                    self._headings.setdefault(_heading(bodies[i]), len(self._members))
+                self._members.append([grams[i] for i in group])
+            else:
+                self._known[bodies[group[0]]] = units.NONE
+
+    def of(self, unit: str) -> int:
+        """Return the class of a section, or `units.NONE`."""
+        known = self._known.get(unit)
+        if known is None:
+            known = self._headings.get(_heading(unit))
+            if known is None:
+                known = self._nearest(_grams(unit))
+            self._known[unit] = known
+        return known
+
+    def _nearest(self, grams: set[str]) -> int:
+        best, most = units.NONE, SHARED
+        for k, members in enumerate(self._members):
+            share = max(_shared(grams, other) for other in members)
+            if share >= most:
+                best, most = k, share
+        return best
+
+
+def _alike(bodies: list[str], grams: list[set[str]]) -> list[list[int]]:
+    """Group sections by single linkage; groups in order of their first member."""
+    from rapidfuzz import fuzz
+
+    heads = [_heading(body) for body in bodies]
+    root = list(range(len(bodies)))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            i = root[i]
+        return i
+
+    for i, head in enumerate(heads):
+        for j in range(i):
+            a, b = find(i), find(j)
+            if a != b and (
+                head == heads[j]
+                or fuzz.ratio(head, heads[j], score_cutoff=units.ALIKE) > 0
+                or _shared(grams[i], grams[j]) >= SHARED
+            ):
+                root[max(a, b)] = min(a, b)
+    groups: dict[int, list[int]] = {}
+    for i in range(len(bodies)):
+        groups.setdefault(find(i), []).append(i)
+    return list(groups.values())
+
+
+def _heading(section: str) -> str:
+    return section.split("\n", 1)[0]
+
+
+def _grams(text: str) -> set[str]:
+    return {text[i : i + WIDTH] for i in range(len(text) - WIDTH + 1)}
+
+
+def _shared(a: set[str], b: set[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
