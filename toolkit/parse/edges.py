@@ -15,6 +15,7 @@ from toolkit.parse.lines import FOOTER_MAX, FURNITURE_MAX, fits
 if TYPE_CHECKING:
     from toolkit.parse.lines import Line
 
+_AROUND = "（）()【】[]*＊※ \u3000"
 _STOPS = "。！？!?"
 _CREDITS_MAX = 80  # characters of a line of credits
 _WEAK = ("plain", "bracket", "bullet")
@@ -28,6 +29,17 @@ _REACH = re.compile(
     r"|@?[A-Za-z_][A-Za-z0-9_\-]{4,31}|(?<![\d.])[1-9]\d{4,11}(?![\d.])"
 )
 """The shape of something that reaches somebody: a number, a mail, a host, an id; what it is, the finders say."""
+
+_LABELLED = re.compile(
+    rf"(?P<label>[\w（）()/、· ]{{1,12}})[:：]\s*(?:\+?[{_DIGIT}](?:[\-–— ()（）]{{0,2}}[{_DIGIT}]){{7,17}}"
+    r"|[A-Za-z0-9][A-Za-z0-9._+\-]*[@＠#][A-Za-z0-9\-]+\.[A-Za-z.]{2,20}|(?:https?://|www\.)[^\s，。；]+"
+    r"|(?:[A-Za-z0-9][A-Za-z0-9\-]{0,60}\.){1,4}[A-Za-z]{2,12}(?:/[^\s，。；]*)?)"
+    r"(?:\s?[(（][^()（）]{1,16}[)）]|\s?[转轉]\s?\d{1,6})?"
+)
+"""`name: number` and nothing else; whatever the name, somebody can be reached there."""
+
+_COUNTED = re.compile("[号编碼码]$|单号|帐|账|卡|金额|价|量|数|日期|时间")
+"""Names of numbers that reach nobody."""
 
 _RESIDUE_MAX = 28
 """Characters of a contact line beside the contacts: `如有疑問請致電王女士：`, names and notes in brackets."""
@@ -53,7 +65,8 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
         return "footer", part
     if size <= _CREDITS_MAX and lexicon.credit_line().fullmatch(words):
         return "footer", "editor"
-    whole = lexicon.footer("whole").fullmatch(words)
+    pattern = lexicon.footer("whole")
+    whole = pattern.fullmatch(words) or pattern.fullmatch(words.strip(_AROUND))
     if whole and (below or whole.lastgroup != "disclaimer"):
         return "footer", whole.lastgroup or ""
     if size <= FURNITURE_MAX and lexicon.furniture("edge").fullmatch(words):
@@ -71,6 +84,9 @@ def _reaches(words: str) -> bool:
     """Tell whether a line is there to reach somebody: a cue, a number or an id, and hardly anything else."""
     if words[-1] in _STOPS or "。" in words:
         return False
+    labelled = _LABELLED.fullmatch(words)
+    if labelled and not _COUNTED.search(labelled["label"]):
+        return True
     spans = [match.span() for match in _REACH.finditer(words)]
     if not spans:
         return False

@@ -9,10 +9,9 @@ import re
 from typing import TYPE_CHECKING
 
 from toolkit.parse import lexicon
-from toolkit.parse.blocks import shape_of
 from toolkit.parse.edges import edge_kind
+from toolkit.parse.headings import SENTENCE_END, is_heading, raise_headings
 from toolkit.parse.lexicon import NOTE
-from toolkit.parse.numbering import Mark, find_mark
 
 if TYPE_CHECKING:
     from toolkit.parse.lines import Line
@@ -20,17 +19,7 @@ if TYPE_CHECKING:
 TITLE_MAX = 60
 """Characters of the longest title. The longest of the 2,449 news titles has 40; farm titles add keywords."""
 
-_SUBHEAD_MIN, _SUBHEAD_MAX = 2, 24
-"""Characters of a heading without number or mark; the news corpus has them from 2 to 24."""
-
-_LIST_SIGNS = "-*+–—•·●○※‣⁃∙→"
-"""Signs of lists; the other signs of `toolkit.parse.lines` also stand in front of headings."""
-
-_BODY_MIN = 30  # characters of a paragraph below such a heading; shorter ones are lines of a list or a poem
-_SENTENCE_END = "。！？…”」』)）!?；;：:"
-_SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
-_ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
-"""A row of short things with bars between: 五險 | 包午餐 | 免費宿舍."""
+_DATE_END = re.compile(r"日$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
 _LINKS_MAX, _LINK_MAX = 20, 60  # lines of a row of links; characters of one: a title with its date
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
 _QUESTION_MAX = 120
@@ -54,114 +43,7 @@ def settle(text: str, folded: str, lines: list[Line]) -> None:
     tail = _tail(text, folded, lines)
     head = _head(text, folded, lines, tail)
     _pair_questions(text, lines)
-    brackets = [line for line in lines[head:tail] if line.kind == "bracket"]
-    _raise_brackets(text, [line for line in brackets if text[line.a] == "*"], "**")
-    _raise_brackets(text, [line for line in brackets if text[line.a] != "*"], "【】")
-    _raise_signs(text, lines, head, tail)
-    _raise_over_lists(text, lines, head, tail)
-    _raise_plain(text, lines, head, tail)
-
-
-def _raise_over_lists(text: str, lines: list[Line], head: int, tail: int) -> None:
-    """Make short lines headings where each of several stands over a list that counts from the beginning.
-
-    工作內容 over （1）…（4） and 招聘條件 over （1）…（3）: a list that begins again was ended by something. There must
-    be two such lines, and no other numbering in the article; then short lines over plain text are headings as well.
-    """
-    body = lines[head:tail]
-    over = [i for i in range(max(head, 1), tail - 1) if _could_head(text, lines[i]) and _is_first(lines[i + 1])]
-    families = {line.mark.family for line in body if line.mark is not None}
-    if len(over) < 2 or len(families) != 1:
-        return
-    if sum(_is_first(line) for line in body) != len(over):
-        return
-    for i in range(over[0], tail - 1):
-        line, above, below = lines[i], lines[i - 1], lines[i + 1]
-        listed = below.kind == "plain" and _ROW.search(text, below.a, below.b) is not None
-        if i in over or (_closed(text, above) and (listed or _talks(text, below)) and _could_head(text, line)):
-            line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)
-
-
-def _closed(text: str, line: Line) -> bool:
-    """Tell whether a line is no sentence that the next line could go on with."""
-    return line.kind != "plain" or _talks(text, line) or _ROW.search(text, line.a, line.b) is not None
-
-
-def _talks(text: str, line: Line) -> bool:
-    """Tell whether a line is plain text that ends as sentences do, or a quotation."""
-    return line.kind == "quote" or (line.kind == "plain" and text[line.b - 1] in _SENTENCE_END)
-
-
-def _is_first(line: Line) -> bool:
-    return line.mark is not None and line.mark.number == (1,)
-
-
-def _could_head(text: str, line: Line) -> bool:
-    """Tell whether a line looks like a heading without a number: short, no punctuation, no byline."""
-    return (
-        line.kind == "plain"
-        and _SUBHEAD_MIN <= line.b - line.a <= _SUBHEAD_MAX
-        and _SUBHEAD.fullmatch(text, line.a, line.b) is not None
-        and not lexicon.byline().search(lexicon.fold(text[line.a : line.b]))
-    )
-
-
-def _raise_brackets(text: str, lines: list[Line], family: str) -> None:
-    """Make lines in brackets, or in bold, headings when there are at least two of them."""
-    if len(lines) < 2:
-        return
-    for line in lines:
-        inner = find_mark(text, line.a + 1, line.b - 1)
-        line.kind, line.mark = "mark", Mark(family, inner.number if inner else (), line.b, needs_support=False)
-        line.cut = line.b
-
-
-def _raise_signs(text: str, lines: list[Line], head: int, tail: int) -> None:
-    """Make lines behind one sign (■ ◆ ▌ ★) headings when each of several stands over plain text."""
-    by_sign: dict[str, list[int]] = {}
-    for i in range(head, tail):
-        if lines[i].kind == "bullet" and text[lines[i].a] not in _LIST_SIGNS:
-            by_sign.setdefault(text[lines[i].a], []).append(i)
-    for sign, found in by_sign.items():
-        good = [i for i in found if i + 1 < tail and _is_over_text(text, lines[i], lines[i + 1])]
-        if len(good) >= 2 and len(good) == len(found):
-            for i in good:
-                line = lines[i]
-                line.kind, line.mark = "mark", Mark("sign " + sign, (), line.cut, needs_support=False)
-
-
-def _is_over_text(text: str, line: Line, below: Line) -> bool:
-    """Tell whether a line behind a sign is short and no sentence, and plain text stands below it."""
-    words = text[line.cut : line.b]
-    return (
-        _SUBHEAD_MIN <= len(words) <= _SUBHEAD_MAX
-        and not any(char in "。；，！;," for char in words)
-        and below.kind == "plain"
-        and (text[below.b - 1] in _SENTENCE_END or below.b - below.a >= _BODY_MIN)
-    )
-
-
-def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
-    """Make short lines between long paragraphs headings where nothing else divides the article.
-
-    There must be at least two of them, each without punctuation, between the end of a sentence (or the title) and a
-    paragraph of its own. On the 2,449 news articles it finds those of 54 features and one byline.
-    """
-    if any(_is_heading(text, line) or (line.mark is not None and line.cut >= line.b) for line in lines[head:tail]):
-        return
-    found = []
-    for i in range(max(head, 1), tail - 1):
-        line, below, above = lines[i], lines[i + 1], lines[i - 1]
-        if below.kind != "plain" or not _could_head(text, line):
-            continue
-        if below.b - below.a < _BODY_MIN or text[below.b - 1] not in _SENTENCE_END:
-            continue
-        closed = above.kind != "plain" or text[above.b - 1] in _SENTENCE_END
-        if closed:
-            found.append(line)
-    if 2 <= len(found) <= (tail - head) // 2:
-        for line in found:
-            line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)
+    raise_headings(text, folded, lines, head, tail)
 
 
 def _tail(text: str, folded: str, lines: list[Line]) -> int:
@@ -174,6 +56,8 @@ def _tail(text: str, folded: str, lines: list[Line]) -> int:
             pass
         elif i > 1 and _set_edge(text, folded, line, below=True):
             weak.add(i - 1)
+        elif i < len(lines) and _signs_off(folded, line, lines[i]):
+            pass  # who signs a notice is part of its text
         elif line.kind == "plain" and i > 1 and _is_bare_heading(text, lines[i - 2]):
             line.kind, line.part = "footer", lines[i - 2].part
         elif i > 1 and _is_scrap(text, line) and _is_among_frame(text, folded, lines, i):
@@ -215,22 +99,25 @@ def _is_link(text: str, line: Line) -> bool:
     )
 
 
+def _signs_off(folded: str, line: Line, below: Line) -> bool:
+    """Tell whether a line is the name of an office over a date."""
+    if line.kind != "plain" or below.kind != "furniture" or _DATE_END.search(folded, below.a, below.b) is None:
+        return False
+    return lexicon.sign_off().fullmatch(lexicon.bare(folded, line.a, line.b)) is not None
+
+
 def _give_back(text: str, lines: list[Line], tail: int, weak: set[int]) -> int:
     """Return where the tail begins once the lines directly below a heading are its text again.
 
     `聯系方式` and the numbers below it are a section, and a conclusion may be nothing but a warning.
     """
     above = lines[tail - 1] if tail else None
-    if above is None or not (above.kind in ("lead", "conclusion") or _is_heading(text, above)):
+    if above is None or not (above.kind in ("lead", "conclusion") or is_heading(text, above)):
         return tail
     while tail in weak and lines[tail].part in ("contact", "disclaimer"):
         lines[tail].kind, lines[tail].part = "plain", ""
         tail += 1
     return tail
-
-
-def _is_heading(text: str, line: Line) -> bool:
-    return line.mark is not None and shape_of(text, line) == "head"
 
 
 def _set_edge(text: str, folded: str, line: Line, *, below: bool) -> bool:
@@ -244,7 +131,7 @@ def _set_edge(text: str, folded: str, line: Line, *, below: bool) -> bool:
 
 def _is_scrap(text: str, line: Line) -> bool:
     """Tell whether a line is short and no sentence: below a footer it is one more button or slogan of the page."""
-    return line.kind == "plain" and line.b - line.a <= _SCRAP_MAX and text[line.b - 1] not in _SENTENCE_END
+    return line.kind == "plain" and line.b - line.a <= _SCRAP_MAX and text[line.b - 1] not in SENTENCE_END
 
 
 def _framed(text: str, folded: str, line: Line) -> bool:
@@ -275,7 +162,10 @@ def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
     i = 0
     while i < tail:
         line = lines[i]
-        if line.kind in _FRAME or (len(lines) > 1 and _set_edge(text, folded, line, below=False)):
+        if not title and _is_bare_heading(text, line):
+            line.kind, line.part = "title", ""
+            title = _key(text[line.a : line.b])
+        elif line.kind in _FRAME or (len(lines) > 1 and _set_edge(text, folded, line, below=False)):
             pass
         elif not title:
             if not _is_title(text, line, alone=tail == 1 and len(lines) == 1):

@@ -107,6 +107,13 @@ def lead_heading() -> re.Pattern[str]:
 
 
 @cache
+def numbered_lead() -> re.Pattern[str]:
+    """Match a lead's heading that stays one behind a number: `一、小編導語`; `1 引言` is the first section."""
+    words = alternation([row[0] for row in rows("lead") if len(row) == 1])
+    return re.compile(f"{_OPEN}(?P<word>{words}){_CLOSE}[:：]?{_CLOSE}")
+
+
+@cache
 def lead_inline() -> re.Pattern[str]:
     """Match the front of a lead whose text follows on the same line: `導語:在現代社會…`."""
     words = alternation([row[0] for row in rows("lead") if len(row[0]) > 1])
@@ -202,6 +209,18 @@ def furniture(where: str) -> re.Pattern[str]:
 def reach() -> re.Pattern[str]:
     """Find a word that says a number or an id is there to reach somebody: 电话, 合作, 微信, ☎."""
     return re.compile(_any_of([row[2] for row in rows("contact") if row[0] == "reach"]))
+
+
+@cache
+def sign_off() -> re.Pattern[str]:
+    """Match a line that is the name of an office, as it stands below a notice."""
+    return re.compile(rf"[\w（）()·\s]{{2,28}}{_any_of([row[0] for row in rows('signoff')])}")
+
+
+@cache
+def heading() -> re.Pattern[str]:
+    """Match a line that is a usual heading without a number: 用料, 岗位职责, 律师提醒."""
+    return re.compile(_any_of([row[0] for row in rows("heading")]) + "[:：]?")
 
 
 @cache

@@ -95,6 +95,7 @@ def _grammar() -> re.Pattern[str]:
                 rf"[（(【〔\[［「〖]\s*(?P<pcjk>{_H}{{1,4}}|{_BIG}{{1,3}}){NOTE}\s*[）)】〕\]］」〗]\s*[、．.:：]?",
                 rf"(?P<rpcjk>{_H}{{1,3}})\s*[）)]",
                 rf"(?P<barecjk>{_H}{{1,3}})(?:[ \u3000]+(?=[\u3400-\u9fffA-Z])|$)",
+                r"(?P<ask>[一二三四五六七八九十])[问問看查选選忌防招宜诀訣难難][:：]",
                 rf"其(?P<qi>{_H}{{1,2}})(?:[、:：]|\s+|$)",
                 r"(?P<stem>[甲乙丙丁戊己庚辛])(?:[、．.]\s*|\s+)(?![甲乙丙丁戊己庚辛])",
                 rf"[（(]\s*(?P<parabic>{_N})\s*[）)]\s*[、．.:：]?",
@@ -176,9 +177,9 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
         group = {"cjksep": "cjk", "chaptersep": "chapter", "wordsep": "ordinal", "nthsep": "nth"}[group]
     raw = match[group]
     family, support = group, False
-    if group in ("cjk", "pcjk", "rpcjk", "qi"):
+    if group in ("cjk", "pcjk", "rpcjk", "qi", "ask"):
         value = han_number(raw)
-        family = {"cjk": "cjk", "pcjk": "(cjk)", "rpcjk": "cjk)", "qi": "其"}[group]
+        family = {"cjk": "cjk", "pcjk": "(cjk)", "rpcjk": "cjk)", "qi": "其", "ask": "一问"}[group]
         support = group != "pcjk" and (group != "cjk" or match["cjksep"] != "、" or len(raw) > 2)
     elif group == "barecjk":
         return _of_value("bare cjk", han_number(raw))

@@ -117,7 +117,7 @@ class TreeBuilder:
         kind = "section"
         if top and lexicon.conclusion_heading().fullmatch(self.text, line.cut, line.b):
             kind = "conclusion"
-        elif top and lexicon.lead_heading().fullmatch(self.text, line.cut, line.b):
+        elif top and lexicon.numbered_lead().fullmatch(self.text, line.cut, line.b):
             kind = "lead"
         children = self._heading(line, number, label, split=block.shape == "item")
         content = block.content

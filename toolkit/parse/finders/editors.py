@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _ROLES = alternation([row[1] for row in rows("role") if row[0] == "named"])
 _ROLE = re.compile(
-    rf"{_ROLES}(?:[人员員])?(?:[ \t\u3000]?[:：丨|｜/／][ \t\u3000]?|(?<=[/丨])|(?<=[辑輯编編])[ \u3000]+)"
+    rf"{_ROLES}(?:[人员員])?(?:[ \t\u3000]?[:：丨|｜/／][ \t\u3000]?|(?<=[/丨])"
+    r"|(?<=[辑輯编編])[ \u3000]+|(?<=文[/／、][图圖])[ \u3000]+)"
 )
 _LAST = {row[1][-1] for row in rows("role") if row[0] == "named"}
 _GATE = re.compile(
@@ -38,8 +39,12 @@ _NOTE = re.compile(NOTE[:-1])
 _GAP = re.compile(r"[ \t\u3000]?[、,，/;；&][ \t\u3000]?|[ \u3000]{1,2}")
 _STOP = frozenset('）)】]」』。、;；/|｜丨_ \t\u3000\r\n\x85\u2028\u2029"”（(【[')
 _OPENERS = frozenset('\r\n\u2028\u2029\x85（(【[〔「。！？”"…')
-_NO_NAMES = frozenset(row[0] for row in rows("noname"))
+_NO_NAMES = frozenset(row[0] for row in rows("noname") if row[0][0] != "*")
 """Words that stand where a name should: 未知, 本站, admin."""
+
+_ROLE_ENDS = ("记者", "記者", "通讯员", "通訊員", "评论员", "評論員")
+_NO_ENDS = tuple(row[0][1:] for row in rows("noname") if row[0][0] == "*")
+"""Ends of words that follow a name: 主任醫師, 綜合報導."""
 
 _SURNAMES = [row[0] for row in rows("surname")]
 _COMPOUND = frozenset(form for name in _SURNAMES[0].split() for form in forms_of(name))
@@ -179,8 +184,16 @@ def _names(text: str, at: int) -> Iterator[tuple[int, int]]:
         if match is None:
             return
         end = _cut_at_role(text, at, match.end())
+        if text[at:end].endswith(_ROLE_ENDS) and (apart := _GAP.match(text, end)) is not None:
+            at = apart.end()  # `文/某某晚報記者 張三`
+            continue
         name = _NOTE.sub("", text[at:end])
-        if name in _NO_NAMES or name[:2] in _NO_NAMES or (not first and len(name) > _PLAIN_MAX):
+        if (
+            name in _NO_NAMES
+            or name[:2] in _NO_NAMES
+            or (not first and len(name) > _PLAIN_MAX)
+            or name.endswith(_NO_ENDS)
+        ):
             return
         gap = _GAP.match(text, end)
         last = gap is None or not _is_name_next(text, gap.end())
