@@ -26,7 +26,6 @@ from toolkit.sketch import (
     sketch,
     text_chunks,
 )
-from toolkit.sketch._jit import kernel
 from toolkit.sketch.fold import load_table
 from toolkit.sketch.kernels import fold_rows
 from toolkit.sketch.minhash import fold_keys, permutations, spread, tasks
@@ -110,20 +109,6 @@ def test_the_rules_in_the_kernel_are_the_rules() -> None:
     assert "".join(map(chr, kernels._CLOSERS)) == rules.NOTE_CLOSERS
     assert "".join(map(chr, kernels._PLAIN)) == letters
     assert "".join(map(chr, kernels._TONED)) == rules.TONED + rules.TONE_MARKS
-
-
-def test_a_kernel_compiles_where_no_folder_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    import numba
-
-    compile_ = numba.njit
-
-    def refusing(**options: Any) -> Any:
-        if options.pop("cache", False):
-            raise RuntimeError("cannot cache function: no locator available")
-        return compile_(**options)
-
-    monkeypatch.setattr(numba, "njit", refusing)
-    assert kernel(lambda x: x + 1)(1) == 2
 
 
 @given(st.text(MIXED_CHARS, max_size=120), st.integers(1, 12))
