@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ABSENT = -1
 ADOPTED = 0.8
 """Share of the articles lacking a group that must have something else in its place, for that to be an alternative."""
+FEW = 40
+"""Articles below which one swap is tried as the sign of a list."""
 FULL = 0.9
 """Share of the articles that must have every item of a list once for the list to be the same in all but its order;
 noise takes an item from one in twenty lists."""
@@ -40,10 +42,20 @@ def by_sentences(solver: Solver, values: Sequence[str], weights: Sequence[int], 
     if not classes.members:
         return None
     sorts = [[classes.of(unit) for unit in row] for row in rows]
-    layout = units.arrange(sorts, weights)
-    if layout is None or (len(layout.groups) == 1 and len(layout.groups[0]) == 1 and not layout.repeats[0]):
-        return None
-    return explain(solver, rows, sorts, layout, weights, depth)
+    best: Solved | None = None
+    # Who writes in order swaps nothing, so in few articles one swap may tell; but units may also be taken for others'.
+    tried: list[units.Layout] = []
+    for swaps in (2, 1) if sum(weights) < FEW else (2,):
+        layout = units.arrange(sorts, weights, swaps)
+        if layout is None or (len(layout.groups) == 1 and len(layout.groups[0]) == 1 and not layout.repeats[0]):
+            continue
+        if layout in tried:
+            continue
+        tried.append(units.Layout([list(group) for group in layout.groups], layout.repeats, dict(layout.place)))
+        found = explain(solver, rows, [list(row) for row in sorts], layout, weights, depth)
+        if best is None or found.bits < best.bits:
+            best = found
+    return best
 
 
 def explain(

@@ -29,9 +29,6 @@ ALIKE = 55.0
 stock with all their synonyms changed measure 60–90, unrelated ones of this genre 10–35."""
 SWAPPED = 0.1
 """Share of values with both classes in which the rarer order must occur for the two to change places."""
-FEW = 20
-"""Values with both below which one swap tells: whoever writes in order swaps nothing. Above, two are needed, because a
-unit may be taken for another class's."""
 GRAM = 2
 """Length of the k-grams by which a new unit finds its class."""
 
@@ -146,12 +143,13 @@ def _alike(bodies: list[str]) -> list[list[int]]:
     return groups
 
 
-def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int]) -> Layout | None:
+def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int], swaps: int = 2) -> Layout | None:
     """Find how classes are arranged.
 
     Args:
         rows: the classes of each value's units, in order; NONE for a unit of no class.
         weights: how many articles have the value.
+        swaps: articles in the rarer order that are needed for two classes to change places.
 
     Returns:
         None where there is nothing to arrange.
@@ -181,7 +179,7 @@ def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int]) -> Layout | N
     cluster = _Merge(support)
     for (a, b), n in before.items():
         other = before.get((b, a), 0)
-        if a < b and other and min(n, other) >= max(1 if n + other < FEW else 2, SWAPPED * (n + other)):
+        if a < b and other and min(n, other) >= max(swaps, SWAPPED * (n + other)):
             cluster.join(a, b)
     mean = {c: where[c] / total[c] for c in support}
     listed = _close(rows, cluster, doubled)
