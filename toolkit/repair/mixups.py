@@ -203,7 +203,7 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
     if not pair_marks(right, wrong).search(text) or (wrong == "cp950" and not _of_cp950().search(text)):
         return  # without the characters that it places elsewhere, code page 950 is Big5
     gains = pair_gains(right, wrong)
-    for start, stop in _stretches(text, right, wrong):
+    for start, stop in confused_stretches(text, right, wrong):
         yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), gains)
     yield from _out_of_step(text, right, wrong)
 
@@ -230,7 +230,7 @@ def _but(chars: Iterable[str]) -> re.Pattern[str]:
     return re.compile(char_class(chars).replace("[", "[^", 1))
 
 
-def _stretches(text: str, right: PairCharset, wrong: PairCharset) -> list[tuple[int, int]]:
+def confused_stretches(text: str, right: PairCharset, wrong: PairCharset) -> list[tuple[int, int]]:
     """Return the stretches of `text` that are confused in the best division.
 
     `lead` is by how much the best division that ends inside a stretch is ahead of the best that ends outside, kept

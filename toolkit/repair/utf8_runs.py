@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import Charset, encode_known, to_bytes
@@ -32,8 +33,8 @@ LEAP = 32
 
 LONGEST_LEAP = 2048
 
-_SINGLE = re.compile("[^\x00-\x7f\ufffd]+")
-_PAIRED = re.compile("[^\x00-\x7f\ufffd€]+")  # GBK's euro is a single byte
+# Characters that are a unit each: not the two combining marks that Big5-HKSCS has in one pair with the Ê before them.
+_CHUNK = re.compile("[^\x00-\x7f\ufffd\u0304\u030c]+")
 _LONG_TWO_BYTE = re.compile("[\u0100-\u07ff]")  # what two bytes say beyond Latin-1; see `last_short_lead`
 
 WORTH_RANKING = 2.0
@@ -137,7 +138,9 @@ class _Utf8Run:
     def _close(self, position: int) -> None:
         """End a part here."""
         if self.parts and not self.lossy and not self.parts[-1].lossy:
-            self.parts[-1] = _Part(position, self.parts[-1].chars + self.chars, False)
+            chars = self.parts[-1].chars
+            chars += self.chars
+            self.parts[-1] = _Part(position, chars, False)
         else:
             self.parts.append(_Part(position, self.chars, self.lossy))
         self.chars = []
@@ -145,7 +148,7 @@ class _Utf8Run:
 
     def _leap(self, position: int) -> int:
         """Read many whole sequences at once; return where they end, which is `position` when there are none."""
-        match = (_SINGLE if self.wrong == "latin" else _PAIRED).match(self.text, position, position + self.leap)
+        match = _CHUNK.match(self.text, position, position + self.leap)
         if match is None:
             return position
         chunk = match[0]
@@ -163,13 +166,16 @@ class _Utf8Run:
             if strange := _LONG_TWO_BYTE.search(read):
                 read = read[: strange.start()]
                 size = len(read.encode())
-            while size % 2:  # half of a pair: go back to where a pair and a sequence end together
+            units = _units(chunk) if self.wrong == "gbk" and "€" in chunk else None
+            while size not in units if units else size % 2:  # half of a pair: go back to where both end together
                 size -= len(read[-1].encode())
                 read = read[:-1]
+        else:
+            units = None
         self.leap = min(2 * self.leap, LONGEST_LEAP) if size == len(data) else LEAP
         if read:
             self.chars.append(read)
-        return position + (size if self.wrong == "latin" else size // 2)
+        return position + (units[size] if units else size if self.wrong == "latin" else size // 2)
 
     def _stand_in(self, char: str) -> bool:
         """Take `char`, which is no unit, for a byte that was replaced; False when it cannot be one."""
@@ -257,6 +263,12 @@ class _Utf8Run:
             else:
                 yield Piece(start, end, _likeliest(chars))
             start = end
+
+
+def _units(chunk: str) -> dict[int, int]:
+    """Return behind how many bytes how many characters of GBK end: the euro sign is the only one of a single byte."""
+    ends = accumulate([1 if char == "€" else 2 for char in chunk])
+    return {0: 0, **{end: count for count, end in enumerate(ends, 1)}}
 
 
 def _likeliest(chars: Iterable[str | list[str]]) -> str:
