@@ -151,13 +151,23 @@ def environment(folder: Path, peer: str) -> Path | str:
             if found is None:
                 return f"needs Python {wanted[0]}.{wanted[1]}, and there is none"
             base = found
-        subprocess.run([base, "-m", "venv", "--clear", str(folder / peer)], check=True, capture_output=True)
+        make = [base, "-m", "venv", "--clear", str(folder / peer)]
         install = [str(python), "-m", "pip", "install", "-q", PEERS[peer]]
-        done = subprocess.run(install, capture_output=True, text=True, check=False)
-        if done.returncode:
-            shutil.rmtree(folder / peer)
-            return (done.stderr.strip().splitlines() or ["pip failed"])[-1]
+        for command in (make, install):
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                shutil.rmtree(folder / peer, ignore_errors=True)
+                return ((done.stderr or done.stdout).strip().splitlines() or [f"{command[2]} failed"])[-1]
     return python
+
+
+def versioned(python: Path | str, peer: str) -> str:
+    """Return the peer's name and, where it is installed, its version."""
+    if isinstance(python, str):
+        return peer
+    code = f"import importlib.metadata as m; print(m.version({peer!r}))"
+    done = subprocess.run([str(python), "-c", code], capture_output=True, text=True, check=False)
+    return f"{peer} {done.stdout.strip()}".strip()
 
 
 def peer_seconds(python: Path, peer: str, texts: Path) -> float | str:
@@ -241,7 +251,7 @@ def measure(count: int, characters: int, folder: Path) -> dict[str, Any]:
     from sketch import read_bytes
 
     from toolkit.dedup import dedup, warm_up
-    from toolkit.sketch import SignatureScheme, text_chunks
+    from toolkit.sketch import SCHEMES, SignatureScheme, text_chunks
     from toolkit.sketch.minhash import sign
 
     warm_up()
@@ -252,32 +262,37 @@ def measure(count: int, characters: int, folder: Path) -> dict[str, Any]:
         path = Path(scratch) / "few.jsonl"
         path.write_text("".join(json.dumps(text) + "\n" for text in few), encoding="utf-8")
         (chunk,) = text_chunks(pa.array(few, pa.large_string()))
-        scheme = SignatureScheme()
-        sign(chunk, scheme, 1), read_bytes(chunk.data, chunk.starts, chunk.stops)
-        ours = best(lambda: sign(chunk, scheme, 1), 7)
-        figures["signature: bare read takes this share of ours"] = (
-            best(lambda: read_bytes(chunk.data, chunk.starts, chunk.stops), 7) / ours
-        )
+        ways = {name: SignatureScheme(scheme=name) for name in SCHEMES}
+        for scheme in ways.values():
+            sign(chunk, scheme, 1)  # compiles
+        read_bytes(chunk.data, chunk.starts, chunk.stops)
+        read = best(lambda: read_bytes(chunk.data, chunk.starts, chunk.stops), 7)
+        ours = {name: best(lambda s=scheme: sign(chunk, s, 1), 7) for name, scheme in ways.items()}  # type: ignore[misc]
+        for name, seconds in ours.items():
+            figures[f"signature: a bare read takes this share of {name}"] = read / seconds
         for peer in SIGN:
             python = environment(folder, peer)
-            seconds = peer_seconds(python, peer, path) if isinstance(python, Path) else python
-            figures[f"signature: {peer} takes so many times ours"] = (
-                seconds / ours if isinstance(seconds, float) else f"skipped: {seconds}"
-            )
+            took = peer_seconds(python, peer, path) if isinstance(python, Path) else python
+            for name, seconds in ours.items():
+                figures[f"signature: {versioned(python, peer)} takes so many times {name}"] = (
+                    took / seconds if isinstance(took, float) else f"skipped: {took}"
+                )
         truth = true_clusters(texts, families)
         column = pa.array(texts, pa.large_string())
         started, spent = time.perf_counter(), time.process_time()
         clusters = dedup(column)
-        ours, spent = time.perf_counter() - started, time.process_time() - spent
+        wall, spent = time.perf_counter() - started, time.process_time() - spent
         figures["clusters: ours"] = pair_f1(clusters.labels, truth)
+        figures["clusters: stages of ours, seconds"] = clusters.stats["seconds"]
         python = environment(folder, "text-dedup")
+        peer = versioned(python, "text-dedup")
         theirs = text_dedup(python, texts, Path(scratch)) if isinstance(python, Path) else python
         if isinstance(theirs, str):
-            figures["clusters: text-dedup"] = f"skipped: {theirs}"
+            figures[f"clusters: {peer}"] = f"skipped: {theirs}"
         else:
-            figures["clusters: text-dedup"] = pair_f1(theirs[2], truth)
-            figures["clusters: text-dedup takes so many times ours"] = theirs[0] / ours
-            figures["clusters: text-dedup takes so many times our processor time"] = theirs[1] / spent
+            figures[f"clusters: {peer}"] = pair_f1(theirs[2], truth)
+            figures[f"clusters: {peer} takes so many times ours"] = theirs[0] / wall
+            figures[f"clusters: {peer} takes so many times our processor time"] = theirs[1] / spent
     return figures
 
 

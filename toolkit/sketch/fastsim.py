@@ -4,8 +4,8 @@ Dahlgaard, Knudsen, Thorup, *Fast similarity sketching* (FOCS 2017): t bins; in 
 bin with a random value; while bins are empty, all elements are thrown again, in round r by other hash functions; in
 round t + b all go into bin b, so that 2t rounds fill every bin. A bin keeps the lowest value of the first round that
 reached it. Whether two sets agree in a bin depends only on which element of their union comes first in it, so the share
-of equal bins estimates the Jaccard similarity without bias, as with t permutations; but a set of more than t ln t
-elements is done in one round, and no element is left out.
+of equal bins estimates the Jaccard similarity without bias, as with t permutations; but a set of many more than
+t ln t elements is done in one round, and no element is left out.
 """
 
 from __future__ import annotations
