@@ -52,9 +52,12 @@ def to_bytes(charset: Charset) -> dict[str, bytes]:
     else:
         sequences = [bytes([lead, trail]) for lead in _LEADS for trail in _TRAILS]
     for codec in CODECS[charset]:
-        for sequence in sequences:
-            char = sequence.decode(codec, "ignore")
-            if len(char) == 1 and char >= "\x80" and char.encode(codec, "ignore") == sequence:
+        # All at once, between line breaks, which no decoder takes for a second byte.
+        chars = b"\n".join(sequences).decode(codec, "ignore").split("\n")
+        known = [(c, seq) for c, seq in zip(chars, sequences, strict=True) if len(c) == 1 and c >= "\x80"]
+        encoded = "\n".join([char for char, _ in known]).encode(codec).split(b"\n")
+        for (char, sequence), written in zip(known, encoded, strict=True):
+            if written == sequence:
                 table.setdefault(char, sequence)
     if charset == "gbk":
         table["€"] = b"\x80"  # GB 18030 has it at A2E3; code page 936, the decoder of Windows, here
