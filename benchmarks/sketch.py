@@ -21,7 +21,7 @@ import pyarrow as pa
 from datasketch import MinHash
 from numba import njit
 
-from toolkit.sketch import SignatureScheme, text_chunks
+from toolkit.sketch import SCHEMES, SignatureScheme, text_chunks
 from toolkit.sketch.minhash import fold_keys, sign, worker_count
 
 if TYPE_CHECKING:
@@ -74,24 +74,32 @@ def measure(count: int, characters: int, repeat: int) -> dict[str, float]:
     texts = articles(count, characters)
     (chunk,) = text_chunks(pa.array(texts, pa.large_string()))
     millions = sum(map(len, texts)) / 1e6
-    scheme = SignatureScheme()
-    fold_keys(chunk), sign(chunk, scheme), read_bytes(chunk.data, chunk.starts, chunk.stops)  # compile
+    schemes = [SignatureScheme(scheme=name) for name in SCHEMES]
+    fold_keys(chunk), read_bytes(chunk.data, chunk.starts, chunk.stops)  # compile
+    for scheme in schemes:
+        sign(chunk, scheme)
     per_million = {
         "bare read, 1 thread": best(lambda: read_bytes(chunk.data, chunk.starts, chunk.stops), repeat) / millions,
         "fold and key, 1 thread": best(lambda: fold_keys(chunk, 1), repeat) / millions,
-        "signature, 1 thread": best(lambda: sign(chunk, scheme, 1), repeat) / millions,
-        f"signature, {worker_count(None)} threads": best(lambda: sign(chunk, scheme), repeat) / millions,
     }
+    for scheme in schemes:
+        for workers in (1, worker_count(None)):
+            name = f"{scheme.scheme}, {workers} thread{'s' if workers > 1 else ''}"
+            per_million[name] = best(lambda s=scheme, w=workers: sign(chunk, s, w), repeat) / millions  # type: ignore[misc]
     few = texts[:PEER_ARTICLES]
     per_million["datasketch, 1 thread"] = best(lambda: with_datasketch(few), max(1, repeat // 2)) / (
         sum(map(len, few)) / 1e6
     )
-    one = per_million["signature, 1 thread"]
+    found = {f"seconds per million characters: {name}": value for name, value in per_million.items()}
+    for scheme in SCHEMES:
+        one = per_million[f"{scheme}, 1 thread"]
+        found |= {
+            f"million characters per second: {scheme}, 1 thread": 1 / one,
+            f"ratio: datasketch / {scheme}, 1 thread each": per_million["datasketch, 1 thread"] / one,
+            f"ratio: {scheme} / bare read, 1 thread each": one / per_million["bare read, 1 thread"],
+        }
     return {
-        **{f"seconds per million characters: {name}": value for name, value in per_million.items()},
-        "million characters per second: signature, 1 thread": 1 / one,
-        "ratio: datasketch / signature, 1 thread each": per_million["datasketch, 1 thread"] / one,
-        "ratio: signature / bare read, 1 thread each": one / per_million["bare read, 1 thread"],
+        **found,
         "ratio: fold and key / bare read, 1 thread each": per_million["fold and key, 1 thread"]
         / per_million["bare read, 1 thread"],
     }
