@@ -93,12 +93,12 @@ def test_work_in_a_bucket_of_strangers_is_bounded(monkeypatch: pytest.MonkeyPatc
     assert len(candidate_pairs(kept(signatures, Banding(1, 5)), Banding(1, 5), 0.7)) < len(signatures)
 
 
-def test_workers_and_merging_play_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_merging_plays_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     signatures = signatures_of(0.9, 50, 40)
     banding = Banding(25, 5)
-    expected = candidate_pairs(kept(signatures, banding), banding, 0.7, workers=1)
+    expected = candidate_pairs(kept(signatures, banding), banding, 0.7)
     monkeypatch.setattr(bands_module, "MERGE_PAIRS", 100)
-    np.testing.assert_array_equal(candidate_pairs(kept(signatures, banding), banding, 0.7, workers=3), expected)
+    np.testing.assert_array_equal(candidate_pairs(kept(signatures, banding), banding, 0.7), expected)
 
 
 @given(st.floats(1e-6, 0.999), st.integers(1, 300), st.floats(0.01, 1.0))

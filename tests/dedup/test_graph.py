@@ -62,14 +62,15 @@ def test_star_cover_is_the_star_algorithm(
     graph: tuple[int, dict[tuple[int, int], float], list[int], list[int]],
 ) -> None:
     count, pairs, lengths, sizes = graph
-    left, right = (np.array([p[k] for p in pairs], np.int64) for k in range(2))
-    edges = Edges(left, right, np.array(list(pairs.values()), np.float64))
-    centre, similarity = star_cover(edges, np.array(lengths, np.int64), np.array(sizes, np.int64))
+    packed = np.array([a << 32 | b for a, b in pairs], np.uint64)
+    edges = Edges(packed, np.array(list(pairs.values()), np.float64))
+    centre, similarity, cluster = star_cover(edges, np.array(lengths, np.int64), np.array(sizes, np.int64))
+    assert cluster.tolist() == centre.tolist()
     assert centre.tolist() == naive_star_cover(count, pairs, lengths, sizes)
     for node, c in enumerate(centre.tolist()):
         assert centre[c] == c
         assert similarity[node] == (1.0 if c == node else pairs[min(node, c), max(node, c)])
-    labels = components(edges, count)
+    labels = components(edges.pairs, count)
     assert all(labels[node] == labels[c] for node, c in enumerate(centre))
 
 

@@ -43,7 +43,7 @@ KEEP_RULES = ("first", "last", "longest", "cleanest")
 RESUME = ".contentfarm-resume"
 """Folder in the output folder where a run keeps what it has, until it is done."""
 
-STAGES = {"signatures": "Sketching", "pairs": "Verifying pairs"}
+STAGES = {"signatures": "Sketching", "stars": "Comparing with representatives", "pairs": "Verifying pairs"}
 
 
 @click.command("dedup", short_help="Find near-duplicates and group them into clusters.")
@@ -299,5 +299,6 @@ def _say(ui: Ui, clusters: Clusters, texts: Reading, output: str | None) -> None
     ui.info(
         f"recall at similarity {stats['threshold']}: expected {stats['expected_recall']:.3f}{said}; "
         f"{stats['bands']} bands of {stats['rows']} rows let {stats['expected_false_candidates']:.1%} of less similar "
-        f"pairs through; {stats['candidates']:,} candidates met, {stats['verified']:,} of them pairs"
+        f"pairs through; {stats['candidates']:,} candidates met, {stats['compared']:,} pairs compared, "
+        f"{stats['pairs']:,} listed"
     )

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from toolkit.dedup import kernels
+from toolkit.dedup import band_kernels
 from toolkit.dedup.sets import distinct
 from toolkit.errors import UsageError
-from toolkit.sketch.minhash import worker_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,14 +30,21 @@ ROUNDS = 8
 DEPTH = 4
 """How often a bucket is divided; ROUNDS * DEPTH bounds the comparisons a member has in one band."""
 
+ENOUGH = 8
+"""Centres of large buckets that a text is surely similar to, from which it rests in the others: it is well connected,
+and what is close to it besides is met in small buckets."""
+
+CERTAIN = 1e-6
+"""Probability that a pair exactly at the threshold passes for close copies."""
+
 EIGHT_BIT_ROWS = 3
 """Rows of a band from which 8 bits of each permutation do: strangers then share a band once in 2^24 times."""
 
 BATCH_ROWS = 1 << 14
 """Texts whose whole signatures are held at a time: 8 MB at 128 permutations."""
 
-MERGE_PAIRS = 16 << 20
-"""Candidate pairs of several bands are merged when so many have come together: 128 MB."""
+MERGE_PAIRS = 4 << 20
+"""Candidate pairs of several bands are merged when so many have come together: 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,15 @@ def least_agreement(threshold: float, banding: Banding, num_perm: int) -> int:
     """
     lost = (1.0 - banding.recall(threshold)) / 10
     return binomial_quantile(lost, num_perm, threshold)
+
+
+def certain_agreement(threshold: float, num_perm: int) -> int:
+    """Return in how many permutations a pair must agree to be taken for close copies unseen.
+
+    >>> certain_agreement(0.7, 128)
+    113
+    """
+    return min(num_perm, binomial_quantile(1.0 - CERTAIN, num_perm, threshold) + 1)
 
 
 def binomial_quantile(probability: float, trials: int, success: float) -> int:
@@ -185,37 +200,43 @@ def sketch_rows(
     return sketches
 
 
-def candidate_pairs(
-    sketches: NDArray[Any], banding: Banding, threshold: float, workers: int | None = None
-) -> NDArray[np.uint64]:
+def candidate_pairs(sketches: NDArray[Any], banding: Banding, threshold: float) -> NDArray[np.uint64]:
     """Return the pairs worth verifying, as sorted distinct uint64 `i << 32 | j` with i < j.
+
+    Of close copies, which certainly belong together, only as many pairs are returned as connect them.
 
     Args:
         sketches: of the texts, see `sketch_rows`, in canonical order (the result depends on it).
         banding: how they are cut.
         threshold: Jaccard similarity from which a pair counts.
-        workers: threads; the result does not depend on it.
     """
     count, num_perm = sketches.shape
-    doubt = least_agreement(threshold, banding, num_perm)
-    sure = int(np.ceil(threshold * num_perm))
+    levels = (
+        least_agreement(threshold, banding, num_perm),
+        int(np.ceil(threshold * num_perm)),
+        certain_agreement(threshold, num_perm),
+    )
+    parent, met = np.arange(count, dtype=np.int32), np.zeros(count, np.uint8)
 
-    def search(band: int) -> NDArray[np.uint64]:
+    def by_key(band: int) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         keys = np.empty(count, np.uint32)
-        kernels.band_keys(sketches, band * banding.rows, banding.rows, keys)
+        band_kernels.band_keys(sketches, band * banding.rows, banding.rows, keys)
         order = np.argsort(keys, kind="stable")
-        after = (band + 1) * banding.rows % num_perm
-        found: NDArray[np.uint64] = kernels.bucket_pairs(
-            sketches, order, keys[order], SMALL_BUCKET, ROUNDS, DEPTH, doubt, sure, after
-        )
-        return found
+        return order, keys[order]
 
     if count < 2:
         return np.zeros(0, np.uint64)
     parts: list[NDArray[np.uint64]] = []
-    with ThreadPoolExecutor(min(worker_count(workers), banding.bands)) as pool:
-        for found in pool.map(search, range(banding.bands)):
-            parts.append(found)
+    # One band after the other, since each knows what those before it have joined; the next ones are sorted meanwhile.
+    with ThreadPoolExecutor(1) as pool:
+        ahead = pool.submit(by_key, 0)
+        for band in range(banding.bands):
+            order, keys = ahead.result()
+            if band + 1 < banding.bands:
+                ahead = pool.submit(by_key, band + 1)
+            after = (band + 1) * banding.rows % num_perm
+            state = sketches, order, keys, parent, met
+            parts.append(band_kernels.bucket_pairs(*state, SMALL_BUCKET, ROUNDS, DEPTH, ENOUGH, *levels, after))
             if sum(map(len, parts)) > MERGE_PAIRS:
                 parts = [distinct(np.concatenate(parts))]
     return distinct(np.concatenate(parts))

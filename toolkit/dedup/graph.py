@@ -1,4 +1,4 @@
-"""From verified pairs to clusters whose members all match one of them: components, completion, star cover."""
+"""From candidate pairs to clusters whose members all match a representative: hubs, completion, star cover, deputies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.dedup import kernels
+from toolkit.dedup import band_kernels, graph_kernels
 from toolkit.dedup.sets import distinct, pack, unpack, without
 
 if TYPE_CHECKING:
@@ -21,49 +21,85 @@ HUB_ROUNDS = 8
 """In a larger component its most central text meets every other; what it does not match is tried again with the next
 one, this many times. Each round is linear."""
 
+WORTH = 1 / 8
+"""Before candidates are verified, hubs are tried as long as one matches this share of those that it meets: of many
+articles that are alike in part, none would match many, and their candidates say more."""
+
 SAMPLE = 64
 """Members of a large component that centrality is measured against."""
 
 SECOND_CHANCES = 3
 """How often candidates that failed against one text are tried against the centre of its cluster."""
 
+DEPUTIES = 16
+"""Further representatives that a large star may have."""
+
+COVER = 0.75
+"""A deputy matches the centre, and at least this share of a sample of the centre's members. So it stands for the same
+texts: a chain of texts, each similar to the next, reaches at most a quarter further than one centre does, since a text
+that far away matches no more than three quarters of them."""
+
 
 class Edges(NamedTuple):
-    """Verified pairs of nodes, sorted by (left, right), left < right, with their exact Jaccard similarity."""
+    """Verified pairs of nodes.
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    Attributes:
+        pairs: uint64, packed (see `toolkit.dedup.sets`), sorted, distinct.
+        similarity: float64, their exact Jaccard similarity.
+    """
+
+    pairs: NDArray[np.uint64]
     similarity: NDArray[np.float64]
+
+    @property
+    def ends(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The lower and the higher node of each."""
+        return unpack(self.pairs)
+
+
+class Stars(NamedTuple):
+    """How the graph divides.
+
+    Attributes:
+        centre: int64, for each node the one that stands for it, itself perhaps.
+        similarity: float64, the similarity of the two.
+        cluster: int64, the first centre of its cluster; the others are its deputies.
+    """
+
+    centre: NDArray[np.int64]
+    similarity: NDArray[np.float64]
+    cluster: NDArray[np.int64]
 
 
 def merge(one: Edges, two: Edges) -> Edges:
     """Return the union of two sets of edges without a pair in common."""
-    left = np.concatenate([one.left, two.left])
-    right = np.concatenate([one.right, two.right])
-    order = np.lexsort((right, left))
-    return Edges(left[order], right[order], np.concatenate([one.similarity, two.similarity])[order])
+    if not len(one.pairs) or not len(two.pairs):
+        return two if not len(one.pairs) else one
+    pairs = np.concatenate([one.pairs, two.pairs])
+    order = np.argsort(pairs, kind="stable")
+    return Edges(pairs[order], np.concatenate([one.similarity, two.similarity])[order])
 
 
-def components(edges: Edges, count: int) -> NDArray[np.int64]:
+def components(pairs: NDArray[np.uint64], count: int) -> NDArray[np.int64]:
     """Return the connected component of each node, numbered by first node."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
-    ones = np.ones(len(edges.left), np.int8)
-    graph = coo_array((ones, (edges.left, edges.right)), shape=(count, count))
+    graph = coo_array((np.ones(len(pairs), np.int8), unpack(pairs)), shape=(count, count))
     _, labels = connected_components(graph, directed=False)
     return labels.astype(np.int64)
 
 
 class Refiner:
-    """Verifies the pairs that banding did not propose but that decide how the graph divides.
+    """Chooses what is verified: the pairs that banding proposed, and those that decide how the graph divides.
 
     Args:
-        signatures: uint8, the lowest bits of each permutation, one row a node.
+        signatures: what is kept of them, one row a node.
         lengths: int64, folded length of each node.
         sizes: int64, texts that each node stands for.
         candidates: the pairs that banding proposed, packed and sorted.
-        verify: returns those of the packed pairs that are similar enough.
+        sure: equal permutations from which a pair is similar enough by estimate.
+        verify: returns those of the packed pairs that are similar enough; also gets the name of the stage.
     """
 
     def __init__(
@@ -72,73 +108,105 @@ class Refiner:
         lengths: NDArray[np.int64],
         sizes: NDArray[np.int64],
         candidates: NDArray[np.uint64],
-        verify: Callable[[NDArray[np.uint64]], Edges],
+        sure: int,
+        verify: Callable[[NDArray[np.uint64], str], Edges],
     ) -> None:
         self._signatures = signatures
         self._lengths = lengths
         self._sizes = sizes
         self._candidates = candidates
+        self._sure = sure
         self._verify = verify
-        self._tried = candidates
-        self.edges = verify(candidates)
+        self._tried = np.empty(0, np.uint64)
+        self._hub = np.full(len(lengths), -1, np.int64)
+        self.edges = Edges(np.empty(0, np.uint64), np.empty(0, np.float64))
 
-    def refine(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Complete the graph and return the centre of each node and its similarity to it."""
+    def verify(self) -> None:
+        """Verify the candidates, but for those inside the star of a hub, which would say nothing new."""
+        self._meet_sure_hubs()
+        left, right = unpack(self._candidates)
+        same = (self._hub[left] == self._hub[right]) & (self._hub[left] >= 0)
+        del left, right
+        self._add(self._candidates[~same], "pairs")
+
+    def refine(self) -> Stars:
+        """Complete the graph and divide it."""
         count = len(self._lengths)
-        labels = components(self.edges, count)
+        labels = components(self.edges.pairs, count)
         sizes = np.bincount(labels, minlength=count)
         self._complete_small(labels, sizes)
-        self._meet_hubs(labels, np.flatnonzero(sizes[labels] > ALL_PAIRS))
-        centre, similarity = star_cover(self.edges, self._lengths, self._sizes)
-        left, right = unpack(self._candidates)
+        self._meet_hubs(labels, np.flatnonzero((sizes[labels] > ALL_PAIRS) & (self._hub < 0)))
+        del labels, sizes
+        stars = star_cover(self.edges, self._lengths, self._sizes)
         for _ in range(SECOND_CHANCES):
             # A pair of candidates that are in different clusters: each may still match the other's centre.
-            apart = np.flatnonzero(centre[left] != centre[right])
-            a, b = left[apart], right[apart]
-            ends = (a, b, centre[a]), (centre[b], centre[a], centre[b])
-            if not self._add(pack(np.concatenate(ends[0]), np.concatenate(ends[1]))):
+            a, b = self._apart(stars)
+            ends = (a, b, stars.centre[a]), (stars.centre[b], stars.centre[a], stars.centre[b])
+            if not len(self._add(pack(np.concatenate(ends[0]), np.concatenate(ends[1])), "pairs").pairs):
                 break
-            centre, similarity = star_cover(self.edges, self._lengths, self._sizes)
-        return centre, similarity
+            stars = star_cover(self.edges, self._lengths, self._sizes)
+        deputies = self._deputies(stars)
+        if deputies:
+            self._meet_deputies(stars, deputies)
+            stars = star_cover(self.edges, self._lengths, self._sizes, deputies)
+        return stars
 
-    def _add(self, pairs: NDArray[np.uint64]) -> bool:
-        """Verify those of the packed pairs that are new; tell whether any was similar enough."""
+    def _apart(self, stars: Stars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return the candidates whose two ends are in different clusters."""
+        left, right = unpack(self._candidates)
+        apart = stars.cluster[left] != stars.cluster[right]
+        return left[apart], right[apart]
+
+    def _add(self, pairs: NDArray[np.uint64], stage: str) -> Edges:
+        """Verify those of the sorted packed pairs that are new; return those that are similar enough."""
         pairs = without(pairs, self._tried)
         if not len(pairs):
-            return False
+            return Edges(pairs, np.empty(0, np.float64))
         self._tried = distinct(np.concatenate([self._tried, pairs]))
-        found = self._verify(pairs)
+        found = self._verify(pairs, stage)
         self.edges = merge(self.edges, found)
-        return len(found.left) > 0
+        return found
 
     def _complete_small(self, labels: NDArray[np.int64], sizes: NDArray[np.int64]) -> None:
         by_label = np.argsort(labels, kind="stable")
-        firsts = np.cumsum(sizes) - sizes
-        wanted = []
-        for label in np.flatnonzero((sizes > 2) & (sizes <= ALL_PAIRS)):
-            members = by_label[firsts[label] : firsts[label] + sizes[label]]
-            a, b = np.triu_indices(len(members), 1)
-            wanted.append(pack(members[a], members[b]))
-        if wanted:
-            self._add(distinct(np.concatenate(wanted)))
+        small = np.flatnonzero((sizes > 2) & (sizes <= ALL_PAIRS))
+        wanted = np.empty(int((sizes[small] * (sizes[small] - 1) // 2).sum()), np.uint64)
+        graph_kernels.all_pairs(by_label, (np.cumsum(sizes) - sizes)[small], sizes[small], wanted)
+        self._add(distinct(wanted), "pairs")
 
-    def _meet_hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64]) -> None:
+    def _meet_sure_hubs(self) -> None:
+        """Let the hubs of what hangs together by estimate meet their likes, before any candidate is verified."""
+        count = len(self._lengths)
+        agree = np.empty(len(self._candidates), np.int32)
+        band_kernels.agreements(self._signatures, self._candidates, agree)
+        labels = components(self._candidates[agree >= self._sure], count)
+        sizes = np.bincount(labels, minlength=count)
+        self._meet_hubs(labels, np.flatnonzero(sizes[labels] > ALL_PAIRS), WORTH)
+
+    def _meet_hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64], worth: float = 0.0) -> None:
+        """Let the most central of `nodes` in each component meet the others, and again with those it does not match."""
         count = len(self._lengths)
         for _ in range(HUB_ROUNDS):
             if len(nodes) < 2:
                 return
-            hubs, hub_of = self._hubs(labels, nodes)
+            hub_of = self._hubs(labels, nodes)
             others = nodes != hub_of
-            self._add(pack(nodes[others], hub_of[others]))
+            self._add(pack(nodes[others], hub_of[others]), "stars")
             is_hub = np.zeros(count, np.bool_)
-            is_hub[hubs] = True
-            matched = is_hub.copy()
-            matched[self.edges.right[is_hub[self.edges.left]]] = True
-            matched[self.edges.left[is_hub[self.edges.right]]] = True
-            nodes = nodes[~matched[nodes]]
+            is_hub[hub_of] = True
+            left, right = self.edges.ends
+            for near, far in ((left, right), (right, left)):
+                matched = np.flatnonzero(is_hub[near] & (self._hub[far] < 0) & (labels[near] == labels[far]))
+                self._hub[far[matched]] = near[matched]
+            self._hub[hub_of] = hub_of
+            met = np.bincount(labels[nodes], minlength=count)
+            open_ones = self._hub[nodes] < 0
+            nodes = nodes[open_ones]
+            missed = np.bincount(labels[nodes], minlength=count)
+            nodes = nodes[((met - missed) >= worth * met)[labels[nodes]]]
 
-    def _hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return the most central of `nodes` in each component, and for each node the hub of its own.
+    def _hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return for each of `nodes` the most central of those in its component.
 
         Centrality is the agreement of signatures with a sample: the lowest nodes of the component.
         """
@@ -146,38 +214,98 @@ class Refiner:
         grouped = labels[nodes][order]
         _, first, sizes = np.unique(grouped, return_index=True, return_counts=True)
         central = np.empty(len(nodes), np.int64)
-        kernels.centrality(self._signatures, nodes[order], first, sizes, SAMPLE, central)
+        band_kernels.centrality(self._signatures, nodes[order], first, sizes, SAMPLE, central)
         best_first = np.lexsort((nodes[order], -central, grouped))
-        hubs = nodes[order][best_first[first]]
         hub_by_label = np.zeros(len(self._lengths), np.int64)
-        hub_by_label[labels[hubs]] = hubs
-        return hubs, hub_by_label[labels[nodes]]
+        hub_by_label[grouped[first]] = nodes[order][best_first[first]]
+        return hub_by_label[labels[nodes]]
+
+    def _deputies(self, stars: Stars) -> dict[int, NDArray[np.int64]]:
+        """Return the further representatives of each large star: its most central members that cover it."""
+        sizes = np.bincount(stars.centre, minlength=len(stars.centre))
+        large = np.flatnonzero(sizes > ALL_PAIRS)
+        if not len(large):
+            return {}
+        by_centre = np.argsort(stars.centre, kind="stable")
+        firsts = np.cumsum(sizes) - sizes
+        asked: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        for centre in large.tolist():
+            members = by_centre[firsts[centre] : firsts[centre] + sizes[centre]]
+            members = members[members != centre]
+            central = np.empty(len(members), np.int64)
+            whole = np.zeros(1, np.int64), np.array([len(members)])
+            band_kernels.centrality(self._signatures, members, *whole, SAMPLE, central)
+            best = members[np.lexsort((members, -central))[: 2 * DEPUTIES]]
+            asked[centre] = best, members[np.arange(SAMPLE) * len(members) // SAMPLE]
+        grids = [pack(np.repeat(best, SAMPLE), np.tile(sample, len(best))) for best, sample in asked.values()]
+        self._add(distinct(np.concatenate(grids)), "stars")
+        found = {}
+        for centre, (best, sample) in asked.items():
+            a, b = np.repeat(best, SAMPLE), np.tile(sample, len(best))
+            matched = (a == b) | self._known(a, b)
+            covers = matched.reshape(len(best), SAMPLE).mean(axis=1) >= COVER
+            if covers.any():
+                found[centre] = best[covers][:DEPUTIES]
+        return found
+
+    def _known(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which pairs are edges."""
+        packed = np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b).astype(np.uint64)
+        place = np.minimum(np.searchsorted(self.edges.pairs, packed), max(0, len(self.edges.pairs) - 1))
+        known: NDArray[np.bool_] = self.edges.pairs[place] == packed
+        return known
+
+    def _meet_deputies(self, stars: Stars, deputies: dict[int, NDArray[np.int64]]) -> None:
+        """Let each node that is a candidate beside a member of a larger star, but not of it, meet its deputies."""
+        sizes = np.bincount(stars.cluster, minlength=len(stars.cluster))
+        has = np.zeros(len(stars.cluster), np.bool_)
+        has[list(deputies)] = True
+        a, b = self._apart(stars)
+        a, b = np.concatenate([a, b]), stars.cluster[np.concatenate([b, a])]
+        up = has[b] & (sizes[b] > sizes[stars.cluster[a]])
+        a, b = a[up], b[up]
+        order = np.lexsort((b, -sizes[b], a))
+        a, b = a[order], b[order]
+        first = np.diff(a, prepend=-1) != 0  # the largest of the stars beside it
+        a, b = a[first], b[first]
+        wanted = [np.empty(0, np.uint64)]
+        for centre, own in deputies.items():
+            beside = a[b == centre]
+            wanted.append(pack(np.repeat(beside, len(own)), np.tile(own, len(beside))))
+        self._add(distinct(np.concatenate(wanted)), "stars")
 
 
 def star_cover(
-    edges: Edges, lengths: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """Divide the graph into stars: return the centre of each node and its similarity to it.
+    edges: Edges,
+    lengths: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    deputies: dict[int, NDArray[np.int64]] | None = None,
+) -> Stars:
+    """Divide the graph into stars.
 
     The star algorithm (Aslam, Pelekhov, Rus 2004): the node of highest degree that is in no star yet becomes a
     centre and takes its neighbours; a node of several equal texts counts as so many. Ties go to the more similar
-    neighbourhood, the longer text, the lower node. At the end each satellite joins the most similar of the centres
-    that it is verified against, so every member of a cluster matches its representative, and a chain of pairwise
-    similar texts falls into pieces.
+    neighbourhood, the longer text, the lower node. A centre's deputies, as far as it has taken them, then take theirs,
+    in their order; those that find none remain satellites. At the end each satellite joins the most similar of the
+    first centres that it is verified against, if there is any, so every member of a cluster matches its representative,
+    and a chain of pairwise similar texts falls into pieces.
     """
     count = len(lengths)
-    tail = np.concatenate([edges.left, edges.right])
-    head = np.concatenate([edges.right, edges.left])
-    similarity = np.concatenate([edges.similarity, edges.similarity])
-    order = np.lexsort((head, tail))
-    tail, head, similarity = tail[order], head[order], similarity[order]
-    indptr = np.concatenate([[0], np.cumsum(np.bincount(tail, minlength=count))]).astype(np.int64)
-    degree = np.bincount(tail, weights=sizes[head], minlength=count) + sizes
-    closeness = np.bincount(tail, weights=similarity * sizes[head], minlength=count) + sizes
-    best_first = np.lexsort((np.arange(count), -lengths, -closeness, -degree)).astype(np.int64)
-    centre = np.empty(count, np.int64)
-    kernels.star_cover(best_first, indptr, head, similarity, centre)
-    to_centre = np.ones(count, np.float64)
-    satellite = centre[tail] == head
-    to_centre[tail[satellite]] = similarity[satellite]
-    return centre, to_centre
+    indptr = np.zeros(count + 1, np.int64)
+    neighbours, edge = np.empty(2 * len(edges.pairs), np.int32), np.empty(2 * len(edges.pairs), np.int32)
+    graph_kernels.adjacency(edges.pairs, indptr, neighbours, edge)
+    degree, closeness = np.empty(count, np.int64), np.empty(count, np.float64)
+    graph_kernels.centralities(indptr, neighbours, edge, edges.similarity, sizes, degree, closeness)
+    np.negative(degree, out=degree)
+    np.negative(closeness, out=closeness)
+    best_first = np.lexsort((-lengths, closeness, degree))  # stable: ties go to the lower node
+    del degree, closeness
+    numbers = np.zeros(count + 1, np.int64)
+    for centre, own in (deputies or {}).items():
+        numbers[centre + 1] = len(own)
+    listed = [deputies[centre] for centre in sorted(deputies)] if deputies else []
+    flat = np.concatenate([np.empty(0, np.int64), *listed])
+    stars = Stars(np.empty(count, np.int64), np.empty(count, np.float64), np.empty(count, np.int64))
+    graph = best_first, indptr, neighbours, edge, edges.similarity
+    graph_kernels.star_cover(*graph, np.cumsum(numbers), flat, stars.centre, stars.cluster, stars.similarity)
+    return stars

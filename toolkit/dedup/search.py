@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from toolkit.dedup import kernels
+from toolkit.dedup import band_kernels
 from toolkit.dedup.bands import Banding, SketchStore, candidate_pairs, choose_banding, least_agreement, sketch_rows
-from toolkit.dedup.clusters import Clusters, Pairs
+from toolkit.dedup.clusters import Clusters
 from toolkit.dedup.collapse import Nodes, collapse
-from toolkit.dedup.graph import ALL_PAIRS, Edges, Refiner
+from toolkit.dedup.graph import Edges, Refiner, Stars
 from toolkit.dedup.keep import choose_kept, preference
 from toolkit.dedup.part_search import Winnowing, find_parts
 from toolkit.dedup.parts import join
 from toolkit.dedup.recall import measure_recall
-from toolkit.dedup.sets import pack, unpack
+from toolkit.dedup.rowpairs import row_pairs
+from toolkit.dedup.sets import unpack
 from toolkit.dedup.verify import verified
 from toolkit.errors import UsageError
 from toolkit.sketch.texts import Texts
@@ -78,18 +79,19 @@ def search(
         more: dict[str, Any] = {"width": scheme.width, "workers": workers, "advance": advance}
         return verified(column, rows, lengths, left, right, threshold, **more)
 
-    graph = _connect(column, nodes, searched, scheme, banding, threshold, jaccard, store, progress, workers, clock)
-    edges, centre, to_centre = graph.edges, graph.centre, graph.similarity
+    graph = _connect(column, nodes, searched, scheme, banding, threshold, jaccard, store, progress, clock)
+    edges, stars = graph.edges, graph.stars
 
-    representatives = nodes.rows[nodes.of_row]
+    representatives, leaders = nodes.rows[nodes.of_row], nodes.rows[nodes.of_row]
     similarity = np.ones(len(column), np.float64)
     node_of = np.full(len(nodes.rows), -1, np.int64)
     node_of[searched] = np.arange(len(searched))
     here = node_of[nodes.of_row]
     inside = here >= 0
-    representatives[inside] = rows[centre[here[inside]]]
-    similarity[inside] = to_centre[here[inside]]
-    labels = _number(representatives)
+    representatives[inside] = rows[stars.centre[here[inside]]]
+    leaders[inside] = rows[stars.cluster[here[inside]]]
+    similarity[inside] = stars.similarity[here[inside]]
+    labels = _number(leaders)
 
     def row_jaccard(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
         left, right = here[a], here[b]
@@ -100,7 +102,7 @@ def search(
 
     preferred = preference(keep, nodes.lengths[nodes.of_row], labels, damage)
     kept, to_kept = choose_kept(labels, representatives, similarity, preferred, threshold, row_jaccard)
-    pairs = _row_pairs(nodes, searched, edges, representatives, similarity)
+    pairs = row_pairs(nodes, searched, edges, stars)
     clock.lap("choose")
     shared = None
     if parts is not None:
@@ -116,8 +118,7 @@ def search(
 
     def met(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
         packed = a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64)
-        known = pack(edges.left, edges.right)
-        together: NDArray[np.bool_] = np.isin(packed, known) | (centre[a] == centre[b])
+        together: NDArray[np.bool_] = np.isin(packed, edges.pairs) | (stars.cluster[a] == stars.cluster[b])
         return together
 
     checked = (rows, lengths, threshold, scheme.width, met)
@@ -129,7 +130,7 @@ def search(
         "distinct": len(nodes.rows),
         "short": len(nodes.rows) - len(searched),
         "candidates": graph.candidates,
-        "verified": graph.proposed,
+        "compared": graph.compared,
         "pairs": int((~pairs.part).sum()),
         "clusters": int(labels.max()) + 1 if len(labels) else 0,
         "threshold": threshold,
@@ -149,13 +150,12 @@ def search(
 
 
 class _Graph(NamedTuple):
-    """What is left when the graph is divided: its edges, the centre of each node, the similarity to it, two counts."""
+    """What is left when the graph is divided: its edges, its stars, and how many pairs were proposed and compared."""
 
     edges: Edges
-    centre: NDArray[np.int64]
-    similarity: NDArray[np.float64]
+    stars: Stars
     candidates: int
-    proposed: int
+    compared: int
 
 
 def _connect(
@@ -168,7 +168,6 @@ def _connect(
     jaccard: Callable[..., NDArray[np.float64]],
     store: SketchStore | None,
     progress: Progress,
-    workers: int | None,
     clock: _Clock,
 ) -> _Graph:
     """Sketch, band, verify and divide. Sketches and candidates, a third of all memory, end with this function."""
@@ -176,28 +175,32 @@ def _connect(
     with progress("signatures", len(rows)) as advance:
         keys = nodes.keys[rows]
         sketches = sketch_rows(column, rows, keys, scheme, banding, store, advance)
+        del keys
     clock.lap("sketch")
-    candidates = candidate_pairs(sketches, banding, threshold, workers)
+    candidates = candidate_pairs(sketches, banding, threshold)
     clock.lap("band")
 
     doubt = least_agreement(threshold, banding, scheme.num_perm)
+    compared = 0
 
-    def verify(pairs: NDArray[np.uint64]) -> Edges:
-        left, right = unpack(pairs)
-        worth = np.empty(len(pairs), np.bool_)
-        kernels.plausible(sketches, left, right, doubt, worth)
-        left, right = left[worth], right[worth]
-        found = jaccard(left, right, done)
+    def verify(pairs: NDArray[np.uint64], stage: str) -> Edges:
+        nonlocal compared
+        agree = np.empty(len(pairs), np.int32)
+        band_kernels.agreements(sketches, pairs, agree)
+        pairs = pairs[agree >= doubt]
+        compared += len(pairs)
+        with progress(stage, len(pairs)) as done:
+            found = jaccard(*unpack(pairs), done)
         similar = found >= threshold
-        return Edges(left[similar], right[similar], found[similar])
+        return Edges(pairs[similar], found[similar])
 
-    with progress("pairs", len(candidates)) as done:
-        graph = Refiner(sketches, lengths, nodes.sizes[searched], candidates, verify)
-        proposed = len(graph.edges.left)
-        clock.lap("verify")
-        centre, to_centre = graph.refine()
-        clock.lap("divide")
-    return _Graph(graph.edges, centre, to_centre, len(candidates), proposed)
+    sure = int(np.ceil(threshold * scheme.num_perm))
+    graph = Refiner(sketches, lengths, nodes.sizes[searched], candidates, sure, verify)
+    graph.verify()
+    clock.lap("verify")
+    stars = graph.refine()
+    clock.lap("divide")
+    return _Graph(graph.edges, stars, len(candidates), compared)
 
 
 class _Clock:
@@ -219,51 +222,3 @@ def _number(representatives: NDArray[np.int64]) -> NDArray[np.int64]:
     rank = np.empty(len(first), np.int64)
     rank[np.argsort(first, kind="stable")] = np.arange(len(first))
     return rank[inverse]
-
-
-def _row_pairs(
-    nodes: Nodes,
-    searched: NDArray[np.int64],
-    edges: Edges,
-    representatives: NDArray[np.int64],
-    similarity: NDArray[np.float64],
-) -> Pairs:
-    """Return the pairs of rows behind the edges of nodes: all of them for few copies, else through the first copy."""
-    firsts = nodes.firsts()
-    count = max(1, len(representatives))
-    packed_parts: list[NDArray[np.int64]] = []
-    value_parts: list[NDArray[np.float64]] = []
-
-    def add(a: NDArray[np.int64], b: NDArray[np.int64], value: NDArray[np.float64]) -> None:
-        packed_parts.append(np.minimum(a, b) * count + np.maximum(a, b))
-        value_parts.append(value)
-
-    away = np.flatnonzero(representatives != np.arange(len(representatives)))
-    add(away, representatives[away], similarity[away])
-
-    left, right = searched[edges.left], searched[edges.right]
-    add(nodes.rows[left], nodes.rows[right], edges.similarity)
-    product = nodes.sizes[left] * nodes.sizes[right]
-    for edge in np.flatnonzero((product > 1) & (product <= ALL_PAIRS)):
-        a, b = int(left[edge]), int(right[edge])
-        copies_a = nodes.order[firsts[a] : firsts[a] + nodes.sizes[a]]
-        copies_b = nodes.order[firsts[b] : firsts[b] + nodes.sizes[b]]
-        grid_a, grid_b = np.repeat(copies_a, len(copies_b)), np.tile(copies_b, len(copies_a))
-        add(grid_a, grid_b, np.full(len(grid_a), edges.similarity[edge]))
-
-    copies = np.flatnonzero(nodes.of_row >= 0)
-    copies = copies[nodes.rows[nodes.of_row[copies]] != copies]
-    add(copies, nodes.rows[nodes.of_row[copies]], np.ones(len(copies), np.float64))
-    for node in np.flatnonzero((nodes.sizes > 2) & (nodes.sizes <= ALL_PAIRS)):
-        members = nodes.order[firsts[node] : firsts[node] + nodes.sizes[node]]
-        one, two = np.triu_indices(len(members), 1)
-        add(members[one], members[two], np.ones(len(one), np.float64))
-
-    packed, value = np.concatenate(packed_parts), np.concatenate(value_parts)
-    packed_parts.clear()
-    value_parts.clear()
-    order = np.argsort(packed, kind="stable")
-    packed, value = packed[order], value[order]
-    once = np.diff(packed, prepend=-1) != 0
-    packed, value = packed[once], value[once]
-    return Pairs(packed // count, packed % count, value)
