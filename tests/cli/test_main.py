@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from toolkit import errors
 from toolkit.cli import main as module
+from toolkit.cli.common import Ui
 from toolkit.cli.main import COMMANDS, cli, run
 
 
@@ -90,3 +92,13 @@ def test_an_interrupt_inside_exec_ends_with_130_too(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "interrupted"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (130, "caught\n")
+
+
+def test_quiet_reaches_the_warnings_of_the_library(caplog: pytest.LogCaptureFixture) -> None:
+    logger = logging.getLogger("toolkit.anything")
+    Ui(quiet=True)
+    logger.warning("a cache cannot be written")
+    assert caplog.records == []
+    Ui()
+    logger.warning("a cache cannot be written")
+    assert [record.getMessage() for record in caplog.records] == ["a cache cannot be written"]

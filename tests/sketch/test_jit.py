@@ -26,8 +26,9 @@ def twice(x):
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Path:
     """Where numba keeps code during this test."""
+    caplog.set_level(logging.WARNING, "toolkit")  # a command that ran before may have been told to be quiet
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "cache"))
     _jit._warn_once.cache_clear()
     (tmp_path / "small.py").write_text(SOURCE, encoding="utf-8")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+import logging
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,6 +50,7 @@ class Ui:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.quiet = quiet
         self.verbose = verbose and not quiet
+        logging.getLogger("toolkit").setLevel(logging.ERROR if quiet else logging.NOTSET)
 
     @functools.cached_property
     def console(self) -> Console:
