@@ -41,16 +41,20 @@ BEHIND = "、．.）):：章节節部步天条條点點"
 _NUMBERED = (
     r"(?:\A|" + "|".join(f"(?<=\n{re.escape(before)})" for before in BEFORE) + rf")[{NUMERAL}]{{1,3}}(?=[{BEHIND}])"
 )
-_ORDINAL = re.compile(_NUMBERED)
+_ORDINAL = re.compile(
+    rf"(?:\A|\n)(?:{'|'.join(map(re.escape, filter(None, BEFORE)))})?([{NUMERAL}]{{1,3}})(?=[{BEHIND}])"
+)
 KINDS = (*ENTITIES, ORDINAL)
 """All kinds that are lifted."""
 
-_ENTITY = re.compile(
-    f"(?=[0-9A-Za-z{NUMERAL}])(?:"
-    + "|".join(f"(?P<{name}>{pattern})" for name, pattern in {**ENTITIES, ORDINAL: _NUMBERED}.items())
-    + ")",
-    re.ASCII,
-)
+
+def _any_of(kinds: dict[str, str], starts: str) -> re.Pattern[str]:
+    groups = "|".join(f"(?P<{name}>{pattern})" for name, pattern in kinds.items())
+    return re.compile(f"(?=[{starts}])(?:{groups})", re.ASCII)
+
+
+_ENTITY = _any_of(ENTITIES, "0-9A-Za-z")
+_ENTITY_OR_ORDINAL = _any_of({**ENTITIES, ORDINAL: _NUMBERED}, "0-9A-Za-z" + NUMERAL)
 _PLANE = 0xF0000
 _LAST = 0xFFFFD
 
@@ -88,7 +92,7 @@ def wandering(texts: Iterable[str]) -> frozenset[str]:
     numbers: dict[str, set[str]] = {}
     for text in texts:
         for match in _ORDINAL.finditer(text):
-            numbers.setdefault(_line(text, match.end()), set()).add(match.group())
+            numbers.setdefault(_line(text, match.end()), set()).add(match.group(1))
     return frozenset(heading for heading, found in numbers.items() if len(found) > 1)
 
 
@@ -121,7 +125,7 @@ def lift(text: str, sign_of: dict[str, str], headings: frozenset[str] = frozense
         values.append(match.group())
         return sign_of[kind]
 
-    return _ENTITY.sub(replace, text), values
+    return (_ENTITY_OR_ORDINAL if headings else _ENTITY).sub(replace, text), values
 
 
 def replace_all(text: str, values: list[str], value: str, sign: str, signs: frozenset[str]) -> tuple[str, list[str]]:

@@ -147,17 +147,18 @@ def _finish(texts: Sequence[str], originals: Sequence[str], found: Found, alphab
     """Tidy, name, write and check."""
     readings, inside = found.readings, found.members
     tree = tidy.constants(found.tree, readings, found.keep)
-    tidy.unify(tree, readings)
+    cols = tidy.unify(tree, readings)
     edits = tidy.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
-    tree = tidy.merged(tidy.together(tidy.split_products(tree, readings, alphabet), readings))
+    tree = tidy.merged(tidy.together(tidy.split_products(tree, readings, alphabet, cols), readings))
     if texts is not originals:
         lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
         shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)
         if shorter is None or cut is None:
             return None
         tree, edits, texts = tidy.merged(shorter), cut, originals
+        cols = tidy.columns(tree, readings)
     tree = tidy.rotated(tree)
-    cols = tidy.close(tree, readings, alphabet)
+    tidy.close(tree, cols, alphabet)
     names = name_all(tree, cols, RESERVED)
     naming = Naming(tree, names)
     contexts = [naming.context(reading, edit) for reading, edit in zip(readings, edits, strict=True)]

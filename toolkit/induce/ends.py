@@ -6,6 +6,7 @@ may be any of several, the line end belongs to the lines before it: `a{% if b %}
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, unused_id, walk
@@ -66,22 +67,26 @@ class _Taking:
     def __init__(self, tree: Node, readings: Sequence[Reading]) -> None:
         self._readings = readings
         self._shared = {n.id for n in walk(tree) if isinstance(n, Slot) and (n.shared or n.at >= 0)}
-        self._empty: set[int] = set()
-        self._items: dict[int, list[Reading]] = {}
-        for reading in readings:
-            self._look(reading)
         self._fresh = unused_id(tree)
         self.changes: list[tuple[Reading, int, Any]] = []
 
-    def _look(self, reading: Reading) -> None:
-        for key, value in reading.items():
-            self._items.setdefault(key, []).append(reading)
-            if value == "" or value == [] or value is False or value == -1:
-                self._empty.add(key)
-            if isinstance(value, list):
-                for kind, item in value:
-                    if kind != OTHER:
-                        self._look(item)
+    @cached_property
+    def _items(self) -> dict[int, list[Reading]]:
+        """The readings that hold a node, those of lists' items too."""
+        out: dict[int, list[Reading]] = {}
+        todo = list(self._readings)
+        while todo:
+            reading = todo.pop()
+            for key, value in reading.items():
+                out.setdefault(key, []).append(reading)
+                if isinstance(value, list):
+                    todo += [item for kind, item in value if kind != OTHER]
+        return out
+
+    def _full(self, node: Choice | Repeat | Slot) -> bool:
+        """Tell whether the node writes something wherever it is."""
+        empty: tuple[Any, ...] = ("", [], -1)
+        return all(reading[node.id] not in empty for reading in self._items.get(node.id, ()))
 
     def _surely(self, node: Node) -> bool:
         """Tell whether the node writes something in all articles that have it."""
@@ -90,8 +95,8 @@ class _Taking:
         if isinstance(node, Seq):
             return any(map(self._surely, node.parts))
         if isinstance(node, Choice):
-            return node.id not in self._empty and all(map(self._surely, node.branches))
-        return not isinstance(node, Opt) and node.id not in self._empty
+            return self._full(node) and all(map(self._surely, node.branches))
+        return not isinstance(node, Opt) and self._full(node)
 
     def without(self, node: Node) -> Node:
         """Return the node that writes the same without the line end, which it always has."""
@@ -99,9 +104,9 @@ class _Taking:
             return Text(node.id, node.text[:-1])
         if isinstance(node, Slot):
             return self._slot(node, "")
-        if isinstance(node, Choice) and node.id not in self._empty:
+        if isinstance(node, Choice) and self._full(node):
             return Choice(node.id, [self.without(branch) for branch in node.branches])
-        if isinstance(node, Repeat) and node.id not in self._empty:
+        if isinstance(node, Repeat) and self._full(node):
             return self._list(node)
         if isinstance(node, Seq):
             parts = list(node.parts)

@@ -118,9 +118,14 @@ def _replace(node: Node, fixed: dict[int, str]) -> Node:
     return node
 
 
-def unify(tree: Node, readings: list[Reading]) -> None:
-    """Give slots with equal values in all articles that have both one id, in the tree and in the readings."""
-    cols = {slot: c for slot, c in columns(tree, readings).items() if not c.listed and len(c.counts) > 1}
+def unify(tree: Node, readings: list[Reading]) -> dict[int, Column]:
+    """Give slots with equal values in all articles that have both one id, in the tree and in the readings.
+
+    Returns:
+        The columns of all slots, as they are then.
+    """
+    every = columns(tree, readings)
+    cols = {slot: c for slot, c in every.items() if not c.listed and len(c.counts) > 1}
     order = sorted(cols, key=lambda s: (-len(cols[s].rows), s))
     root: dict[int, int] = {}
     heads: list[int] = []
@@ -142,7 +147,11 @@ def unify(tree: Node, readings: list[Reading]) -> None:
         else:
             heads.append(slot)
     if not root:
-        return
+        return every
+    for slot in root:
+        del every[slot]
+    for head in set(root.values()):
+        every[head].counts = Counter(every[head].rows.values())
     fresh = unused_id(tree)
     for node in walk(tree):
         if isinstance(node, Slot) and (node.id in root or node.id in root.values()) and node.at < 0:
@@ -155,17 +164,18 @@ def unify(tree: Node, readings: list[Reading]) -> None:
         for slot, head in root.items():
             if slot in reading:
                 reading[head] = reading.pop(slot)
+    return every
 
 
-def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet) -> Node:
-    """Make two slots of a variable that is a product, brand and thing: in the tree and in the readings.
+def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet, cols: dict[int, Column]) -> Node:
+    """Make two slots of a variable that is a product, brand and thing: in the tree, the readings and the columns.
 
     Only for a tree whose deviations have been settled.
     """
     fresh = unused_id(tree)
     halves: dict[int, tuple[int, int]] = {}
     typed = {node.id for node in walk(tree) if isinstance(node, Slot) and node.kind}
-    for slot, column in columns(tree, readings).items():
+    for slot, column in list(cols.items()):
         if slot in typed or column.listed or len(column.counts) < 2:
             continue
         values = sorted(column.counts)
@@ -183,6 +193,9 @@ def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet) -> N
             halves[slot] = (fresh, fresh + 1)
             fresh += 2
             cut_of = dict(zip(values, cuts, strict=True))
+            del cols[slot]
+            for half, counts in zip(halves[slot], (heads, tails), strict=True):
+                cols[half] = Column(counts, {}, listed=False)
             for reading in readings:
                 if slot in reading:
                     value = reading.pop(slot)
@@ -206,9 +219,8 @@ def _halved(node: Node, halves: dict[int, tuple[int, int]]) -> Node:
     return node
 
 
-def close(tree: Node, readings: Sequence[Reading], alphabet: Alphabet) -> dict[int, Column]:
-    """Set the values of closed lists on the tree's slots and return all columns."""
-    cols = columns(tree, readings)
+def close(tree: Node, cols: dict[int, Column], alphabet: Alphabet) -> None:
+    """Set the values of closed lists on the tree's slots."""
     choices: dict[int, tuple[str, ...]] = {}
     for slot, column in cols.items():
         values = sorted(column.counts)
@@ -218,7 +230,6 @@ def close(tree: Node, readings: Sequence[Reading], alphabet: Alphabet) -> dict[i
     for node in walk(tree):
         if isinstance(node, Slot) and node.kind != "count":
             node.choices = choices.get(node.id, ())
-    return cols
 
 
 def merged(node: Node) -> Node:
