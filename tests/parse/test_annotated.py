@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
-SETS = ("dev", "layouts", "held_out", "unseen", "fifth")
+SETS = ("dev", "layouts", "held_out", "unseen", "fifth", "sixth")
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ _LIST_SIGNS = "-*+–—•·●○※‣⁃∙→"
 _BODY_MIN = 30  # characters of a paragraph below such a heading; shorter ones are lines of a list or a poem
 SENTENCE_END = "。！？…”」』)）!?；;：:"
 _SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
+_COMMA_HEAD = re.compile(r"[^，。；：！…,;:!@|/\\“”]{2,12}[，,：][^，。；：！…,;:!@|/\\“”]{2,12}")
 _ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
 """A row of short things with bars between: 五險 | 包午餐 | 免費宿舍."""
 
@@ -177,6 +178,19 @@ def _is_over_text(text: str, line: Line, below: Line) -> bool:
     )
 
 
+def _is_comma_head(text: str, lines: list[Line], i: int) -> bool:
+    """Tell whether a line is two short clauses between the end of a sentence and a paragraph."""
+    line, above, below = lines[i], lines[i - 1], lines[i + 1]
+    return (
+        line.kind == below.kind == "plain"
+        and line.b - line.a <= _SUBHEAD_MAX
+        and _COMMA_HEAD.fullmatch(text, line.a, line.b) is not None
+        and below.b - below.a >= _BODY_MIN
+        and text[below.b - 1] in SENTENCE_END
+        and _closed(text, above)
+    )
+
+
 def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
     """Make short lines between long paragraphs headings where nothing else divides the article.
 
@@ -195,6 +209,9 @@ def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
         closed = above.kind != "plain" or text[above.b - 1] in SENTENCE_END
         if closed:
             found.append(line)
+    if len(found) >= 2:
+        # Beside plain ones, one with a comma is a heading, too: `便宜，而且吃得下`.
+        found += [lines[i] for i in range(max(head, 1), tail - 1) if _is_comma_head(text, lines, i)]
     if 2 <= len(found) <= (tail - head) // 2:
         for line in found:
             line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)

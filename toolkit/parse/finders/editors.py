@@ -19,7 +19,7 @@ _ROLE = re.compile(
     rf"{_ROLES}(?:[人员員])?(?:[ \t\u3000]?[:：丨|｜/／][ \t\u3000]?|(?<=[/丨])"
     r"|(?<=[辑輯编編])[ \u3000]+|(?<=文[/／、][图圖])[ \u3000]+)"
 )
-_LAST = {row[1][-1] for row in rows("role") if row[0] == "named"}
+_LAST = {row[1].partition("(?=")[0][-1] for row in rows("role") if row[0] == "named"}
 _GATE = re.compile(
     rf"[{''.join(sorted({form for char in _LAST for form in variants().get(char, char)}))}"
     r"人员員者](?:\([^)\s]{1,7}\))?[ \t\u3000]?[:：/／丨|｜ \u3000]"
@@ -43,6 +43,13 @@ _NO_NAMES = frozenset(row[0] for row in rows("noname") if row[0][0] != "*")
 """Words that stand where a name should: 未知, 本站, admin."""
 
 _ROLE_ENDS = ("记者", "記者", "通讯员", "通訊員", "评论员", "評論員")
+_OFFICES = (
+    *(form for row in rows("signoff") for form in forms_of(row[0]) if len(row[0]) > 1 or row[0] in "局厅馆处站部社院"),
+    *("日报", "日報", "晚报", "晚報", "时报", "時報", "网", "網"),
+    *_ROLE_ENDS,
+)
+"""Ends of words that say for whom somebody writes."""
+
 _NO_ENDS = tuple(row[0][1:] for row in rows("noname") if row[0][0] == "*")
 """Ends of words that follow a name: 主任醫師, 綜合報導."""
 
@@ -58,17 +65,20 @@ _ROLE_WORD = alternation(["记者", "通讯员", "编辑", "责编", "特派员"
 _FRONT = alternation(["本报", "本台", "本刊", "本网", "特派", "驻地", "首席", "见习", "实习", "责任", "值班", "特约"])
 _BYLINE_ROLE = f"{_FRONT}{{0,2}}{_ROLE_WORD}"
 _SPACE = r"[ \t\u3000]*"
-_SHORT_NAME = r"[\u3400-\u9fff]{2,4}"
+_SHORT_NAME = r"[\u3400-\u9fff]{2,4}?"
 _BYLINE_LINE = re.compile(
     rf"^{_SPACE}(?P<open>[（(【〔\[])?\s?(?P<inside>{_BYLINE_ROLE}[^\n。，！？：:]{{2,60}}?)\s?"
     rf"(?P<shut>[)）】〕\]])?{_SPACE}$",
     re.MULTILINE,
 )
 """A line of nothing but bylines without a colon: `（記者 張三 通訊員 李四）`, `記者張三／台北報導`."""
+_BYLINE_END = (
+    rf"{_SPACE}(?:文[/／、]?[图摄圖攝]影?"
+    r"|[／/╱ \u3000]\s?[\u3400-\u9fff]{0,8}(?:[报報][道导導]|[摄攝]影?|[电電]))"
+)
 _BYLINE_PART = re.compile(
     rf"{_BYLINE_ROLE}(?P<gap>{_SPACE})(?P<names>{_SHORT_NAME}(?:[、 \u3000]{{1,3}}{_SHORT_NAME}){{0,4}}?)"
-    r"(?P<tail>[ \u3000]*[／/╱ \u3000]\s?[\u3400-\u9fff]{0,8}(?:[报報][道导導]|[摄攝]影?|[电電]))?"
-    rf"{_SPACE}(?={_BYLINE_ROLE}|\Z)"
+    rf"(?P<tail>{_BYLINE_END})?{_SPACE}(?={_BYLINE_ROLE}|\Z)"
 )
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -144,7 +154,7 @@ def _cut_names(text: str, start: int, end: int) -> list[tuple[int, int]]:
     throughout, so that the surnames are as usual as can be.
     """
     run = text[start:end]
-    if not _PLAIN_MAX < len(run) <= _RUN_MAX or not _ALL_HAN.fullmatch(run):
+    if not _PLAIN_MAX < len(run) <= _RUN_MAX or not _ALL_HAN.fullmatch(run) or run.endswith(_OFFICES):
         return [(start, end)]
     best: dict[int, tuple[int, list[int]]] = {0: (0, [0])}  # up to each character: cost, where the pieces end
     for at in range(2, len(run) + 1):
@@ -184,9 +194,13 @@ def _names(text: str, at: int) -> Iterator[tuple[int, int]]:
         if match is None:
             return
         end = _cut_at_role(text, at, match.end())
-        if text[at:end].endswith(_ROLE_ENDS) and (apart := _GAP.match(text, end)) is not None:
-            at = apart.end()  # `文/某某晚報記者 張三`
+        apart = _GAP.match(text, end)
+        if text[at:end].endswith(_OFFICES) and apart is not None and _is_name_next(text, apart.end()):
+            at = apart.end()  # `文/某某晚報記者 張三`, `文/某縣委宣傳部 李四`
             continue
+        at = max(
+            (text.rfind(word, at, end) + len(word) for word in _ROLE_ENDS if word in text[at : end - 1]), default=at
+        )
         name = _NOTE.sub("", text[at:end])
         if (
             name in _NO_NAMES

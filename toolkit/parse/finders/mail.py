@@ -50,8 +50,11 @@ def find_mails(view: View, claims: Claims) -> Iterator[Contact]:
         if name is None or not claims.free(start, end):
             continue
         plain = end - start == len(local[0]) + 1 + len(name) and sign[0] == "@" and host[0].lower() == name
+        clear = sign[0][0] in "(（[【{<艾" and host.re is _PLAIN_HOST
         if not plain and not (
-            name.rsplit(".", 1)[0] in PROVIDERS or (name.split(".")[-1] in ("com", "cn", "net") and "#" not in sign[0])
+            clear
+            or name.rsplit(".", 1)[0] in PROVIDERS
+            or (name.split(".")[-1] in ("com", "cn", "net") and "#" not in sign[0])
         ):
             continue
         if sign[0] == "#" and name.rsplit(".", 1)[0] not in PROVIDERS:

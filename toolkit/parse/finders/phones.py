@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d\d)[2-9]\d{6,7}")
-_SERVICE = re.compile(r"[48]00[1-9]\d{6}")
+_SERVICE = re.compile(r"(?:400\d|800[1-9])\d{6}")
 _PREFIX = ("86", "086", "0086")
 _REGIONS = {"852": 8, "853": 8, "886": 9}
 """Country codes that are also written without a plus, and the digits of a mobile there."""
@@ -32,7 +32,7 @@ _SHORTEST, _LONGEST = 8, 17
 """Digits of a number: eight in Hong Kong and Macau; E.164 allows 15, and `00` may stand in front."""
 
 _POSSIBLE = re.compile(
-    r"(?:0{0,2}86)?1[3-9]\d{9}|0\d{8,11}|00\d{7,15}|[48]00[1-9]\d{6}|(?:0{0,2}86)0?[1-9]\d{8,10}|85[23]\d{8}|886\d{8,9}|[2-9]\d{7}"
+    r"(?:0{0,2}86)?1[3-9]\d{9}|0\d{8,11}|00\d{7,15}|(?:400\d|800[1-9])\d{6}|(?:0{0,2}86)0?[1-9]\d{8,10}|85[23]\d{8}|886\d{8,9}|[2-9]\d{7}"
 )
 """Digits that may be a number at all; most runs of digits are not, and the rest of the work is not done for them."""
 
