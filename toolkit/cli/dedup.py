@@ -160,7 +160,7 @@ def command(
         rule = keep if name is None or column is None else _ranks(*_column(texts, column, name))
         clusters = dedup(
             texts.column("text"),
-            ids=texts.column("id").to_pylist(),
+            ids=texts.column("id"),
             keep=rule,
             parts=part_length if parts else False,
             store=store,
@@ -284,7 +284,7 @@ def _check_balance(clusters: Clusters, texts: Reading) -> None:
 
 def _say(ui: Ui, clusters: Clusters, texts: Reading, output: str | None) -> None:
     """Sum the run up on stderr."""
-    gone = len(clusters.removed())
+    gone = len(clusters.gone)
     message = f"{texts.rows - gone:,} kept + {gone:,} copies + {len(texts.rejects):,} rejected"
     where = "" if output is None else f"; tables: {output}"
     ui.info(f"{message} = {texts.rows + len(texts.rejects):,} read; {len(clusters.groups()):,} clusters{where}")

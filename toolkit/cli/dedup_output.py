@@ -26,7 +26,10 @@ SIGNATURES = "signatures.arrow"
 CLUSTERS = {"id": "string", "cluster": "string", "representative": "string", "similarity": "float64"}
 
 EXPLAINED = 10_000
-"""Removed articles whose difference from the kept copy is written out; aligning costs about a millisecond each."""
+"""Removed articles whose difference from the kept copy is written out, a fraction of a millisecond each."""
+
+BLOCK = 1 << 16
+"""Removed articles looked at together."""
 
 SHOWN = 3
 """Differences named of one removed article."""
@@ -113,27 +116,37 @@ def part_lines(clusters: Clusters) -> Iterator[str]:
 
 def write_tables(run: RunFolder, clusters: Clusters, reading: Reading, keep: str) -> None:
     """Write the tables of a run; see docs/formats.md."""
+    from toolkit.dedup.tables import cluster_tables
     from toolkit.engine.part_tables import write_pairs
 
-    found = clusters.to_arrow()
     with run.parquet("clusters.parquet", CLUSTERS) as table:
-        table.write_columns({name: found.column(name) for name in CLUSTERS})
+        for found in cluster_tables(clusters):
+            table.write_columns({name: found.column(name) for name in CLUSTERS})
     write_pairs(run, clusters)
-    ids = clusters.ids or []
-    explained = 0
     with run.jsonl("removed.jsonl") as removed:
-        for gone, kept, similarity in clusters.removed():
-            same = (clusters.keys[gone] == clusters.keys[kept]).all()
-            why = "the same text" if same else "near-duplicate"
-            differs: list[str] | None = [] if same else None
-            if not same and explained < EXPLAINED:
-                explained += 1
-                differs = differences(reading.row(kept).text, reading.row(gone).text)
-            entry = {"id": ids[gone], "kept": ids[kept], "similarity": similarity, "why": f"{why} (keep {keep})"}
-            removed.write({**entry, "differs": differs})
+        for entry in removals(clusters, reading, keep):
+            removed.write(entry)
     with run.jsonl("rejects.jsonl") as rejected:
         for reject in reading.rejects:
             rejected.write(reject.to_dict())
+
+
+def removals(clusters: Clusters, reading: Reading, keep: str) -> Iterator[dict[str, Any]]:
+    """Yield what `removed.jsonl` says of each article that goes."""
+    ids, explained = clusters.ids or [], 0
+    rows = clusters.gone
+    for begin in range(0, len(rows), BLOCK):
+        gone = rows[begin : begin + BLOCK]
+        kept, similarity = clusters.kept[gone], clusters.kept_similarity[gone]
+        same = (clusters.keys[gone] == clusters.keys[kept]).all(axis=1)
+        columns = (column.tolist() for column in (gone, kept, similarity, same))
+        for one, stays, value, equal in zip(*columns, strict=True):
+            differs: list[str] | None = [] if equal else None
+            if not equal and explained < EXPLAINED:
+                explained += 1
+                differs = differences(reading.text(stays), reading.text(one))
+            why = f"{'the same text' if equal else 'near-duplicate'} (keep {keep})"
+            yield {"id": ids[one], "kept": ids[stays], "similarity": value, "why": why, "differs": differs}
 
 
 def differences(kept: str, gone: str) -> list[str]:
@@ -142,12 +155,10 @@ def differences(kept: str, gone: str) -> list[str]:
     >>> differences("攤主把詩集排在最前面。", "攤主把小說排在最前面,天天如此。")
     ['「詩集」→「小說」', '+「,天天如此」']
     """
-    from toolkit.dedup import align
+    from toolkit.dedup.evidence import differing
 
     found: list[str] = []
-    for block in align(kept, gone):
-        if block.op in {"equal", "variant"}:
-            continue
+    for block in differing(kept, gone):
         before, after = kept[block.a_start : block.a_end], gone[block.b_start : block.b_end]
         if len(found) == SHOWN:
             return [*found, "…"]
@@ -163,7 +174,7 @@ def manifest(
     from toolkit._version import __version__
     from toolkit.engine.manifest import peak_memory
 
-    gone = len(clusters.removed())
+    gone = len(clusters.gone)
     return {
         "command": "dedup",
         "toolkit": __version__,

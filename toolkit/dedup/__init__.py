@@ -37,7 +37,7 @@ def dedup(
     texts: Any,
     threshold: float = 0.7,
     *,
-    ids: Sequence[str] | None = None,
+    ids: Any = None,
     keep: str | Sequence[float] | NDArray[np.float64] = "first",
     recall: float = 0.98,
     parts: bool | int = False,
@@ -61,7 +61,8 @@ def dedup(
     Args:
         texts: a sequence of str (None is empty), or an Arrow (chunked) array of strings.
         threshold: lowest Jaccard similarity of near-duplicates, above 0 and at most 1.
-        ids: a distinct name for each text; they name clusters and decide between equal texts.
+        ids: a distinct name for each text, a sequence of str or an Arrow array; they name clusters and decide between
+            equal texts.
         keep: which copy of a cluster to keep: `first`, `last`, `longest`, `cleanest`, or one number a text (the
             highest is kept).
         recall: probability that a pair exactly at the threshold is found; more similar pairs are found more surely.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 import numpy as np
 
+from toolkit.dedup import tables
+from toolkit.dedup.ids import Ids
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Clusters that the notebook view lists."""
-
-
-KINDS = {False: "whole", True: "part"}
-"""Kinds of pairs, by whether the two texts share passages only."""
 
 
 class Pair(NamedTuple):
@@ -74,7 +72,7 @@ class Pairs(Sequence[Pair]):
     def __getitem__(self, at: int | slice) -> Pair | Pairs:
         if isinstance(at, slice):
             return self._at(at)
-        return Pair(int(self.i[at]), int(self.j[at]), float(self.jaccard[at]), KINDS[self.part[at]])
+        return Pair(int(self.i[at]), int(self.j[at]), float(self.jaccard[at]), tables.KINDS[int(self.part[at])])
 
     def __repr__(self) -> str:
         return f"<{len(self)} pairs>"
@@ -86,8 +84,9 @@ class Clusters:
 
     Attributes:
         labels: int64; the cluster of each text, numbered by its first member (text 0 is in cluster 0).
-        representatives: int64; for each text the text that stands for its cluster. It is the member with the most
-            near-duplicates, copies counted (then the most similar ones, the longest, the lowest key), not the first.
+        representatives: int64; for each text the text that stands for it in its cluster. It is the member with the
+            most near-duplicates, copies counted (then the most similar ones, the longest, the lowest key), not the
+            first. A cluster of more than `ALL_PAIRS` texts may have several, see `toolkit.dedup.graph.COVER`.
         similarity: float64; exact Jaccard similarity of each text to its representative, at least `threshold`.
         kept: int64; for each text the copy to keep in its stead, itself where it is kept.
         kept_similarity: float64; exact Jaccard similarity of each text to the copy kept.
@@ -129,6 +128,10 @@ class Clusters:
     def _by_label(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         return np.argsort(self.labels, kind="stable"), np.concatenate([[0], np.cumsum(self.sizes)])
 
+    def by_label(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return all texts, cluster after cluster, and where each cluster begins (one number more than clusters)."""
+        return self._by_label
+
     def members(self, label: int) -> NDArray[np.int64]:
         """Return the texts of one cluster, in the order of input.
 
@@ -146,31 +149,34 @@ class Clusters:
         return [self.members(int(label)) for label in several[np.argsort(-self.sizes[several], kind="stable")]]
 
     @cached_property
+    def names(self) -> Ids | None:
+        """The ids as a column, if there are any."""
+        return None if self.ids is None else Ids(self.ids)
+
+    @cached_property
     def cluster_ids(self) -> list[str]:
         """A stable id for each cluster: a hash of its members' ids, or of their folded texts where none were given.
 
         The same members have the same id in every run, whatever else is in the corpus and in whatever order.
         """
-        if self.ids is not None:
-            names = [identity.encode("utf-8", "surrogatepass") for identity in self.ids]
-        else:
-            big_endian = self.keys.astype(">u8").tobytes()
-            names = [big_endian[at : at + 16] for at in range(0, len(big_endian), 16)]
-        found = []
-        for label in range(len(self)):
-            digest = hashlib.blake2b(digest_size=8)
-            for name in sorted(names[member] for member in self.members(label)):
-                digest.update(len(name).to_bytes(4, "big") + name)
-            found.append("c" + digest.hexdigest())
-        return found
+        return [identity for block in tables.cluster_ids(self) for identity in block]
+
+    def cluster_id_column(self) -> Any:
+        """Return `cluster_ids` as an Arrow array."""
+        import pyarrow as pa
+
+        blocks = (pa.array(block, pa.string()) for block in tables.cluster_ids(self))
+        return pa.concat_arrays([pa.array([], pa.string()), *blocks])
+
+    @property
+    def gone(self) -> NDArray[np.int64]:
+        """The texts that are not kept, int64, ascending."""
+        return np.flatnonzero(self.kept != np.arange(len(self.kept)))
 
     def removed(self) -> list[tuple[int, int, float]]:
         """Return (text, the copy kept in its stead, their similarity) for every text that is not kept."""
-        gone = np.flatnonzero(self.kept != np.arange(len(self.kept)))
-        return [(int(i), int(self.kept[i]), float(self.kept_similarity[i])) for i in gone]
-
-    def _names(self) -> list[str]:
-        return list(self.ids) if self.ids is not None else [str(i) for i in range(len(self.labels))]
+        gone = self.gone
+        return list(zip(gone.tolist(), self.kept[gone].tolist(), self.kept_similarity[gone].tolist(), strict=True))
 
     def to_arrow(self) -> Any:
         """Return a `pyarrow.Table` with one row a text: `id, cluster, representative, similarity, size, kept`.
@@ -179,17 +185,7 @@ class Clusters:
         """
         import pyarrow as pa
 
-        names = pa.array(self._names(), pa.string())
-        return pa.table(
-            {
-                "id": names,
-                "cluster": pa.array(self.cluster_ids, pa.string()).take(pa.array(self.labels)),
-                "representative": names.take(pa.array(self.representatives)),
-                "similarity": pa.array(self.similarity),
-                "size": pa.array(self.sizes[self.labels]),
-                "kept": names.take(pa.array(self.kept)),
-            }
-        )
+        return pa.concat_tables(tables.cluster_tables(self))
 
     def pairs_to_arrow(self) -> Any:
         """Return a `pyarrow.Table` with one row a pair: `id_a, id_b, jaccard, kind`.
@@ -199,46 +195,23 @@ class Clusters:
         """
         import pyarrow as pa
 
-        names = pa.array(self._names(), pa.string())
-        part = self.pairs.part
-        columns = {
-            "id_a": names.take(pa.array(self.pairs.i)),
-            "id_b": names.take(pa.array(self.pairs.j)),
-            "jaccard": pa.array(self.pairs.jaccard),
-            "kind": pa.array(list(KINDS.values()), pa.string()).take(pa.array(part.astype(np.int8))),
-        }
-        if self.parts is not None:
-            which = np.zeros(len(part), np.int64)
-            which[part] = np.arange(len(self.parts))  # both are sorted by (i, j)
-            relations = np.array([self.parts.relation(k) for k in range(len(self.parts))] or [""], object)
-            columns["relation"] = pa.array(np.where(part, relations[which], "copy"), pa.string())
-            for name, share in (("share_a", self.parts.share_i), ("share_b", self.parts.share_j)):
-                columns[name] = pa.array(np.append(share, 0.0)[which], mask=~part)
-        return pa.table(columns)
+        return pa.concat_tables(tables.pair_tables(self))
 
     def passages_to_arrow(self) -> Any:
         """Return a `pyarrow.Table` with one row a shared passage: `id_a, id_b, start_a, end_a, start_b, end_b`.
 
         Offsets are in characters of the texts as they were given. Without parts it is empty.
         """
-        import pyarrow as pa
-
-        names = pa.array(self._names(), pa.string())
-        spans = self.parts.passages if self.parts is not None else np.empty((0, 5), np.int64)
-        i, j = (self.parts.i, self.parts.j) if self.parts is not None else (spans[:, 0], spans[:, 0])
-        columns = {"id_a": names.take(pa.array(i[spans[:, 0]])), "id_b": names.take(pa.array(j[spans[:, 0]]))}
-        for at, name in enumerate(("start_a", "end_a", "start_b", "end_b"), start=1):
-            columns[name] = pa.array(spans[:, at])
-        return pa.table(columns)
+        return tables.passage_table(self)
 
     def _repr_html_(self) -> str:
         groups = self.groups()
-        names = self._names()
+        names = self.ids if self.ids is not None else range(len(self.labels))
         rows = []
         for members in groups[:SHOWN]:
             first = int(members[0])
             lowest = float(self.similarity[members].min())
-            representative = names[int(self.representatives[first])]
+            representative = str(names[int(self.representatives[first])])
             rows.append(
                 f"<tr><td>{int(self.labels[first])}</td><td>{len(members)}</td>"
                 f"<td>{escape(representative)}</td><td>{lowest:.3f}</td></tr>"

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from toolkit.sketch.texts import Texts
@@ -38,14 +36,18 @@ class Nodes(NamedTuple):
         return np.cumsum(self.sizes) - self.sizes
 
 
-def collapse(texts: Texts, ids: Sequence[str] | None) -> Nodes:
-    """Group equal folded texts: by hash, then compared in full. A text that folds to nothing stays by itself."""
+def collapse(texts: Texts, ranks: NDArray[np.int64] | None) -> Nodes:
+    """Group equal folded texts: by hash, then compared in full. A text that folds to nothing stays by itself.
+
+    Args:
+        texts: the texts.
+        ranks: int64, which of several equal ones comes first; None takes the order of input.
+    """
     lengths, keys = texts.keys()
     count = len(lengths)
-    rank = np.arange(count)
-    if ids is not None:
-        rank[np.array(sorted(range(count), key=lambda i: (ids[i], i)), np.int64)] = np.arange(count)
-    order = np.lexsort((rank, keys[:, 1], keys[:, 0])).astype(np.int64)
+    rank = np.arange(count) if ranks is None else ranks
+    sorting = (keys[:, 1], keys[:, 0]) if ranks is None else (ranks, keys[:, 1], keys[:, 0])
+    order = np.lexsort(sorting).astype(np.int64, copy=False)  # stable
     new = np.ones(count, np.bool_)
     new[1:] = (keys[order[1:]] != keys[order[:-1]]).any(axis=1)
     new[lengths[order] == 0] = True

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from toolkit.sketch.fold import fold_char
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 Op = Literal["equal", "variant", "replace", "delete", "insert"]
 
@@ -60,11 +60,20 @@ def align(a: str, b: str) -> list[Block]:
     >>> [(x.op, a[x.a_start : x.a_end], b[x.b_start : x.b_end]) for x in align(a, b)]
     [('equal', '催收', '催收'), ('variant', '问题', '問題'), ('replace', '多', '不少')]
     """
+    return list(_split_variants(a, b, _aligned(a, b)))
+
+
+def differing(a: str, b: str) -> Iterator[Block]:
+    """Yield only the blocks of `align` that differ: kinds `replace`, `delete` and `insert`."""
+    return (block for block in _aligned(a, b) if block.op != "equal")
+
+
+def _aligned(a: str, b: str) -> Iterator[Block]:
     folded_a, folded_b = _same_length_fold(a), _same_length_fold(b)
     blocks: list[Block] = []
     for stretch in _stretches(folded_a, folded_b):
         blocks.extend(_opcodes(folded_a, folded_b, *stretch))
-    return list(_split_variants(a, b, _readable(blocks)))
+    return _readable(blocks)
 
 
 def similarity(blocks: Sequence[Block]) -> float:
@@ -78,16 +87,27 @@ def similarity(blocks: Sequence[Block]) -> float:
     return same / total if total else 1.0
 
 
+class _Folds(dict[int, str]):
+    """What each code point is compared as, filled as they come up: its fold where that is one character."""
+
+    def __missing__(self, code: int) -> str:
+        fold = fold_char(chr(code))
+        self[code] = found = fold if len(fold) == 1 else chr(code)
+        return found
+
+
+_FOLDS = _Folds()
+
+
 def _same_length_fold(text: str) -> str:
     """Return each character's fold where that is one character, else the character: punctuation is shown too."""
-    folded = map(fold_char, text)
-    return "".join([fold if len(fold) == 1 else char for char, fold in zip(text, folded, strict=True)])
+    return text.translate(_FOLDS)
 
 
 def _stretches(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
     """Yield ranges of both texts that are short enough to align, in order, tiling both."""
-    head = _common(a, b, range(min(len(a), len(b))))
-    tail = _common(a, b, range(-1, -1 - (min(len(a), len(b)) - head), -1))
+    head = _common(min(len(a), len(b)), lambda count: a[:count] == b[:count])
+    tail = _common(min(len(a), len(b)) - head, lambda count: a[len(a) - count :] == b[len(b) - count :])
     yield 0, head, 0, head
     todo = [(head, len(a) - tail, head, len(b) - tail)]
     if max(len(a), len(b)) - head - tail > BLOCK:
@@ -109,12 +129,16 @@ def _stretches(a: str, b: str) -> Iterator[tuple[int, int, int, int]]:
     yield len(a) - tail, len(a), len(b) - tail, len(b)
 
 
-def _common(a: str, b: str, places: range) -> int:
-    """Return how many places agree before the first that does not."""
-    for count, place in enumerate(places):
-        if a[place] != b[place]:
-            return count
-    return len(places)
+def _common(most: int, agree: Callable[[int], bool]) -> int:
+    """Return how many characters agree, by halving: comparing slices is a thousand times faster than characters."""
+    least = 0
+    while least < most:
+        middle = (least + most + 1) // 2
+        if agree(middle):
+            least = middle
+        else:
+            most = middle - 1
+    return least
 
 
 def _anchors(a: str, b: str, a_start: int, a_end: int, b_start: int, b_end: int) -> list[tuple[int, int]]:
@@ -211,6 +235,9 @@ def _split_variants(a: str, b: str, blocks: Iterator[Block]) -> Iterator[Block]:
             yield block
             continue
         start, length = 0, block.a_end - block.a_start
+        if a[block.a_start : block.a_end] == b[block.b_start : block.b_end]:
+            yield block
+            continue
         while start < length:
             same = a[block.a_start + start] == b[block.b_start + start]
             end = start + 1

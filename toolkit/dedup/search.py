@@ -14,6 +14,7 @@ from toolkit.dedup.bands import Banding, SketchStore, candidate_pairs, choose_ba
 from toolkit.dedup.clusters import Clusters
 from toolkit.dedup.collapse import Nodes, collapse
 from toolkit.dedup.graph import Edges, Refiner, Stars
+from toolkit.dedup.ids import Ids
 from toolkit.dedup.keep import choose_kept, preference
 from toolkit.dedup.part_search import Winnowing, find_parts
 from toolkit.dedup.parts import join
@@ -49,7 +50,7 @@ def search(
     threshold: float,
     recall: float,
     scheme: SignatureScheme,
-    ids: Sequence[str] | None,
+    ids: Any,
     keep: str | Sequence[float] | NDArray[np.float64],
     damage: Callable[[NDArray[np.int64]], NDArray[np.int64]],
     parts: int | None,
@@ -64,9 +65,10 @@ def search(
         Winnowing.for_passage(parts)
     clock = _Clock()
     column = Texts(texts, workers)
-    if ids is not None and (len(ids) != len(column) or len(set(ids)) != len(ids)):
+    if ids is not None and len(ids) != len(column):
         raise UsageError(f"ids must be one distinct id a text: {len(ids)} ids, {len(column)} texts")
-    nodes = collapse(column, ids)
+    names = None if ids is None else Ids(ids)
+    nodes = collapse(column, None if names is None else names.ranks())
     clock.lap("collapse")
 
     # Only nodes long enough are searched; they keep canonical order, so the result has nothing of the input's order.
@@ -145,7 +147,7 @@ def search(
     }
     return Clusters(
         labels, representatives, similarity, kept, to_kept, pairs, threshold, nodes.keys,
-        list(ids) if ids is not None else None, shared, stats,
+        names, shared, stats,
     )  # fmt: skip
 
 

@@ -23,10 +23,12 @@ def write_pairs(run: RunFolder, clusters: Clusters) -> None:
     Raises:
         OutputError: a file cannot be written.
     """
-    found = clusters.pairs_to_arrow()
+    from toolkit.dedup.tables import pair_tables
+
     columns = PAIRS if clusters.parts is None else PART_PAIRS
     with run.parquet("pairs.parquet", columns) as table:
-        table.write_columns({name: found.column(name) for name in columns})
+        for found in pair_tables(clusters):
+            table.write_columns({name: found.column(name) for name in columns})
     if clusters.parts is None:
         return
     ids = clusters.ids or []

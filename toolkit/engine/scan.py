@@ -251,7 +251,7 @@ class _Run:
         return dedup(
             spool.column("text"),
             self.options.threshold,
-            ids=spool.column("id").to_pylist(),
+            ids=spool.column("id"),
             num_perm=self.options.num_perm,
             seed=self.options.seed,
             scheme=self.options.scheme,

@@ -50,6 +50,7 @@ class SignatureFiles:
         self._scheme = scheme
         self._kind = kind
         self._earlier = earlier
+        self._keys: list[NDArray[np.uint64]] = [np.empty((0, 2), np.uint64)]
         self._high = np.empty(0, np.uint64)
         self._low = np.empty(0, np.uint64)
         self._place = np.empty(0, np.int64)
@@ -102,12 +103,15 @@ class SignatureFiles:
         import pyarrow as pa
 
         again = SignatureFiles(self._folder, self._scheme, self._kind, self._earlier)
-        keys = keys[np.lexsort((keys[:, 1], keys[:, 0]))]
-        keys = keys[(np.diff(keys, axis=0, prepend=keys[:1] + np.uint64(1)) != 0).any(axis=1)]
+        order = np.lexsort((keys[:, 1], keys[:, 0]))
         schema = self._table(keys[:0], np.empty((0, self._scheme.num_perm), self._kind)).schema
         with pa.ipc.new_file(file, schema) as writer:
-            for begin in range(0, len(keys), ROWS):
-                some = keys[begin : begin + ROWS]
+            for begin in range(0, len(order), ROWS):
+                some, last = keys[order[begin : begin + ROWS]], keys[order[max(0, begin - 1)]]
+                new = np.ones(len(some), np.bool_)
+                new[0] = begin == 0 or (some[0] != last).any()
+                new[1:] = (some[1:] != some[:-1]).any(axis=1)
+                some = some[new]
                 known, values = again.load(some)
                 if known.any():
                     writer.write_table(self._table(some[known], values))
@@ -154,12 +158,13 @@ class SignatureFiles:
         for chunk in table.to_batches():
             if len(chunk):
                 keys = np.frombuffer(chunk.column(0).buffers()[1], ">u8").reshape(-1, 2).astype(np.uint64)
-                self._high = np.concatenate([self._high, keys[:, 0]])
-                self._low = np.concatenate([self._low, keys[:, 1]])
+                self._keys.append(keys)
                 values = np.frombuffer(chunk.column(1).buffers()[1], kind)
                 self._values.append(values.reshape(len(chunk), -1))  # cast to fewer bits, its low ones stay
 
     def _index(self) -> None:
         self._firsts = np.cumsum([0, *map(len, self._values)])
-        order = np.lexsort((self._low, self._high))
-        self._high, self._low, self._place = self._high[order], self._low[order], order
+        keys = np.concatenate(self._keys)
+        self._keys.clear()
+        order = np.lexsort((keys[:, 1], keys[:, 0]))
+        self._high, self._low, self._place = keys[order, 0], keys[order, 1], order
