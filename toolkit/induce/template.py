@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from toolkit.induce.match import Match
+    from toolkit.induce.reader import Reader
 
 FORMAT = 1
 """Version of the saved form."""
@@ -121,6 +122,13 @@ class Template:
     def naming(self) -> Naming:
         """Between readings and contexts."""
         return Naming(self.tree, self.names)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads texts by this template."""
+        from toolkit.induce.reader import Reader
+
+        return Reader(self.tree, self.costs)
 
     @cached_property
     def _member(self) -> dict[int, int]:
