@@ -164,6 +164,8 @@ def _tail(char: str) -> int:
 
 def _outside(notes: Sequence[Note], spans: Sequence[tuple[int, int]]) -> list[Note]:
     """Return the notes that lie in none of the spans (both sorted)."""
+    if not spans:
+        return [*notes]
     kept = []
     index = 0
     for note in notes:
@@ -181,6 +183,8 @@ def _with_notes_behind(
 
     Such a note is as sure as its run: it is taken for the page's, whatever else the page annotates.
     """
+    if not solved:
+        return notes, kit
     known = {note.start for note in notes}
     more: list[Note] = []
     table = dict(kit.readings)

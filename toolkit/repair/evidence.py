@@ -91,7 +91,7 @@ class Page:
         self._kit = kit
         self._breaks = breaks
         self._prices: dict[tuple[str, str], float] = {}
-        self._familiar: dict[str, bool] = {}
+        self._followers: dict[str, set[str]] = {}
 
     def entry_price(self, char: str, reading: str) -> float:
         """Return what it costs to suppose that `char` is in the kit of this page with `reading`."""
@@ -127,10 +127,14 @@ class Page:
 
     def familiar(self, two: str) -> bool:
         """Tell whether the page has these two characters (simplified) side by side near its runs."""
-        known = self._familiar.get(two)
-        if known is None:
-            known = self._familiar[two] = two in self._vocabulary
-        return known
+        first, second = two
+        followers = self._followers.get(first)
+        if followers is None:  # a search asks for many characters behind one
+            _, *behind = self._vocabulary.split(first)
+            followers = self._followers[first] = {part[:1] for part in behind}
+            if first + first in self._vocabulary:
+                followers.add(first)
+        return second in followers
 
     @cached_property
     def _vocabulary(self) -> str:

@@ -140,7 +140,7 @@ def _fill(text: str, at: int, begin: int, end: int) -> Edit | None:
     """Return what the gap at `at` of the line `begin:end` was; None where the lexicon has no word for it."""
     left = text[max(begin, at - NEARBY) : at]
     right = text[at + 1 : min(end, at + 1 + NEARBY)]
-    simple = not any(char in simplified() for char in text[begin:end])
+    simple = simplified().keys().isdisjoint(text[begin:end])
     stands = None
     found: list[tuple[str, str]] = []
     for gap in lexicon().gaps:

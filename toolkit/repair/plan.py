@@ -90,6 +90,7 @@ class Layers:
         self.original = original
         self.text = original
         self.edits: list[Edit] = []
+        self._indexed = True  # whether the two lists below are those of `edits`; for most texts nobody asks
         self._starts: list[int] = []  # where edits[i].after begins in `text`
         self._ends: list[int] = []  # and where it ends
 
@@ -105,6 +106,7 @@ class Layers:
         if not self.edits:
             merged = list(layer)
         else:
+            self._index()
             merged = []
             taken = 0  # earlier edits already written to `merged`
             for group, first, last in self._groups(layer):
@@ -114,7 +116,7 @@ class Layers:
             merged.extend(self.edits[taken:])
         self.text = text
         self.edits = [edit for edit in merged if edit.after != edit.before]
-        self._index()
+        self._indexed = False
 
     def to_original(self, edit: Edit) -> Edit:
         """Return `edit`, which speaks of the present `text`, as an edit of the original.
@@ -123,6 +125,7 @@ class Layers:
         """
         if not self.edits:
             return edit
+        self._index()
         first, last = self._touched(edit)
         if first == last:
             return self._moved(edit, first)
@@ -137,6 +140,7 @@ class Layers:
         """Return where a span of the present `text` begins in the original; None where it touches an edit."""
         if not self.edits:
             return start
+        self._index()
         index = bisect_right(self._ends, start)
         if start >= end or bisect_left(self._starts, end) > index:
             return None
@@ -160,6 +164,9 @@ class Layers:
         )
 
     def _index(self) -> None:
+        if self._indexed:
+            return
+        self._indexed = True
         self._starts = []
         self._ends = []
         shift = 0

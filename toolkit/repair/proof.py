@@ -74,8 +74,11 @@ class Proof:
     @cached_property
     def _whole(self) -> bool:
         """Whether the whole page is borne out: notes go where they were found, and each run is shown as it was."""
-        kit, layout = self._kit, self._layout
-        if kit is None or layout is None:
+        kit = self._kit
+        if kit is None:
+            return False
+        layout = self._layout
+        if layout is None:
             return False
         data, noted = layout
         if kit.insertions(data) != noted:
@@ -98,13 +101,17 @@ class Proof:
         return decode(b"".join([*parts, clean[at:]]))
 
     @cached_property
+    def _unfolded(self) -> str:
+        """The repaired page as it was before it was folded."""
+        return unfold(self._clean(0, len(self._page), 0, len(self._pieces)))
+
+    @cached_property
     def _layout(self) -> tuple[bytes, dict[int, tuple[str, str]]] | None:
         """The repaired page in GBK as it was before it was folded, and behind how many bytes which note stood.
 
         None where GBK cannot write the page.
         """
-        clean = self._clean(0, len(self._page), 0, len(self._pieces))
-        unfolded = unfold(clean)
+        unfolded = self._unfolded
         noted: dict[int, tuple[str, str]] = {}
         parts: list[bytes] = []
         length = at = 0  # bytes, and characters of the repaired page
@@ -197,11 +204,16 @@ class Proof:
             for other in by_lead.get(pair[1], ())
             if other != char
         ]
-        layout = self._layout
-        if layout is None:
+        try:
+            data = self._unfolded.encode("gbk")
+        except UnicodeEncodeError:
             return set()
-        data, noted = layout
+        overlaps = [(left, right, three) for left, right, three in overlaps if three in data]
+        layout = self._layout if overlaps else None
         found: set[tuple[str, str]] = set()
+        if layout is None:
+            return found
+        noted = layout[1]
         for left, right, three in overlaps:
             at = data.find(three)
             while at >= 0:
@@ -224,6 +236,8 @@ def _ranks() -> dict[str, int]:
 def _ordered(chars: Iterable[str], precedences: set[tuple[str, str]]) -> list[str] | None:
     """Sort characters so that all precedences hold, else by the known order; None where they contradict."""
     rank = _ranks()
+    if not precedences:
+        return sorted(chars, key=lambda char: (rank.get(char, len(rank)), char))
     later: dict[str, list[str]] = {char: [] for char in chars}
     waiting = dict.fromkeys(later, 0)
     for first, second in precedences:
