@@ -127,7 +127,7 @@ class Page:
 
     def familiar(self, two: str) -> bool:
         """Tell whether the page has these two characters (simplified) side by side near its runs."""
-        first, second = two
+        first, second = two[0], two[1]
         followers = self._followers.get(first)
         if followers is None:  # a search asks for many characters behind one
             _, *behind = self._vocabulary.split(first)
