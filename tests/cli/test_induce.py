@@ -69,6 +69,40 @@ def test_clusters_are_looked_for(corpus: Path, tmp_path: Path) -> None:
     assert (tmp_path / "t" / "cluster-001.j2").exists()
 
 
+def test_damaged_articles_teach_by_their_repaired_form(tmp_path: Path) -> None:
+    rng = random.Random(4)
+    clean = [article(rng) for _ in range(12)]
+    notes = {"導": "導(dǎo)", "應": "應(yīng)", "區": "區(qū)"}
+    found = [text if i % 3 else "".join(notes.get(c, c) for c in text) for i, text in enumerate(clean)]
+    path = tmp_path / "d.jsonl"
+    path.write_text("".join(json.dumps({"id": f"a{i}", "text": t}) + "\n" for i, t in enumerate(found)))
+    assert run(["induce", str(path), "-o", str(tmp_path / "t"), "--one-group", "-q"]) == 0
+    data = json.loads((tmp_path / "t" / "all.json").read_text())
+    plain = Environment().from_string((tmp_path / "t" / "all.j2").read_bytes().decode())
+    assert [plain.render(context) for context in data["contexts"]] == found
+    assert [bool(context.get("edits")) for context in data["contexts"]] == [i % 3 == 0 for i in range(12)]
+    assert "小編導語" in data["source"]
+    assert run(["induce", str(path), "-o", str(tmp_path / "n"), "--one-group", "--no-repair", "-q"]) == 0
+    assert "(dǎo)" in json.loads((tmp_path / "n" / "all.json").read_text())["source"]
+
+
+def test_clusters_of_one_mould_become_one_template(corpus: Path, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    rows = [json.loads(line) for line in corpus.read_text().splitlines()]
+    pq.write_table(pa.table({k: [row[k] for row in rows] for k in ("id", "text")}), tmp_path / "articles.parquet")
+    clusters = {"id": [row["id"] for row in rows], "cluster": [f"c{i % 2}" for i in range(len(rows))]}
+    pq.write_table(pa.table(clusters), tmp_path / "clusters.parquet")
+    assert run(["induce", str(tmp_path), "-o", str(tmp_path / "t"), "-q"]) == 0
+    (file,) = (tmp_path / "t").glob("*.j2")
+    data = json.loads(file.with_suffix(".json").read_text())
+    assert data["clusters"] == ["c0", "c1"]
+    assert sorted(data["ids"]) == sorted(clusters["id"])
+    assert run(["induce", str(tmp_path), "-o", str(tmp_path / "u"), "--no-merge", "-q"]) == 0
+    assert len(list((tmp_path / "u").glob("*.j2"))) == 2
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

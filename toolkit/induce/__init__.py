@@ -28,33 +28,40 @@ _LAZY = {
 }
 
 
-def induce(texts: Iterable[str]) -> Template:
+def induce(texts: Iterable[str], originals: Iterable[str] | None = None) -> Template:
     """Find the template of a group of articles.
 
     Args:
         texts: articles that may come from one mould; order plays no part in the template.
+        originals: where `texts` are the repaired forms of damaged articles, the articles as they were found, in the
+            same order. The template is learnt from the repaired forms; contexts and spans are those of the originals,
+            and what the damage did to an article is among the edits of its context.
 
     Returns:
-        A `Template`: rendering `contexts[k]` gives text `members[k]` exactly, which has been checked. Texts that are
+        A `Template`: rendering `contexts[k]` gives article `members[k]` exactly, which has been checked. Texts that are
         not of the template are listed in `unparsed`. It is falsy, with all texts unparsed, where they share too little.
 
     Raises:
-        UsageError: something else than texts was given.
+        UsageError: something else than texts was given, or not as many originals as texts.
 
     >>> template = induce([f"{n}是一款面向{w}的應用，額度{a}元。" for n, w, a in
     ...     [("青禾", "學生", 500), ("小舟", "上班族", 8000), ("微潮", "商戶", 12000), ("橙柚", "學生", 300)]])
     >>> template.render(template.contexts[1])
     '小舟是一款面向上班族的應用，額度8000元。'
     """
-    if isinstance(texts, str):
+    if isinstance(texts, str) or isinstance(originals, str):
         raise UsageError("induce takes a list of texts; one text alone has no template")
     from toolkit.induce.core import run
 
     listed = list(texts)
-    for i, text in enumerate(listed):
+    found = listed if originals is None else list(originals)
+    if len(found) != len(listed):
+        raise UsageError(f"{len(listed)} texts and {len(found)} originals; give the original of each text")
+    for i, text in enumerate([*listed, *(() if originals is None else found)]):
         if not isinstance(text, str):
-            raise UsageError(f"text {i} is {type(text).__name__}, not str")
-    return run(listed)
+            which = f"text {i}" if i < len(listed) else f"original {i - len(listed)}"
+            raise UsageError(f"{which} is {type(text).__name__}, not str")
+    return run(listed, found)
 
 
 __getattr__ = loader(__name__, _LAZY)

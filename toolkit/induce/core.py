@@ -8,7 +8,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import abstract, ends, members, noise, tidy, variables
+from toolkit.induce import abstract, deviations, ends, members, noise, tidy, variables
 from toolkit.induce.bits import Alphabet
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import renderer
@@ -36,24 +36,30 @@ EXAMPLES = 5
 ESCAPED = frozenset("&<>'\"")
 
 
-def run(texts: Sequence[str]) -> Template:
+def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Template:
     """Induce the template of a group of texts; see `toolkit.induce.induce`."""
+    originals = texts if originals is None else originals
     if len(texts) < 2:
-        return nothing(texts, "a template needs at least two articles")
+        return nothing(originals, "a template needs at least two articles")
     if ends.lacking(texts):
-        found = _induce([text + ends.END for text in texts], texts)
+        found = _induce([text + ends.END for text in texts], texts, originals)
         if found is not None:
             return found
-    found = _induce(texts, texts)
+    found = _induce(texts, texts, originals)
     assert found is not None
     return found
 
 
-def _induce(texts: Sequence[str], originals: Sequence[str]) -> Template | None:
-    """Induce the template of texts that may have a last line end which the originals lack.
+def _induce(texts: Sequence[str], plain: Sequence[str], originals: Sequence[str]) -> Template | None:
+    """Induce the template of texts.
+
+    Args:
+        texts: what is learnt from.
+        plain: the same texts, or the texts without the last line end that was given to them.
+        originals: what the contexts shall render.
 
     Returns:
-        The template of the originals, or None where it cannot be told without the line end.
+        The template, or None where it cannot be told without the line end.
     """
     sign_of, signs, reserve = _signs(texts)
     headings = abstract.wandering(texts)
@@ -85,7 +91,7 @@ def _induce(texts: Sequence[str], originals: Sequence[str]) -> Template | None:
     found = Found(
         lowering.tree, readings, kept, kind, raw, solved.bits, frozenset(lowering.variables.values()), clean is not None
     )
-    return _finish(texts, originals, found, alphabet)
+    return _finish(texts, plain, originals, found, alphabet)
 
 
 @dataclass
@@ -143,31 +149,40 @@ def _lift_variables(
         signs.variables[sign] = number
 
 
-def _finish(texts: Sequence[str], originals: Sequence[str], found: Found, alphabet: Alphabet) -> Template | None:
+def _finish(
+    texts: Sequence[str], plain: Sequence[str], originals: Sequence[str], found: Found, alphabet: Alphabet
+) -> Template | None:
     """Tidy, name, write and check."""
     readings, inside = found.readings, found.members
     tree = tidy.constants(found.tree, readings, found.keep)
     cols = tidy.unify(tree, readings)
-    edits = tidy.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
+    edits = deviations.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
     tree = tidy.merged(tidy.together(tidy.split_products(tree, readings, alphabet, cols), readings))
-    if texts is not originals:
+    if texts is not plain:
         lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
         shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)
         if shorter is None or cut is None:
             return None
-        tree, edits, texts = tidy.merged(shorter), cut, originals
+        tree, edits = tidy.merged(shorter), cut
         cols = tidy.columns(tree, readings)
     tree = tidy.rotated(tree)
     tidy.close(tree, cols, alphabet)
     names = name_all(tree, cols, RESERVED)
     naming = Naming(tree, names)
+    damaged = 0
+    for k, i in enumerate(inside):
+        if originals[i] != plain[i]:
+            damaged += 1
+            edits[k] = deviations.differences(rendered(tree, readings[k]), originals[i])
     contexts = [naming.context(reading, edit) for reading, edit in zip(readings, edits, strict=True)]
     edited = any(edits)
-    escape_off = any(not ESCAPED.isdisjoint(value) for column in cols.values() for value in column.counts)
+    escape_off = any(not ESCAPED.isdisjoint(value) for column in cols.values() for value in column.counts) or any(
+        not ESCAPED.isdisjoint(new) for edit in edits for _, _, new in edit
+    )
     source = source_of(tree, names, edited=edited, escape_off=escape_off)
     render = renderer(source, trusted=True)
     for i, context in zip(inside, contexts, strict=True):
-        if render(context) != texts[i]:
+        if render(context) != originals[i]:
             raise ContractError(f"the template does not render article {i} exactly; please report this with its text")
     fixed = total = 0
     for reading in readings[:: max(1, len(readings) // SAMPLE)]:
@@ -175,7 +190,7 @@ def _finish(texts: Sequence[str], originals: Sequence[str], found: Found, alphab
             total += len(text)
             fixed += 0 if owner else len(text)
     report = Report(
-        articles=len(texts),
+        articles=len(originals),
         parsed=len(inside),
         kind=found.kind,
         raw_bits=found.raw,
@@ -183,19 +198,20 @@ def _finish(texts: Sequence[str], originals: Sequence[str], found: Found, alphab
         fixed_share=fixed / total if total else 0.0,
         edited=sum(1 for edit in edits if edit),
         edits=sum(map(len, edits)),
+        damaged=damaged,
     )
     members_of = set(inside)
     return Template(
         source=source,
         contexts=contexts,
         slots=_slots(tree, names, cols, readings),
-        unparsed=[i for i in range(len(texts)) if i not in members_of],
+        unparsed=[i for i in range(len(originals)) if i not in members_of],
         report=report,
         members=inside,
         tree=tree,
         names=names,
         costs=alphabet.table(),
-        lengths=[len(text) for i, text in enumerate(texts) if i not in members_of],
+        lengths=[len(text) for i, text in enumerate(originals) if i not in members_of],
     )
 
 

@@ -66,9 +66,10 @@ class Report:
         raw_bits: bits of the parsed texts without a template.
         template_bits: bits of template, choices and values together.
         fixed_share: share of the parsed characters that are fixed text.
-        edited: articles that deviate from the template.
+        edited: articles that deviate from the template, damaged ones included.
         edits: deviations in all.
         reason: why there is no template, else "".
+        damaged: articles that were learnt from in another form than their own (`induce(texts, originals)`).
     """
 
     articles: int
@@ -80,6 +81,7 @@ class Report:
     edited: int
     edits: int
     reason: str = ""
+    damaged: int = 0
 
     @property
     def saved(self) -> float:
