@@ -1,14 +1,26 @@
-"""A template folder that tests write into."""
+"""A template folder that tests write into, and the naive way to write articles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def oracle() -> Any:
+    """Return the module `oracle.py` of this folder."""
+    spec = importlib.util.spec_from_file_location("generate_oracle", Path(__file__).parent / "oracle.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -111,7 +111,6 @@ MISTAKES = {
     "slots:\n  a:\n    - {很|十分}好\n": (3, "needs quotes"),
     "slots: [\n": (2, ""),
     "variables: {a: [x]}\nslots: {a: [y]}\n": (None, "both a variable and a slot"),
-    "slots:\n  a: [\ufdd0]\n": (2, "reserved"),
     "slots:\n  a: ['{b|它}']\n  b: [x]\n": (2, "write {b} for the slot"),
     "": (None, "empty"),
     "slots:\n  town: {type: record, values: [{n: x}]}\n  a: ['{town.river}']\n": (3, "has no such field"),

@@ -17,6 +17,7 @@ LEXICON = """
 numbering: [chinese, dotted]
 slots:
   word: [甲, 乙, 丙]
+  sharp: [ß]
   tip: {type: record, values: [{label: 一, text: 子}, {label: 二, text: 丑}, {label: 三, text: 寅}]}
 """
 
@@ -142,7 +143,20 @@ WRONG = {
     "{% section 'a', family='runes' %}x{% endsection %}\n": (1, "runes"),
     "{{ pick('word')|center(1000) }}\n": (1, "center"),
     "{{ pick('word')[1:] }}\n": (None, "must not cut"),
-    "\ufdd0\n": (1, "reserved"),
+    "{{ pick('word')|first }}\n": (1, "must not cut"),
+    "{{ pick('word')|last }}\n": (1, "must not cut"),
+    "{{ pick('word')|list|join }}\n": (1, "must not cut"),
+    "{{ pick('word')|reverse }}\n": (1, "must not cut"),
+    "{% for sign in pick('word') %}{{ sign }}{% endfor %}\n": (1, "must not cut"),
+    "{{ pick('sharp')|upper }}\n": (1, "become several"),
+    "{{ pick('word').walk }}\n": (1, ""),
+    "{{ sample('tip', 1)[0]['fields'] }}\n": (1, "fields"),
+    "{{ sample('tip', 1)[0].fields }}\n": (1, "no field 'fields'"),
+    "{{ _section('甲') }}\n": (1, "'_section' is undefined"),
+    "{{ 1section('甲') }}\n": (1, ""),
+    "x\n{% section 'a' %}{% extends 'mine/b.j2' %}{% endsection %}\n": (2, "at the top"),
+    "{% if 1 %}{% extends 'mine/b.j2' %}{% endif %}\n": (1, "at the top"),
+    "x\n{% autoescape true %}{{ pick('word') }}{% endautoescape %}\n": (2, "escape"),
     "x\n{% set pick = 3 %}\n": (2, "name of a function"),
     "x\n{% macro item(a) %}{% endmacro %}\n": (2, "name of a function"),
     "{% for part in [1] %}{% endfor %}\n": (1, "name of a function"),
@@ -156,6 +170,16 @@ HOSTILE = {
     "{% set a = 'xxxxxxxx' %}\n" + "{% set a = a + a %}\n" * 40: "characters",
     "{% set a = 'xxxxxxxx' %}\n" + "{% set a %}{{ a }}{{ a }}{% endset %}\n" * 40: "characters",
     "{% set a = 'xxxxxxxx' %}\n" + "{% set a = [a, a, a]|join %}\n" * 40: "characters",
+    "{% set a = 'xxxxxxxx' %}\n" + "{% set a = part('quote', a, a) %}\n" * 40: "characters",
+    "{% set a = 'xxxxxxxx' %}\n" + "{% set a = item(a, a) %}\n" * 40: "characters",
+    "{% set a = pick('empty') %}\n" + "{% set a = a ~ a %}\n" * 40: "characters",
+    "{% set a = 'x' * 1 %}": "for numbers",
+    "{% set a = 'xxxxxxxx' %}\n"
+    + "{% set a = a ~ a %}\n" * 18
+    + "{% set b %}{% for i in range(20000) %}{{ a }}{% endfor %}{% endset %}": "characters",
+    "{% set a = pick('empty') %}\n"
+    + "{% set a = a ~ a %}\n" * 15
+    + "{% for i in range(20000) %}{{ a }}{% endfor %}": "longer than",
     "{% set a = ['x'] %}\n" + "{% set a = a + a %}\n" * 40: "steps",
     "{% set a = ['x'] %}\n" + "{% set a = [a, a] %}\n" * 40 + "{{ a == a }}": "nested deeper",
     "{% set a = ('x', pick('word')) %}\n" + "{% set a = (a, a) %}\n" * 40 + "{{ {a: 1} }}": "nested deeper",
@@ -174,7 +198,11 @@ HOSTILE = {
     "{{ " + "(" * 5000 + ")" * 5000 + " }}": "",
     "{% include 'mine/b0.j2' %}": "steps",
 }
-BOOM = "".join(f"  boom{n}: ['{{boom{n + 1}}}{{boom{n + 1}}}']\n" for n in range(40)) + "  boom40: [x]\n"
+BOOM = (
+    "  empty: ['']\n"
+    + "".join(f"  boom{n}: ['{{boom{n + 1}}}{{boom{n + 1}}}']\n" for n in range(40))
+    + "  boom40: [x]\n"
+)
 
 
 @pytest.mark.parametrize("article", HOSTILE)
@@ -194,10 +222,26 @@ def test_a_hostile_lexicon_ends_in_one_message(template: Callable[..., str]) -> 
             generate(template("x", lexicon))
 
 
-def test_marks_cannot_be_looked_at(template: Callable[..., str]) -> None:
-    path = template("{% set w = pick('word') %}{{ w }}{{ w == '甲' or w == '乙' or w == '丙' }}", LEXICON)
-    with pytest.raises(UsageError, match=r"article\.j2: .* ask for its text with plain"):
-        next(generate(path))
+def test_what_a_slot_wrote_is_a_text_like_any_other(template: Callable[..., str]) -> None:
+    path = template(
+        "{% set w = pick('latin') %}{{ w|upper }}{{ w == 'b' }}{{ w in ['b'] }}{{ w|length }}{{ plain(w) == w }}",
+        LEXICON + "  latin: [a, b, b]\n",
+    )
+    for article in generate(path, 9, seed=1):
+        right = article.text[0] == "B"
+        assert article.text[1:] == f"{right}{right}1True"
+        assert [node[:4] for node in article.derivation] == [(0, 1, "latin", "phrase")]
+
+
+def test_a_template_may_extend_another(template: Callable[..., str]) -> None:
+    path = template(
+        "{% extends 'mine/base.j2' %}\n{% block body %}{{ pick('word') }}{% endblock %}\n",
+        LEXICON,
+        **{"base.j2": "{% section '甲' %}\n{% block body %}{% endblock %}\n\n{% endsection %}\n"},
+    )
+    article = next(generate(path))
+    assert [article.text[s.start : s.end] for s in article.sections] == [article.text]
+    assert article.derivation[-1].node == "word"
 
 
 @pytest.mark.parametrize("article", WRONG)

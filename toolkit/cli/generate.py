@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -13,7 +15,7 @@ from toolkit.cli.common import EXIT_DONE, common_options
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from toolkit.generate.recipes import CopySpec
     from toolkit.generate.spintax import Spin
 
+    Row: TypeAlias = "dict[str, Any] | Generated"
+    """What is written of an article: itself with its whole truth, or some of it."""
+
 PLAIN = ("id", "title", "text", "template", "seed", "index", "synthetic")
 """What `--no-truth` leaves of an article."""
 TRUTH_KEYS = (*PLAIN, "sections", "contacts", "derivation", "choices")
@@ -30,6 +35,8 @@ TRUTH_KEYS = (*PLAIN, "sections", "contacts", "derivation", "choices")
 COPY_KEYS = (*PLAIN, "cluster", "clean", "sections", "contacts", "copying", "damage")
 """What articles and copies have where there is a recipe."""
 TRUTH = "truth.jsonl"
+BATCH = 64
+"""Articles that are written at once, and by which the bar moves on: both cost more than an article."""
 
 
 @click.command("generate", short_help="Write synthetic articles from templates, with their truth.")
@@ -80,16 +87,17 @@ def command(
     written = 0
     with ui.progress("generate", total=number * len(moulds)) as advance:
 
-        def rows() -> Iterator[dict[str, Any]]:
+        def batches() -> Iterator[list[Row]]:
             nonlocal written
             for mould in moulds:
-                for article in mould.articles(number, seed, truth=truth and specs is None):
-                    for row in _rows(mould, article, truth, specs):
-                        written += 1
-                        yield row
-                    advance(1)
+                articles = mould.articles(number, seed)
+                while some := list(itertools.islice(articles, BATCH)):
+                    rows = list(_rows(mould, some, truth, specs))
+                    yield rows
+                    written += len(rows)
+                    advance(len(some))
 
-        write(rows())
+        write(batches())
     if output and output != "-":
         ui.info(f"{written:,} articles written to {output}")
     return EXIT_DONE
@@ -108,16 +116,30 @@ def _recipe(path: str) -> tuple[CopySpec, ...]:
 
 
 def _rows(
-    mould: Mould | Spin, article: Generated, truth: bool, specs: tuple[CopySpec, ...] | None
-) -> Iterator[dict[str, Any]]:
-    """Yield an article, and its copies if there is a recipe."""
+    mould: Mould | Spin, articles: Sequence[Generated], truth: bool, specs: tuple[CopySpec, ...] | None
+) -> Iterable[Row]:
+    """Return articles, and their copies if there is a recipe, as what is written of them."""
     if specs is None:
-        yield article.to_dict() if truth else {key: getattr(article, key) for key in PLAIN}
-        return
+        return articles if truth else [{key: getattr(article, key) for key in PLAIN} for article in articles]
     from toolkit.generate.recipes import copies
 
-    for row in copies(mould, article, specs):
-        yield row if truth else {key: row[key] for key in PLAIN}
+    rows = (row for article in articles for row in copies(mould, article, specs))
+    return rows if truth else ({key: row[key] for key in PLAIN} for row in rows)
+
+
+def _line(row: Row) -> bytes:
+    """Return a row as JSON, without a line end."""
+    from toolkit.corpus.writers import encode_json
+
+    if not isinstance(row, dict):
+        with suppress(UnicodeEncodeError):  # what cannot be encoded is named by what follows
+            return row.to_json()
+        row = row.to_dict()
+    return encode_json(row).removesuffix(b"\n")
+
+
+def _lines(rows: Iterable[Row]) -> bytes:
+    return b"".join([part for row in rows for part in (_line(row), b"\n")])
 
 
 def _list() -> None:
@@ -129,46 +151,45 @@ def _list() -> None:
         click.echo(f"{name:{width}}  {load(name).about}")
 
 
-def _writer(output: str, keys: tuple[str, ...]) -> Callable[[Iterator[dict[str, Any]]], None]:
-    """Return what writes rows with these keys to `output`."""
+def _writer(output: str, keys: tuple[str, ...]) -> Callable[[Iterable[list[Row]]], None]:
+    """Return what writes rows with these keys, which come in batches, to `output`."""
     if output == "-":
         return _to_stdout
     path = Path(output)
     if output.endswith(("/", "\\")) or path.is_dir():
-        return lambda rows: _to_folder(rows, path)
+        return lambda batches: _to_folder(batches, path)
     if path.suffix == ".jsonl":
-        return lambda rows: _to_jsonl(rows, path)
+        return lambda batches: _to_jsonl(batches, path)
     if path.suffix == ".parquet":
-        return lambda rows: _to_parquet(rows, path, keys)
+        return lambda batches: _to_parquet(batches, path, keys)
     raise UsageError(f"cannot tell the format of {output!r}; end its name in .jsonl, .parquet, or / for text files")
 
 
-def _to_stdout(rows: Iterator[dict[str, Any]]) -> None:
-    from toolkit.corpus.writers import encode_json
-
-    for row in rows:
-        sys.stdout.buffer.write(encode_json(row))
+def _to_stdout(batches: Iterable[list[Row]]) -> None:
+    for rows in batches:
+        sys.stdout.buffer.write(_lines(rows))
     sys.stdout.buffer.flush()
 
 
-def _to_jsonl(rows: Iterator[dict[str, Any]], path: Path) -> None:
+def _to_jsonl(batches: Iterable[list[Row]], path: Path) -> None:
     from toolkit.corpus import RunFolder
 
     with RunFolder(path.parent) as folder, folder.jsonl(path.name) as file:
-        for row in rows:
-            file.write(row)
+        for rows in batches:
+            file.write_encoded(_lines(rows), len(rows))
 
 
-def _to_parquet(rows: Iterator[dict[str, Any]], path: Path, keys: tuple[str, ...]) -> None:
+def _to_parquet(batches: Iterable[list[Row]], path: Path, keys: tuple[str, ...]) -> None:
     from toolkit.corpus import RunFolder
 
     known = _columns()
     schema = {key: known[key] for key in keys}
     with RunFolder(path.parent) as folder, folder.parquet(path.name, schema) as file:
-        for row in rows:
-            for part in row.get("derivation", ()):
-                # A column has one type; values are numbers, names, lists: JSON holds them all.
-                part["value"] = json.dumps(part["value"], ensure_ascii=False)
+        for row in (row for rows in batches for row in rows):
+            if not isinstance(row, dict):
+                # A column has one type; nodes hold names, numbers and nodes: JSON holds them all.
+                file.write({**row.listed(), "derivation": f"[{row.walk[1:]}]"})
+                continue
             for step in (*row.get("copying", ()), *row.get("damage", ())):
                 step["options"] = json.dumps(step["options"], ensure_ascii=False)
             file.write(row)
@@ -182,27 +203,27 @@ def _columns() -> dict[str, str | pa.DataType]:
     span = [("start", number), ("end", number)]
     section = [("kind", text), ("number", pa.list_(number)), ("heading", text), *span]
     contact = [("kind", text), ("value", text), ("raw", text), *span]
-    node = [*span, ("node", text), ("type", text), ("value", text), ("parent", number)]
     columns: dict[str, str | pa.DataType] = dict.fromkeys(("id", "title", "text", "template"), "string")
-    columns |= dict.fromkeys(("cluster", "clean"), "string")
+    columns |= dict.fromkeys(("cluster", "clean", "derivation"), "string")
     columns |= {"seed": "int64", "index": "int64", "synthetic": "bool", "choices": pa.list_(number)}
     columns |= {name: pa.list_(pa.struct(row)) for name, row in (("sections", section), ("contacts", contact))}
     columns |= {
-        "derivation": pa.list_(pa.struct(node)),
         "copying": pa.list_(pa.struct([("way", text), ("options", text)])),
         "damage": pa.list_(pa.struct([("kind", text), ("options", text), ("places", number)])),
     }
     return columns
 
 
-def _to_folder(rows: Iterator[dict[str, Any]], path: Path) -> None:
+def _to_folder(batches: Iterable[list[Row]], path: Path) -> None:
     from toolkit.corpus import RunFolder
 
     with RunFolder(path) as folder, folder.jsonl(TRUTH) as file:
-        for row in rows:
-            copied = row["id"].partition("~")[2]
-            name = f"{row['template']}/{row['index']:06}{f'~{copied}' if copied else ''}.txt"
-            folder.text(name, row["text"] + "\n")
-            file.write({"file": name, **row})
+        for row in (row for rows in batches for row in rows):
+            head = row if isinstance(row, dict) else {key: getattr(row, key) for key in PLAIN}
+            copied = head["id"].partition("~")[2]
+            name = f"{head['template']}/{head['index']:06}{f'~{copied}' if copied else ''}.txt"
+            folder.text(name, head["text"] + "\n")
+            named = json.dumps({"file": name}, ensure_ascii=False).removesuffix("}")
+            file.write_encoded(b"%b, %b\n" % (named.encode(), _line(row).removeprefix(b"{")), 1)
         # The truth is no article of the folder.
         folder.text(".contentfarmignore", f"{TRUTH}\n")

@@ -82,6 +82,16 @@ class JsonlWriter:
             self._file.write(data)
         self.rows += 1
 
+    def write_encoded(self, lines: bytes, rows: int) -> None:
+        """Append objects that are JSON in UTF-8 already, one a line, each with its line feed.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        with writing(self.path):
+            self._file.write(lines)
+        self.rows += rows
+
     def close(self) -> None:
         """Write what is buffered and close the file; doing it twice is harmless."""
         with writing(self.path):

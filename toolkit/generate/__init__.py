@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from toolkit._callable import make_callable
 from toolkit.errors import UsageError
 from toolkit.generate.article import Generated, Section, TrueContact
+from toolkit.generate.derivation import Node, expand
 from toolkit.generate.library import names
-from toolkit.generate.marks import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit.generate.mould import Mould
     from toolkit.generate.spintax import Spin
 
-__all__ = ["Generated", "Node", "Section", "TrueContact", "generate", "load", "names"]
+__all__ = ["Generated", "Node", "Section", "TrueContact", "expand", "generate", "load", "names"]
 
 
 @lru_cache(maxsize=32)

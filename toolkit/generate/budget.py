@@ -8,6 +8,7 @@ from the budget of the article, so that any template ends soon, in one message.
 from __future__ import annotations
 
 import time
+from typing import NoReturn
 
 from toolkit.errors import UsageError
 
@@ -22,15 +23,21 @@ _LOOK = 64
 
 
 class Budget:
-    """What is left for one article."""
+    """What is left for one article.
 
-    __slots__ = ("_characters", "_deadline", "_looked", "_steps")
+    Attributes:
+        steps: steps left. Who takes many takes them here, and calls `look` when fewer than `looked` are left.
+        characters: characters left. Who writes often takes them here, and calls `refuse` below 0.
+        looked: steps that were left when somebody looked, less `_LOOK`.
+    """
+
+    __slots__ = ("_deadline", "characters", "looked", "steps")
 
     def __init__(self) -> None:
-        self._steps = MAX_STEPS
-        self._characters = MAX_JOINED
+        self.steps = MAX_STEPS
+        self.characters = MAX_JOINED
         self._deadline = 0.0
-        self._looked = MAX_STEPS - _LOOK
+        self.looked = MAX_STEPS - _LOOK
 
     def step(self, count: int = 1) -> None:
         """Spend steps.
@@ -38,9 +45,9 @@ class Budget:
         Raises:
             UsageError: they are used up, or the time is.
         """
-        self._steps -= count
-        if self._steps < self._looked:
-            self._look()
+        self.steps -= count
+        if self.steps < self.looked:
+            self.look()
 
     def write(self, count: int) -> None:
         """Spend characters.
@@ -48,16 +55,25 @@ class Budget:
         Raises:
             UsageError: they are used up.
         """
-        self._characters -= count
-        if self._characters < 0:
-            raise UsageError(f"an article puts together more than {MAX_JOINED:,} characters")
+        self.characters -= count
+        if self.characters < 0:
+            self.refuse()
 
-    def _look(self) -> None:
-        if self._steps < 0:
+    def refuse(self) -> NoReturn:
+        """Say that the characters are used up."""
+        raise UsageError(f"an article puts together more than {MAX_JOINED:,} characters")
+
+    def look(self) -> None:
+        """Look whether steps and time are left.
+
+        Raises:
+            UsageError: they are used up.
+        """
+        if self.steps < 0:
             raise UsageError(
                 f"an article takes more than {MAX_STEPS:,} steps (draws, items of loops, macro calls, includes)"
             )
-        self._looked = self._steps - _LOOK
+        self.looked = self.steps - _LOOK
         now = time.monotonic()
         if not self._deadline:
             self._deadline = now + MAX_SECONDS

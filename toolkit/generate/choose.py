@@ -13,19 +13,42 @@ from typing import TYPE_CHECKING, Protocol
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
-class Chooser(Protocol):
-    """Answers "which of n?", and remembers what it answered."""
+class Fraction(Protocol):
+    """What is drawn: times n and rounded down it is the answer to "which of n?"."""
 
+    def __mul__(self, n: int, /) -> float:
+        """Return a number from 0 up to, and without, n."""
+
+
+class Chooser:
+    """Answers "which of n?", and remembers what it answered.
+
+    The answer is `int(fraction() * n)`, and is appended to the log; where there is one possibility there is no
+    decision, and no entry. `below` does that; what asks most often (an article makes two hundred decisions) does it in
+    place.
+
+    Attributes:
+        fraction: draws.
+        log: the answers so far.
+    """
+
+    __slots__ = ()
+    fraction: Callable[[], Fraction]
     log: list[int]
 
     def below(self, n: int) -> int:
-        """Return a number in `range(n)`; n is at least 1."""
+        """Return a number in `range(n)` and log it; n is at least 1."""
+        if n == 1:
+            return 0
+        chosen = int(self.fraction() * n)
+        self.log.append(chosen)
+        return chosen
 
 
-class Drawn:
+class Drawn(Chooser):
     """Decisions drawn from a seed.
 
     Only `random.Random.random()` is used: it is the one method whose sequence Python promises to keep for a given
@@ -38,27 +61,17 @@ class Drawn:
     True
     """
 
-    __slots__ = ("below", "log")
+    __slots__ = ("fraction", "log")
 
     def __init__(self, seed: str) -> None:
-        drawn = random.Random(seed).random  # noqa: S311 - a corpus is not a secret
+        self.fraction = random.Random(seed).random  # noqa: S311 - a corpus is not a secret
         self.log: list[int] = []
-        append = self.log.append
-
-        def below(n: int) -> int:
-            """Return a number in `range(n)` and log it; with one possibility there is no decision and no entry."""
-            if n == 1:
-                return 0
-            chosen = int(drawn() * n)
-            append(chosen)
-            return chosen
-
-        # A closure, not a method: an article makes two hundred decisions, and looking things up was half their time.
-        self.below = below
 
 
-class Replayed:
+class Replayed(Chooser):
     """Decisions read back from a list that `Drawn` wrote.
+
+    It stands for the fractions, too: the next decision, times n, is itself.
 
     >>> drawn = Drawn("a")
     >>> first = [drawn.below(5), drawn.below(7)]
@@ -67,24 +80,26 @@ class Replayed:
     True
     """
 
-    __slots__ = ("_at", "log")
+    __slots__ = ("_answers", "log")
 
     def __init__(self, log: Sequence[int]) -> None:
-        self.log = list(log)
-        self._at = 0
+        self._answers = iter(log)
+        self.log: list[int] = []
 
-    def below(self, n: int) -> int:
-        """Return the next number of the list.
+    def fraction(self) -> Replayed:
+        """Return what is drawn."""
+        return self
+
+    def __mul__(self, n: int) -> int:
+        """Return the next decision.
 
         Raises:
             UsageError: the list is at its end or does not fit, as when the template was changed since.
         """
-        if n == 1:
-            return 0
-        if self._at >= len(self.log) or not 0 <= self.log[self._at] < n:
-            raise UsageError(f"decision {self._at + 1} of the derivation does not fit this template; was it changed?")
-        chosen = self.log[self._at]
-        self._at += 1
+        chosen = next(self._answers, -1)
+        if chosen.__class__ is not int or not 0 <= chosen < n:
+            at = len(self.log) + 1
+            raise UsageError(f"decision {at} of the derivation does not fit this template; was it changed?")
         return chosen
 
 

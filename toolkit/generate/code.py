@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator
 
-from toolkit.generate.writing import FUNCTIONS, TEXT_FUNCTIONS
+from toolkit.generate.writing import FUNCTIONS, TAG_FUNCTIONS, TEXT_FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from jinja2.compiler import Frame
+
+_LOOPS = frozenset({TAG_FUNCTIONS["one_of"], TAG_FUNCTIONS["order"]})
 
 
 class Code(CodeGenerator):
@@ -33,7 +35,10 @@ class Code(CodeGenerator):
         if not own or starred or forward_caller or any(iskeyword(argument.key) for argument in node.kwargs):
             super().visit_Call(node, frame, forward_caller=forward_caller)
             return
-        self.visit(target, frame)
+        if isinstance(target, nodes.Name):
+            self.write(frame.symbols.ref(target.name))  # it is there: Jinja need not look
+        else:
+            self.visit(target, frame)
         self.write("(")
         for argument in (*node.args, *node.kwargs):
             self.visit(argument, frame)
@@ -70,7 +75,9 @@ class Code(CodeGenerator):
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         del frame, finalize  # neither escaping nor finalizing is done
-        text = isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in TEXT_FUNCTIONS
+        text = isinstance(node, nodes.EnvironmentAttribute) or (
+            isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in TEXT_FUNCTIONS
+        )
         self.write("(" if text else "environment.written(")
 
 
@@ -78,15 +85,34 @@ def prepared(source: nodes.Template) -> nodes.Template:
     """Make a parsed template ready to be compiled: its loops pay, and it takes no function's name.
 
     Raises:
-        TemplateSyntaxError: it gives the name of a function to something else.
+        TemplateSyntaxError: it gives the name of a function to something else, or begins what it does not end.
     """
     for name, line in _given(source):
         if name in FUNCTIONS:
             raise TemplateSyntaxError(f"{name!r} is the name of a function of templates; take another", line)
+    first = next((node for node in source.body if not _blank(node)), None)
+    for extends in source.find_all(nodes.Extends):
+        if extends is not first:  # what was begun before it would never end: the rest is not written
+            raise TemplateSyntaxError("extends stands at the top of a template", extends.lineno)
+    for escape in source.find_all((nodes.EvalContextModifier,)):
+        raise TemplateSyntaxError("text is never escaped; there is no autoescape", escape.lineno)
     for loop in source.find_all(nodes.For):
+        if (
+            isinstance(loop.iter, nodes.Call)
+            and isinstance(loop.iter.node, nodes.Name)
+            and loop.iter.node.name in _LOOPS
+        ):
+            continue  # over the branches of a tag: as long as the template
         each = nodes.EnvironmentAttribute("each", lineno=loop.lineno)
         loop.iter = nodes.Call(each, [loop.iter], [], None, None, lineno=loop.lineno)
     return source
+
+
+def _blank(node: nodes.Node) -> bool:
+    """Tell whether a node writes nothing but white space."""
+    return isinstance(node, nodes.Output) and all(
+        isinstance(part, nodes.TemplateData) and not part.data.strip() for part in node.nodes
+    )
 
 
 def _given(source: nodes.Template) -> Iterator[tuple[str, int]]:

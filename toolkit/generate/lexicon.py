@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from toolkit.errors import UsageError
-from toolkit.generate.marks import FORBIDDEN
 from toolkit.generate.phrases import PhraseError, bare_members, parse_phrase, places
 from toolkit.generate.slots import TYPES, VALUE_TYPES, Clock, Day, Number, Records, Values
 
@@ -133,10 +132,6 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
         raise UsageError(f"{path}: not UTF-8 (byte {error.start})") from None
     if len(text) > MAX_SOURCE:
         raise UsageError(f"{path}: a lexicon has at most {MAX_SOURCE:,} characters, this one {len(text):,}")
-    found = FORBIDDEN.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        raise UsageError(f"{path}:{line}: the noncharacters U+FDD0 and U+FDD1 are reserved for marking slots")
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.errors import UsageError
 from toolkit.generate.article import Generated
 from toolkit.generate.choose import Drawn, Replayed
+from toolkit.generate.drawing import Drawers
 from toolkit.generate.lexicon import Lexicon, read_lexicon
 from toolkit.generate.library import ARTICLE, LEXICON, locate, reader
-from toolkit.generate.marks import UnbalancedError, strip
-from toolkit.generate.plain import Drawers, Plain
 from toolkit.generate.sandbox import compile_template, environment, render
 from toolkit.generate.writing import Writing
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from toolkit.generate.choose import Chooser
-    from toolkit.generate.marks import Node
 
 
 class Mould:
@@ -58,23 +55,20 @@ class Mould:
         lexicon = read_lexicon(f"{within}/{LEXICON}", read)
         return cls(within, lexicon, compile_template(environment(read), f"{within}/{ARTICLE}"))
 
-    def articles(self, n: int, seed: int, *, truth: bool = False) -> Iterator[Generated]:
+    def articles(self, n: int, seed: int) -> Iterator[Generated]:
         """Write `n` articles; article i depends on name, seed and i alone, not on n.
 
         Args:
             n: how many.
             seed: any whole number.
-            truth: whether the derivation of every article will be asked for; it is then made along the way, which is
-                quicker than asking later.
 
         Raises:
             UsageError: the template fails.
         """
         for index in range(n):
             article = self.article(index, seed)
-            if truth or index == 0:
-                # The first is always written both ways, so that a template whose truth cannot be told fails at once.
-                article.derivation  # noqa: B018
+            if index == 0:
+                article.derivation  # noqa: B018 - a template whose truth cannot be told fails at once
             yield article
 
     def article(self, index: int, seed: int) -> Generated:
@@ -99,21 +93,7 @@ class Mould:
         return self._write(Replayed(choices), seed, index)
 
     def _write(self, choices: Chooser, seed: int, index: int) -> Generated:
-        writing = Plain(self.lexicon, choices, self._drawers)
-        text = render(self._template, writing.names(), writing.budget).rstrip("\n")
-        return Generated(self.name, seed, index, tuple(choices.log), text, writing.first_title, self._derive)
-
-    def _derive(self, article: Generated) -> tuple[Node, ...]:
-        """Write an article again with marks, and return who wrote which characters."""
-        writing = Writing(self.lexicon, Replayed(article.choices))
-        marked = render(self._template, writing.names(), writing.budget)
-        try:
-            spans = strip(marked, writing.labels)
-        except UnbalancedError as error:
-            raise UsageError(f"{self._template.filename}: {error}; a filter must not cut what a slot wrote") from None
-        if spans.text != article.text:
-            raise UsageError(
-                f"{self._template.filename}: what a slot wrote is compared or counted, marks and all; ask for its "
-                "text with plain(…), and do not cut or convert it"
-            )
-        return tuple(spans.nodes(writing.labels))
+        writing = Writing(self.lexicon, choices, self._drawers)
+        text, walk, notes = render(self._template, writing.names, writing.budget)
+        title = writing.first_title
+        return Generated(self.name, seed, index, tuple(choices.log), text.rstrip("\n"), title, walk, notes)

@@ -8,8 +8,9 @@ article's budget (`toolkit.generate.budget`).
 from __future__ import annotations
 
 import itertools
+import operator
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, pass_environment
 from jinja2.exceptions import SecurityError
@@ -19,22 +20,28 @@ from jinja2.sandbox import SandboxedEnvironment
 from toolkit.errors import UsageError
 from toolkit.generate.budget import Budget
 from toolkit.generate.code import Code, prepared
-from toolkit.generate.marks import FORBIDDEN
 from toolkit.generate.slots import Record
 from toolkit.generate.tags import ArticleTags
+from toolkit.generate.written import Noted, Written, closed, lengths, notes_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from jinja2 import Environment, Template, nodes
 
+    from toolkit.generate.written import Note
+
 MAX_CHARACTERS = 1_000_000
-"""Characters, marks included, that one article may have."""
+"""Characters that one article may have."""
+MAX_WALK = 20 * MAX_CHARACTERS
+"""Characters of its derivation; the densest templates known have four for each of the text."""
+_AT_ONCE = 1024
+"""Pieces of text after which the length is looked at; most articles have a hundred."""
 MAX_SOURCE = 256 * 1024
 """Characters of one template file; compiling takes time, too."""
 MAX_NUMBER = 10**15
 """Largest result of a calculation: squares of squares fill the memory with digits."""
-_FILTERS = ("default", "first", "int", "last", "length", "list", "lower", "reverse", "upper")
+_FILTERS = ("default", "first", "int", "last", "length", "list", "reverse")
 _TESTS = ("defined", "divisibleby", "eq", "even", "ge", "gt", "in", "le", "lt", "ne", "none", "odd", "undefined")
 _CONTAINERS = (list, tuple, dict, range)
 
@@ -56,11 +63,14 @@ class _Loader(BaseLoader):
             raise UsageError(f"{path}: not UTF-8 (byte {error.start})") from None
         if len(source) > MAX_SOURCE:
             raise UsageError(f"{path}: a template has at most {MAX_SOURCE:,} characters, this one {len(source):,}")
-        found = FORBIDDEN.search(source)
-        if found:
-            line = source.count("\n", 0, found.start()) + 1
-            raise UsageError(f"{path}:{line}: the noncharacters U+FDD0 and U+FDD1 are reserved for marking slots")
         return source, path, None
+
+
+class _Now(threading.local):
+    """The budget of the article that a thread is writing."""
+
+    def __init__(self) -> None:
+        self.budget = Budget()
 
 
 class Sandbox(SandboxedEnvironment):
@@ -72,21 +82,11 @@ class Sandbox(SandboxedEnvironment):
     code_generator_class = Code
     intercepted_binops = frozenset(["*", "**", "%", "+"])
 
+    closed = closed
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._now = threading.local()
-
-    @property
-    def budget(self) -> Budget:
-        """The budget of the article that this thread is writing."""
-        budget: Budget | None = getattr(self._now, "budget", None)
-        if budget is None:
-            budget = self._now.budget = Budget()
-        return budget
-
-    @budget.setter
-    def budget(self, budget: Budget) -> None:
-        self._now.budget = budget
+        self.now = _Now()
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -95,14 +95,20 @@ class Sandbox(SandboxedEnvironment):
 
     def get_template(self, *args: Any, **kwargs: Any) -> Template:
         """Load a template; an include or import of a running one costs a step."""
-        self.budget.step()
+        self.now.budget.step()
         return super().get_template(*args, **kwargs)
 
-    def concat(self, pieces: Iterable[str]) -> str:
-        """Join what a macro or a block wrote."""
-        text = "".join(pieces)
-        self.budget.write(len(text))
-        return text
+    def concat(self, pieces: Iterable[Any]) -> str:
+        """Join what a macro or a block wrote, or what stands between `~`."""
+        parts = [piece if isinstance(piece, str) else self.written(piece) for piece in pieces]
+        walks = [lengths[len(part)] if part.__class__ is str else part.walk for part in parts]  # type: ignore[attr-defined]
+        self.now.budget.write(sum(map(len, parts)) + sum(map(len, walks)))
+        text = "".join(parts)
+        if not any("[" in walk for walk in walks):
+            return text
+        return written(text, "".join(walks), notes_of(parts))
+
+    joined = concat
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Calculate with numbers, within bounds; put strings or lists together."""
@@ -110,7 +116,7 @@ class Sandbox(SandboxedEnvironment):
             if isinstance(left, str) and isinstance(right, str):
                 return self.concat((left, right))
             if isinstance(left, list) and isinstance(right, list):
-                self.budget.step(len(left) + len(right))
+                self.now.budget.step(len(left) + len(right))
                 return left + right
         if operator == "**" or not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
             raise SecurityError(f"{operator} is for numbers, and ** is not for templates")
@@ -121,25 +127,25 @@ class Sandbox(SandboxedEnvironment):
 
     def call(self, context: Any, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a macro, at the price of a step; the article's own functions are called without this."""
-        self.budget.step()
+        self.now.budget.step()
         return super().call(context, obj, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; fields of records, which are most of them, without asking twice."""
         if type(obj) is Record:
-            found = obj.field(attribute)
+            found = obj.fields.get(attribute)
             return self.undefined(f"the record has no field {attribute!r}") if found is None else found
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Refuse what Jinja refuses, and the methods of strings (`'x'.ljust(10 ** 9)`)."""
-        return not isinstance(obj, str) and super().is_safe_attribute(obj, attr, value)
+        """Refuse what Jinja refuses, the methods of strings (`'x'.ljust(10 ** 9)`), and the inside of records."""
+        return not isinstance(obj, (str, Record)) and super().is_safe_attribute(obj, attr, value)
 
     def each(self, values: Any) -> Any:
         """Return what a loop runs over, paid for."""
         if not isinstance(values, (str, *_CONTAINERS)):
             values = list(values)
-        self.budget.step(len(values))
+        self.now.budget.step(len(values))
         return values
 
     def shallow(self, values: Any) -> Any:
@@ -158,10 +164,6 @@ class Sandbox(SandboxedEnvironment):
             raise SecurityError("a list is no text; join it, or loop over it")
         return str(value)
 
-    def joined(self, values: Sequence[Any]) -> str:
-        """Return what `a ~ b` writes."""
-        return self.concat(map(self.written, values))
-
 
 def _members(values: Any) -> Iterable[Any]:
     return itertools.chain(values, values.values()) if isinstance(values, dict) else values
@@ -171,9 +173,26 @@ def _members(values: Any) -> Iterable[Any]:
 def _join(environment: Any, values: Any, between: str = "") -> str:
     """Join the members of a list (the filter `join`)."""
     assert isinstance(environment, Sandbox)
-    text = environment.written(between).join(map(environment.written, environment.each(values)))
-    environment.budget.write(len(text))
-    return text
+    parts = [environment.written(value) for value in environment.each(values)]
+    between = environment.written(between)
+    if between:
+        parts = [part for member in parts for part in (between, member)][1:]
+    return environment.concat(parts)
+
+
+def _cased(convert: Callable[[str], str]) -> Callable[[Any], str]:
+    """Return a filter that converts a text and keeps who wrote it, as long as no character becomes several."""
+
+    def cased(value: Any) -> str:
+        text = value if isinstance(value, str) else str(value)
+        converted = convert(text)
+        if not isinstance(text, Written):
+            return converted
+        if len(converted) != len(text):
+            raise SecurityError("characters would become several; what a slot wrote cannot be counted then")
+        return written(converted, text.walk, text.notes)
+
+    return cased
 
 
 def environment(read: Callable[[str], str]) -> Sandbox:
@@ -192,7 +211,8 @@ def environment(read: Callable[[str], str]) -> Sandbox:
         autoescape=False,
         auto_reload=False,
     )
-    made.filters = {name: made.filters[name] for name in _FILTERS} | {"join": _join, "string": Sandbox.written}
+    made.filters = {name: made.filters[name] for name in _FILTERS}
+    made.filters |= {"join": _join, "string": Sandbox.written, "lower": _cased(str.lower), "upper": _cased(str.upper)}
     made.tests = {name: made.tests[name] for name in _TESTS}
     made.globals.clear()
     return made
@@ -214,23 +234,56 @@ def compile_template(env: Sandbox, path: str) -> Template:
         raise UsageError(f"{path}: nested too deep") from None
 
 
-def render(template: Template, names: dict[str, Any], budget: Budget) -> str:
-    """Render a template to text, with marks if the functions among `names` write them.
+class Rendered(NamedTuple):
+    """What a template wrote.
+
+    Attributes:
+        text: the text.
+        walk: who wrote which characters of it, see `toolkit.generate.written`.
+        notes: what must be listed.
+    """
+
+    text: str
+    walk: str
+    notes: Sequence[Note]
+
+
+def render(template: Template, names: Callable[[], dict[str, Any]], budget: Budget) -> Rendered:
+    """Render a template.
+
+    Args:
+        template: the template.
+        names: returns what it can name; drawing the variables may fail, too.
+        budget: what the article may cost.
 
     Raises:
         UsageError: the template fails or does too much; the message begins with file and line.
     """
     env = template.environment
     assert isinstance(env, Sandbox)
-    env.budget = budget
+    env.now.budget = budget
     pieces: list[str] = []
-    written = 0
+    walks: list[str] = []
+    notes: list[Note] = []
+    characters = walked = 0
     try:
-        for piece in template.root_render_func(template.new_context(names)):
-            pieces.append(piece)
-            written += len(piece)
-            if written > MAX_CHARACTERS:
+        running = template.root_render_func(template.new_context(names()))
+        while more := list(itertools.islice(running, _AT_ONCE)):
+            kinds = list(map(type, more))
+            if Record in kinds:
+                more = list(map(env.written, more))
+                kinds = list(map(type, more))
+            starts = list(itertools.accumulate(map(len, more), initial=characters))
+            walk = [lengths[len(piece)] if piece.__class__ is str else piece.walk for piece in more]  # type: ignore[attr-defined]
+            characters = starts[-1]
+            walked += sum(map(len, walk))
+            if characters > MAX_CHARACTERS or walked > MAX_WALK:
                 break
+            pieces += more
+            walks += walk
+            noted = map(operator.is_, kinds, itertools.repeat(Noted))
+            for start, piece in itertools.compress(zip(starts, more, strict=False), noted):
+                notes += [(at + start, kind, value, about) for at, kind, value, about in piece.notes]  # type: ignore[attr-defined]
     except TemplateSyntaxError as error:
         raise UsageError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
     except RecursionError as error:
@@ -239,9 +292,9 @@ def render(template: Template, names: dict[str, Any], budget: Budget) -> str:
         raise UsageError(f"{_where(template, error)}: {error}") from None
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise UsageError(f"{_where(template, error)}: {str(error) or type(error).__name__}") from None
-    if written > MAX_CHARACTERS:
+    if characters > MAX_CHARACTERS or walked > MAX_WALK:
         raise UsageError(f"{template.filename}: the article is longer than {MAX_CHARACTERS} characters")
-    return "".join(pieces)
+    return Rendered("".join(pieces), "".join(walks), notes)
 
 
 def _where(template: Template, error: BaseException) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from toolkit.errors import UsageError
 from toolkit.generate.article import Generated
 from toolkit.generate.choose import Drawn, Replayed
-from toolkit.generate.marks import Node
+from toolkit.generate.written import lengths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -114,7 +114,7 @@ class Spin:
             raise UsageError(f"{path}: not UTF-8 (byte {error.start})") from None
         return cls(Path(path).stem, parse_spintax(source, path))
 
-    def articles(self, n: int, seed: int, *, truth: bool = False) -> Iterator[Generated]:  # noqa: ARG002 - as of moulds
+    def articles(self, n: int, seed: int) -> Iterator[Generated]:
         """Write `n` articles; article i depends on name, seed and i alone."""
         for index in range(n):
             yield self.article(index, seed)
@@ -132,33 +132,21 @@ class Spin:
         return self._write(Replayed(choices), seed, index)
 
     def _write(self, choices: Chooser, seed: int, index: int) -> Generated:
-        text, _ = self._spans(choices)
-        title = text.lstrip("\n").split("\n", 1)[0] or None
-        return Generated(self.name, seed, index, tuple(choices.log), text, title, self._derive, annotated=False)
-
-    def _derive(self, article: Generated) -> tuple[Node, ...]:
-        return self._spans(Replayed(article.choices))[1]
-
-    def _spans(self, choices: Chooser) -> tuple[str, tuple[Node, ...]]:
         pieces: list[str] = []
-        nodes: list[list[int]] = []
-        length = 0
+        walk: list[str] = []
 
-        def write(parts: tuple[Part, ...], parent: int) -> None:
-            nonlocal length
+        def write(parts: tuple[Part, ...]) -> None:
             for part in parts:
                 if isinstance(part, str):
                     pieces.append(part)
-                    length += len(part)
-                    continue
-                chosen = choices.below(len(part))
-                row = [length, length, chosen, parent]
-                nodes.append(row)
-                write(part[chosen], len(nodes) - 1)
-                row[1] = length
+                    walk.append(lengths[len(part)])
+                else:
+                    chosen = choices.below(len(part))
+                    walk.append(f",[{chosen}")
+                    write(part[chosen])
+                    walk.append("]")
 
-        write(self._parts, -1)
+        write(self._parts)
         text = "".join(pieces).rstrip("\n")
-        end = len(text)
-        derivation = (Node(min(a, end), min(b, end), "", "choice", value, parent) for a, b, value, parent in nodes)
-        return text, tuple(derivation)
+        title = text.lstrip("\n").split("\n", 1)[0] or None
+        return Generated(self.name, seed, index, tuple(choices.log), text, title, "".join(walk), annotated=False)

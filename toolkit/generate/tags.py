@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 from jinja2 import nodes
 from jinja2.ext import Extension
 
+from toolkit.generate.writing import TAG_FUNCTIONS
+
 if TYPE_CHECKING:
     from jinja2.parser import Parser
 
 PARTS = ("section", "lead", "conclusion", "list", "footer")
+CLOSING = {tag: f"end{tag}" if tag in ("list", "footer") else "endsection" for tag in PARTS}
 CHOICES = ("optional", "oneof", "permuted")
 
 
@@ -38,8 +41,7 @@ class ArticleTags(Extension):
         args, kwargs = self._arguments(parser)
         if tag in PARTS:
             body = list(parser.parse_statements((f"name:end{tag}",), drop_needle=True))
-            opening = self._output("_open", [nodes.Const(tag), *args], kwargs, line)
-            return [opening, *body, self._output("_close", [nodes.Const(tag)], [], line)]
+            return [self._output(tag, args, kwargs, line), *body, self._output(CLOSING[tag], [], [], line)]
         if tag == "optional":
             return self._optional(parser, args, line)
         return self._branches(parser, tag, args, line)
@@ -64,10 +66,10 @@ class ArticleTags(Extension):
 
     def _optional(self, parser: Parser, args: list[nodes.Expr], line: int) -> list[nodes.Node]:
         body = list(parser.parse_statements(("name:endoptional",), drop_needle=True))
-        test = self._call("_maybe", args, [], line)
+        test = self._call("maybe", args, [], line)
         # What is left out leaves an empty node: where it would have stood is part of the truth.
-        begin = self._output("_begin", [nodes.Const("optional"), *args[:1]], [], line)
-        return [begin, nodes.If(test, body, [], [], lineno=line), self._output("_end", [], [], line)]
+        begin = self._output("begin", [nodes.Const("optional"), *args[:1]], [], line)
+        return [begin, nodes.If(test, body, [], [], lineno=line), self._closed(line)]
 
     def _branches(self, parser: Parser, tag: str, args: list[nodes.Expr], line: int) -> list[nodes.Node]:
         """Compile `oneof` and `permuted` to a loop over the numbers of the branches that are written."""
@@ -83,22 +85,26 @@ class ArticleTags(Extension):
                 nodes.Name(target, "load", lineno=line), [nodes.Operand("eq", nodes.Const(index))], lineno=line
             )
             chosen = [nodes.If(test, bodies[index], [], chosen, lineno=line)]
-        order = self._call("_one_of" if tag == "oneof" else "_order", [nodes.Const(len(bodies))], [], line)
-        branch = self._output("_branch", [nodes.Name(target, "load", lineno=line)], [], line)
+        order = self._call("one_of" if tag == "oneof" else "order", [nodes.Const(len(bodies))], [], line)
+        branch = self._output("branch", [nodes.Name(target, "load", lineno=line)], [], line)
         loop = nodes.For(
             nodes.Name(target, "store", lineno=line),
             order,
-            [branch, *chosen, self._output("_end", [], [], line)],
+            [branch, *chosen, self._closed(line)],
             [],
             None,
             False,
             lineno=line,
         )
-        begin = self._output("_begin", [nodes.Const(tag), *args[:1]], [], line)
-        return [begin, loop, self._output("_end", [], [], line)]
+        begin = self._output("begin", [nodes.Const(tag), *args[:1]], [], line)
+        return [begin, loop, self._closed(line)]
 
     def _call(self, name: str, args: list[nodes.Expr], kwargs: list[nodes.Keyword], line: int) -> nodes.Call:
-        return nodes.Call(nodes.Name(name, "load", lineno=line), args, kwargs, None, None, lineno=line)
+        return nodes.Call(nodes.Name(TAG_FUNCTIONS[name], "load", lineno=line), args, kwargs, None, None, lineno=line)
 
     def _output(self, name: str, args: list[nodes.Expr], kwargs: list[nodes.Keyword], line: int) -> nodes.Output:
         return nodes.Output([self._call(name, args, kwargs, line)], lineno=line)
+
+    def _closed(self, line: int) -> nodes.Output:
+        """Return what closes a node; it is always the same."""
+        return nodes.Output([nodes.EnvironmentAttribute("closed", lineno=line)], lineno=line)

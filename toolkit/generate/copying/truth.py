@@ -61,7 +61,7 @@ def sections_of(article: Generated, copied: Copy) -> list[dict[str, Any]]:
             continue
         heading, found = headings.get(index), ""
         if heading is not None:
-            where = copied.follow(heading.end - len(heading.value), heading.end)
+            where = copied.follow(heading.start + heading.value, heading.end)
             found = copied.text[slice(*where)] if where else ""
         number = list(node.value or [])
         out.append({"kind": node.node, "number": number, "heading": found, "start": span[0], "end": span[1]})
