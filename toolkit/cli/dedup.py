@@ -287,7 +287,9 @@ def _say(ui: Ui, clusters: Clusters, texts: Reading, output: str | None) -> None
     gone = len(clusters.gone)
     message = f"{texts.rows - gone:,} kept + {gone:,} copies + {len(texts.rejects):,} rejected"
     where = "" if output is None else f"; tables: {output}"
-    ui.info(f"{message} = {texts.rows + len(texts.rejects):,} read; {len(clusters.groups()):,} clusters{where}")
+    ui.info(
+        f"{message} = {texts.rows + len(texts.rejects):,} read; {int((clusters.sizes > 1).sum()):,} clusters{where}"
+    )
     if clusters.parts is not None:
         ui.info(f"{len(clusters.parts):,} pairs share passages; {len(clusters.parts.stitched):,} articles are stitched")
     stats = clusters.stats

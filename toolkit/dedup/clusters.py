@@ -113,7 +113,7 @@ class Clusters:
 
     def __len__(self) -> int:
         """Return the number of clusters."""
-        return int(self.labels.max()) + 1 if len(self.labels) else 0
+        return len(self.sizes)
 
     def __repr__(self) -> str:
         grouped = int((self.sizes > 1).sum())
@@ -122,7 +122,7 @@ class Clusters:
     @cached_property
     def sizes(self) -> NDArray[np.int64]:
         """Number of texts in each cluster, int64."""
-        return np.bincount(self.labels, minlength=len(self)).astype(np.int64)
+        return np.bincount(self.labels).astype(np.int64, copy=False)
 
     @cached_property
     def _by_label(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -56,6 +56,16 @@ class Edges(NamedTuple):
         """The lower and the higher node of each."""
         return unpack(self.pairs)
 
+    def lookup(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the similarity of each pair of nodes, in either order; NaN where they are no edge."""
+        found = np.full(len(a), np.nan)
+        if len(self.pairs):
+            packed = np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b).astype(np.uint64)
+            place = np.minimum(np.searchsorted(self.pairs, packed), len(self.pairs) - 1)
+            known = self.pairs[place] == packed
+            found[known] = self.similarity[place[known]]
+        return found
+
 
 class Stars(NamedTuple):
     """How the graph divides.
@@ -242,18 +252,11 @@ class Refiner:
         found = {}
         for centre, (best, sample) in asked.items():
             a, b = np.repeat(best, SAMPLE), np.tile(sample, len(best))
-            matched = (a == b) | self._known(a, b)
+            matched = (a == b) | ~np.isnan(self.edges.lookup(a, b))
             covers = matched.reshape(len(best), SAMPLE).mean(axis=1) >= COVER
             if covers.any():
                 found[centre] = best[covers][:DEPUTIES]
         return found
-
-    def _known(self, a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return which pairs are edges."""
-        packed = np.minimum(a, b).astype(np.uint64) << np.uint64(32) | np.maximum(a, b).astype(np.uint64)
-        place = np.minimum(np.searchsorted(self.edges.pairs, packed), max(0, len(self.edges.pairs) - 1))
-        known: NDArray[np.bool_] = self.edges.pairs[place] == packed
-        return known
 
     def _meet_deputies(self, stars: Stars, deputies: dict[int, NDArray[np.int64]]) -> None:
         """Let each node that is a candidate beside a member of a larger star, but not of it, meet its deputies."""

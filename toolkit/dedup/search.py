@@ -99,7 +99,11 @@ def search(
         left, right = here[a], here[b]
         found = np.ones(len(a), np.float64)  # short texts share a cluster only when they are equal
         ask = np.flatnonzero((left >= 0) & (left != right))
-        found[ask] = jaccard(left[ask], right[ask])
+        left, right = left[ask], right[ask]
+        known = edges.lookup(left, right)
+        new = np.isnan(known)
+        known[new] = jaccard(left[new], right[new])
+        found[ask] = known
         return found
 
     preferred = preference(keep, nodes.lengths[nodes.of_row], labels, damage)
@@ -119,8 +123,7 @@ def search(
         clock.lap("parts")
 
     def met(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.bool_]:
-        packed = a.astype(np.uint64) << np.uint64(32) | b.astype(np.uint64)
-        together: NDArray[np.bool_] = np.isin(packed, edges.pairs) | (stars.cluster[a] == stars.cluster[b])
+        together: NDArray[np.bool_] = ~np.isnan(edges.lookup(a, b)) | (stars.cluster[a] == stars.cluster[b])
         return together
 
     checked = (rows, lengths, threshold, scheme.width, met)
