@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import importlib.util
-import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +15,7 @@ import pytest
 from numba.core import caching
 
 from toolkit.sketch import _jit
+from toolkit.sketch._jit import NotKeptWarning
 
 SOURCE = """
 from toolkit.sketch._jit import kernel
@@ -26,22 +27,27 @@ def twice(x):
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where numba keeps code during this test."""
-    caplog.set_level(logging.WARNING, "toolkit")  # a command that ran before may have been told to be quiet
     monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path / "cache"))
     _jit._warn_once.cache_clear()
     (tmp_path / "small.py").write_text(SOURCE, encoding="utf-8")
     return tmp_path / "cache"
 
 
-def run(folder: Path) -> Any:
-    """Import the module as a new process would, call its kernel, and return the kernel."""
+def load(folder: Path) -> Any:
+    """Import the module as a new process would."""
     spec = importlib.util.spec_from_file_location("small", folder.parent / "small.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+def run(folder: Path) -> Any:
+    """Call the kernel as a new process would, and return it."""
+    module = load(folder)
     assert module.twice(21) == 42
     return module.twice
 
@@ -50,59 +56,65 @@ def hits(compiled: Any) -> int:
     return sum(compiled.stats.cache_hits.values())
 
 
-def warnings(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-
-
-def test_a_second_process_finds_what_the_first_compiled(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_second_process_finds_what_the_first_compiled(folder: Path) -> None:
     assert hits(run(folder)) == 0
     assert list(folder.rglob("*.nbc"))
     assert hits(run(folder)) == 1
-    assert warnings(caplog) == []
 
 
-def test_no_folder_can_be_written(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_folder_can_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_locator: Any) -> None:
         raise PermissionError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(caching._CacheLocator, "ensure_cache_path", refuse)
-    assert hits(run(folder)) == 0
-    run(folder)
-    (said,) = warnings(caplog)  # once a process
-    assert "NUMBA_CACHE_DIR" in said
+    with pytest.warns(NotKeptWarning, match="NUMBA_CACHE_DIR"):
+        assert hits(run(folder)) == 0
+    run(folder)  # warnings are errors in these tests: it is said once a process
 
 
-def test_the_disk_is_full(folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_disk_is_full(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     @contextmanager
     def full(_file: Any, path: str) -> Iterator[Any]:
         raise OSError(errno.ENOSPC, "No space left on device", path)
         yield
 
     monkeypatch.setattr(caching.IndexDataCacheFile, "_open_for_write", full)
-    run(folder)
-    (said,) = warnings(caplog)
-    assert "No space left" in said
+    with pytest.warns(NotKeptWarning, match="No space left"):
+        run(folder)
 
 
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 @pytest.mark.parametrize("left", [b"", b"\x80\x05garbage"])
-def test_damaged_files_are_replaced(folder: Path, caplog: pytest.LogCaptureFixture, kind: str, left: bytes) -> None:
+def test_damaged_files_are_replaced(folder: Path, kind: str, left: bytes) -> None:
     run(folder)
     (damaged,) = folder.rglob(f"*.{kind}")
     damaged.write_bytes(left)
-    assert hits(run(folder)) == 0
-    assert len(warnings(caplog)) == 1
+    with pytest.warns(NotKeptWarning):
+        assert hits(run(folder)) == 0
     assert hits(run(folder)) == 1
 
 
+def test_a_kernel_that_another_module_calls_may_change(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(folder.parent))
+    called, caller = folder.parent / "called_kernels.py", folder.parent / "small.py"
+    caller.write_text(
+        "from toolkit.sketch._jit import kernel\nfrom called_kernels import factor\n\n"
+        "@kernel\ndef twice(x):\n    return factor(x) * x\n",
+        encoding="utf-8",
+    )
+    for value, reused in ((2, 0), (2, 1), (3, 0)):
+        called.write_text(
+            f"from toolkit.sketch._jit import kernel\n\n@kernel\ndef factor(x):\n    return {value}\n", encoding="utf-8"
+        )
+        sys.modules.pop("called_kernels", None)
+        importlib.invalidate_caches()
+        module = load(folder)
+        assert module.twice(21) == 21 * value
+        assert hits(module.twice) == reused
+
+
 def test_a_folder_that_vanishes_is_made_again(folder: Path) -> None:
-    spec = importlib.util.spec_from_file_location("small", folder.parent / "small.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load(folder)
     for path in sorted(folder.rglob("*"), reverse=True):
         path.rmdir()
     assert module.twice(4) == 8

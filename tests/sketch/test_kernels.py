@@ -23,6 +23,7 @@ from toolkit.sketch import (
     shingle_hash32,
     shingle_hash64,
     shingles,
+    signature_kernels,
     sketch,
     text_chunks,
 )
@@ -101,7 +102,7 @@ def test_every_affine_scheme_is_datasketch_s(size: tuple[int, int, int]) -> None
 
 def test_the_rules_in_the_kernel_are_the_rules() -> None:
     letters = "".join(c for c in rules.PLAIN if not "a" <= c <= "z")
-    assert int(kernels._P) == MULTIPLIER
+    assert int(signature_kernels._P) == MULTIPLIER
     assert kernels._MAX_NOTE == rules.MAX_NOTE
     assert int(kernels._OPENER) == rules.OPENER
     opening = np.flatnonzero(load_table().codes == rules.OPENER)

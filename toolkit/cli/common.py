@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import io
-import logging
 import sys
+import warnings
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -50,7 +50,8 @@ class Ui:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.quiet = quiet
         self.verbose = verbose and not quiet
-        logging.getLogger("toolkit").setLevel(logging.ERROR if quiet else logging.NOTSET)
+        if quiet:
+            warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"toolkit\.")
 
     @functools.cached_property
     def console(self) -> Console:

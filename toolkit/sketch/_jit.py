@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import logging
+import hashlib
+import warnings
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+class NotKeptWarning(RuntimeWarning):
+    """Compiled code cannot be kept on disk, or what was kept cannot be read."""
+
+
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile `function` with numba on its first call, releasing the GIL, and keep the machine code on disk.
 
     numba keeps it beside the source; where that folder is read-only, in the user's cache folder; `NUMBA_CACHE_DIR`
-    names another. Where none can be written, where the disk is full or what lies there is damaged, the kernel is
-    compiled anew in each process, which takes some seconds in all, and a warning is logged once: a search that could
-    run must not end because of a cache.
-    Functions that call one another belong into one module: numba looks only at the caller's own file for changes.
+    names another. Where none can be written, where the disk is full or what lies there is damaged, kernels are compiled
+    anew in each process, which takes some seconds in all, and `NotKeptWarning` is given once: a search that could run
+    must not end because of a cache.
+    What is kept is out of date when the kernel's own file has changed, as numba sees to, or that of a kernel it calls.
     """
     from numba import njit
 
     compiled: Any = njit(nogil=True)(function)
     try:
         compiled._cache = _forgiving_cache()(function)  # what `cache=True` does, with numba's own class
-    except RuntimeError as error:  # numba's "no locator available": no folder can be written
+    # RuntimeError is numba's "no locator available": no folder can be written. AttributeError: another numba inside.
+    except (RuntimeError, OSError, AttributeError) as error:
         _warn(str(error))
     return compiled
 
@@ -37,6 +44,10 @@ def _forgiving_cache() -> Any:
     numbas: Any = caching.FunctionCache
 
     class ForgivingCache(numbas):  # type: ignore[misc]
+        def __init__(self, function: Callable[..., Any]) -> None:
+            super().__init__(function)
+            self._cache_file._source_stamp = (self._cache_file._source_stamp, _others(function))
+
         def load_overload(self, sig: Any, target_context: Any) -> Any:
             try:
                 return super().load_overload(sig, target_context)
@@ -57,6 +68,20 @@ def _forgiving_cache() -> Any:
     return ForgivingCache
 
 
+def _others(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return a hash of each other file whose kernels the module of `function` imports, directly or through them."""
+    files: dict[str, str] = {function.__code__.co_filename: ""}
+    todo: list[Any] = [function]
+    while todo:
+        for value in list(todo.pop().__globals__.values()):
+            called = getattr(value, "py_func", None)  # of numba's dispatchers
+            file = called.__code__.co_filename if called is not None else None
+            if file is not None and file not in files:
+                files[file] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+                todo.append(called)
+    return tuple(sorted(filter(None, files.values())))
+
+
 @cache
 def _warn_once() -> list[str]:
     return []
@@ -66,8 +91,9 @@ def _warn(reason: str) -> None:
     """Say once a process that kernels are compiled anew."""
     if not _warn_once():
         _warn_once().append(reason)
-        logging.getLogger("toolkit").warning(
-            "compiled code cannot be kept, so each run compiles it anew, for some seconds (%s); "
+        warnings.warn(
+            f"compiled code cannot be kept, so each run compiles it anew, for some seconds ({reason}); "
             "NUMBA_CACHE_DIR can name a folder for it",
-            reason,
+            NotKeptWarning,
+            stacklevel=2,
         )

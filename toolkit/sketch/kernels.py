@@ -1,9 +1,8 @@
-"""Compiled loops from Arrow string buffers to folded text, shingles and MinHash signatures.
+"""Compiled loops from Arrow string buffers to folded text and its keys.
 
 Every kernel takes `data` (uint8, a UTF-8 buffer), `starts` and `ends` (int64 byte ranges, one a text; a null is an
 empty range) and the three arrays of `FoldTable`, and makes no Python object. Bytes that are no UTF-8 are dropped,
-so no buffer can make them read out of bounds. `toolkit.sketch.fold` and `toolkit.sketch.shingles` say the same in
-plain Python.
+so no buffer can make them read out of bounds. `toolkit.sketch.fold` says the same in plain Python.
 """
 
 from __future__ import annotations
@@ -12,30 +11,19 @@ import numpy as np
 
 from toolkit.sketch._jit import kernel
 
-# The rules of `toolkit.sketch.fold` and `toolkit.sketch.shingles`, written out again: numba compiles them in and looks
-# only at this file to see whether its cache is stale, so a rule that changes must change here. The tests compare.
-_P = np.uint64(6364136223846793005)
+# The rules of `toolkit.sketch.fold`, written out again: numba compiles them in, and only files of kernels decide
+# whether its cache is stale, so a rule that changes must change here. The tests compare.
 _MAX_NOTE = 10
 _OPENER = np.int32(-(1 << 31))
 _CLOSERS = tuple(map(ord, ")）"))
 _PLAIN = tuple(map(ord, "üêɑɡ\u0302\u0308"))
 _TONED = tuple(map(ord, "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿếề\u0300\u0301\u0304\u030c"))
-_MAX32 = np.uint32(0xFFFFFFFF)
 
 # Multipliers of the 128-bit key: odd, from the fractional digits of the golden ratio and of the square root of 3.
 _KEY_1 = np.uint64(0x9E3779B97F4A7C15)
 _KEY_2 = np.uint64(0xBB67AE8584CAA73B)
 _SHIFT_1 = np.uint64(32)
 _SHIFT_2 = np.uint64(29)
-_EMPTY_SLOT = np.uint64(0)
-_FIRST_SLOTS = 64
-_NARROW = 8
-
-# SplitMix64's finaliser (Steele, Lea, Flood 2014, after Stafford's mix 13).
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_LOW_32 = np.uint64(0xFFFFFFFF)
-_NO_VALUE = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @kernel
@@ -147,37 +135,6 @@ def fold_row(data, at, end, codes, ends, text, out):  # type: ignore[no-untyped-
 
 
 @kernel
-def hash_shingles(folded, used, width, out):  # type: ignore[no-untyped-def]
-    """Write the 64-bit hash of each shingle of `folded[:used]` to `out`; return how many there are.
-
-    A text shorter than `width` is one shingle, an empty one has none. `toolkit.sketch.shingles.shingle_hash64`, which
-    is h = sum of c[i] * P^(width - i) modulo 2^64: step by step for all narrow shingles at once, which compilers turn
-    into vector instructions; rolling along the text for wide ones.
-    """
-    if used == 0:
-        return 0
-    if width <= min(used, _NARROW):
-        count = used - width + 1
-        for i in range(count):
-            out[i] = np.uint64(folded[i]) * _P
-        for k in range(1, width):
-            for i in range(count):
-                out[i] = (out[i] + np.uint64(folded[i + k])) * _P
-        return count
-    lead = _P
-    for _ in range(width):
-        lead *= _P  # P^(width + 1): weight of the character that leaves, after the next multiplication
-    state = np.uint64(0)
-    for i in range(min(used, width)):
-        state = (state + np.uint64(folded[i])) * _P
-    out[0] = state
-    for i in range(width, used):
-        state = (state + np.uint64(folded[i])) * _P - np.uint64(folded[i - width]) * lead
-        out[i - width + 1] = state
-    return max(1, used - width + 1)
-
-
-@kernel
 def fold_keys(data, starts, stops, codes, ends, text, lengths, keys):  # type: ignore[no-untyped-def]
     """Write the folded length (int64) and the 128-bit hash (two uint64) of each text."""
     out = np.empty(1024, np.int32)
@@ -256,140 +213,3 @@ def fold_rows_origins(data, starts, stops, codes, ends, offsets, flat):  # type:
     """Write the origins of all texts to `flat` (int64); text i fills `flat[offsets[i]:]`."""
     for row in range(starts.size):
         fold_origins(data, starts[row], stops[row], codes, ends, flat[offsets[row] :])
-
-
-@kernel
-def minhash(data, starts, stops, codes, ends, text, width, a, b, signatures):  # type: ignore[no-untyped-def]
-    """Write the MinHash signature (uint32) of each text: datasketch's affine32 scheme over its shingles.
-
-    Each shingle hash is mixed once by MurmurHash3's finaliser, then sig[k] = min over shingles of a[k] * h + b[k]
-    modulo 2^32. Four shingles a step keep the permutations in registers.
-    """
-    out = np.empty(1024, np.int32)
-    hashes = np.empty(1024, np.uint64)
-    mixed = np.empty(1024, np.uint32)
-    for row in range(starts.size):
-        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
-        if used + 4 > hashes.size:
-            hashes = np.empty(2 * used + 4, np.uint64)
-            mixed = np.empty(2 * used + 4, np.uint32)
-        count = hash_shingles(out, used, width, hashes)
-        for i in range(count):
-            h = np.uint32(hashes[i] >> np.uint64(32))
-            h ^= h >> np.uint32(16)
-            h = np.uint32(h * np.uint32(0x85EBCA6B))
-            h ^= h >> np.uint32(13)
-            h = np.uint32(h * np.uint32(0xC2B2AE35))
-            h ^= h >> np.uint32(16)
-            mixed[i] = h
-        signature = signatures[row]
-        for k in range(a.size):
-            signature[k] = _MAX32
-        if count == 0:
-            continue
-        for i in range(count, (count + 3) // 4 * 4):
-            mixed[i] = mixed[0]  # a repeated shingle changes no minimum
-        for i in range(0, count, 4):
-            w, x, y, z = mixed[i], mixed[i + 1], mixed[i + 2], mixed[i + 3]
-            for k in range(a.size):
-                one = np.uint32(np.uint32(a[k] * w) + b[k])
-                two = np.uint32(np.uint32(a[k] * x) + b[k])
-                three = np.uint32(np.uint32(a[k] * y) + b[k])
-                four = np.uint32(np.uint32(a[k] * z) + b[k])
-                signature[k] = min(signature[k], min(min(one, two), min(three, four)))
-
-
-@kernel
-def similarity_sketch(data, starts, stops, codes, ends, text, width, seeds, signatures):  # type: ignore[no-untyped-def]
-    """Write the fast similarity sketch (uint32) of each text; `seeds` are two a bin, one for each possible round.
-
-    `toolkit.sketch.fastsim` says what it is. `lowest` holds round and value, so that an earlier round always wins.
-    """
-    out = np.empty(1024, np.int32)
-    hashes = np.empty(1024, np.uint64)
-    mixed = np.empty(1024, np.uint64)
-    bins = signatures.shape[1]
-    lowest = np.empty(bins, np.uint64)
-    for row in range(starts.size):
-        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
-        if used > hashes.size:
-            hashes = np.empty(2 * used, np.uint64)
-            mixed = np.empty(2 * used, np.uint64)
-        count = hash_shingles(out, used, width, hashes)
-        lowest[:] = _NO_VALUE
-        empty = bins if count else 0
-        turn = 0
-        while empty:
-            throw(hashes, count, seeds[turn], np.uint64(turn), turn - bins, mixed, lowest)
-            turn += 1
-            empty = 0
-            for b in range(bins):
-                empty += lowest[b] == _NO_VALUE
-        for b in range(bins):
-            signatures[row, b] = np.uint32(lowest[b] & _LOW_32)
-
-
-@kernel
-def throw(hashes, count, seed, turn, only, mixed, lowest):  # type: ignore[no-untyped-def]
-    """Throw each shingle into the bin of this turn, or all into the bin `only` if that is not negative."""
-    for i in range(count):  # apart from the loop below, for vector instructions
-        z = hashes[i] ^ seed
-        z = (z ^ (z >> np.uint64(30))) * _MIX_1
-        z = (z ^ (z >> np.uint64(27))) * _MIX_2
-        mixed[i] = z ^ (z >> np.uint64(31))
-    bins = np.uint64(lowest.size)
-    rank = turn << _SHIFT_1
-    if only < 0:
-        for i in range(count):
-            b = np.int64((mixed[i] >> _SHIFT_1) * bins >> _SHIFT_1)
-            lowest[b] = min(lowest[b], mixed[i] & _LOW_32 | rank)
-    else:
-        for i in range(count):
-            lowest[only] = min(lowest[only], mixed[i] & _LOW_32 | rank)
-
-
-@kernel
-def distinct_shingles(data, starts, stops, codes, ends, text, width, offsets, flat, counts):  # type: ignore[no-untyped-def]
-    """Write the distinct 64-bit shingle hashes of text i to `flat[offsets[i]:]` and their number to `counts[i]`.
-
-    The order is that of first occurrence. `offsets` leaves room for one hash a folded character.
-    """
-    out = np.empty(1024, np.int32)
-    hashes = np.empty(1024, np.uint64)
-    table = np.empty(_FIRST_SLOTS, np.uint64)
-    for row in range(starts.size):
-        out, used = fold_row(data, starts[row], stops[row], codes, ends, text, out)
-        if used > hashes.size:
-            hashes = np.empty(2 * used, np.uint64)
-        count = hash_shingles(out, used, width, hashes)
-        slots = _FIRST_SLOTS
-        while slots < 2 * count:
-            slots *= 2
-        if slots > table.size:
-            table = np.empty(slots, np.uint64)
-        counts[row] = unique_into(hashes, count, table, slots, flat[offsets[row] : offsets[row] + count])
-
-
-@kernel
-def unique_into(hashes, count, table, slots, out):  # type: ignore[no-untyped-def]
-    """Copy the distinct values of `hashes[:count]` to `out` by open addressing; return how many."""
-    mask = np.uint64(slots - 1)
-    table[:slots] = _EMPTY_SLOT
-    distinct = 0
-    zero_seen = False
-    for i in range(count):
-        value = hashes[i]
-        if value == _EMPTY_SLOT:
-            if not zero_seen:
-                zero_seen = True
-                out[distinct] = value
-                distinct += 1
-            continue
-        slot = (value >> _SHIFT_1) & mask
-        while table[slot] != _EMPTY_SLOT and table[slot] != value:
-            slot = (slot + np.uint64(1)) & mask
-        if table[slot] == _EMPTY_SLOT:
-            table[slot] = value
-            out[distinct] = value
-            distinct += 1
-    return distinct

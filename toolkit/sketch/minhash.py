@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from toolkit.errors import SignatureMismatchError, UsageError
-from toolkit.sketch import kernels
+from toolkit.sketch import kernels, signature_kernels
 from toolkit.sketch.columns import TextChunk, text_chunks
 from toolkit.sketch.fastsim import round_seeds
 from toolkit.sketch.fold import load_table
@@ -154,9 +154,11 @@ def sign_into(chunk: TextChunk, scheme: SignatureScheme, values: NDArray[np.uint
     """Write the signatures of one chunk to `values`, shape (texts, num_perm), in this thread."""
     ranges, table = (chunk.data, chunk.starts, chunk.stops), load_table()
     if scheme.scheme == "affine32":
-        kernels.minhash(*ranges, *table, scheme.width, *permutations(scheme.num_perm, scheme.seed), values)
+        signature_kernels.minhash(*ranges, *table, scheme.width, *permutations(scheme.num_perm, scheme.seed), values)
     else:
-        kernels.similarity_sketch(*ranges, *table, scheme.width, seeds_of_rounds(scheme.num_perm, scheme.seed), values)
+        signature_kernels.similarity_sketch(
+            *ranges, *table, scheme.width, seeds_of_rounds(scheme.num_perm, scheme.seed), values
+        )
 
 
 def sign(chunk: TextChunk, scheme: SignatureScheme, workers: int | None = None) -> NDArray[np.uint32]:

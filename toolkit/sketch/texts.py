@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from toolkit.sketch import kernels
+from toolkit.sketch import kernels, signature_kernels
 from toolkit.sketch.columns import TextChunk, text_chunks
 from toolkit.sketch.fold import load_table
 from toolkit.sketch.minhash import SignatureScheme, sign_into, spread, tasks
@@ -85,7 +85,7 @@ class Texts:
             chunk, places = piece
             own = np.empty(len(chunk), np.int64)
             ranges = (chunk.data, chunk.starts, chunk.stops)
-            kernels.distinct_shingles(*ranges, *table, width, starts[places], hashes, own)
+            signature_kernels.distinct_shingles(*ranges, *table, width, starts[places], hashes, own)
             counts[places] = own
 
         self._spread(work, rows)
