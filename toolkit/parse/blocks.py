@@ -151,6 +151,9 @@ def believe(text: str, lines: list[Line]) -> None:
             supported = (before is not None and follows(before, mark.number, slack)) or (
                 after is not None and follows(mark.number, after, slack)
             )
+            if not supported and key.startswith("word:"):
+                # TOP 3, TOP 2, TOP 1
+                supported = any(near and abs(near[-1] - mark.number[-1]) == 1 for near in (before, after))
             if key == "dotted":
                 quantity = measure.match(text, line.cut, line.b)
                 if not supported and not quantity:

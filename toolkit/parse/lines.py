@@ -69,13 +69,38 @@ def split_lines(text: str) -> list[Line]:
         bare = raw.strip()
         if bare:
             a = at + len(raw) - len(raw.lstrip())
-            lines.append(Line(pending if not lines else at, stop, a, a + len(bare)))
+            b = a + len(bare)
+            if bare[0] in "<&" or bare[-1] in ">;":
+                a, b = _without_tags(text, a, b)
+            lines.append(Line(pending if not lines else at, stop, a, b))
         elif lines:
             lines[-1].end = stop
         at = stop
     if not lines and text:
         lines.append(Line(0, len(text), len(text), len(text)))
     return lines
+
+
+_TAG = re.compile(r"(?:\s|</?[A-Za-z][^<>\n]{0,200}>|&(?:nbsp|emsp|ensp|#160|#12288);)+")
+_TAG_MAX = 200  # characters of one tag
+
+
+def _without_tags(text: str, a: int, b: int) -> tuple[int, int]:
+    """Leave out tags and spaces of HTML that were left at the ends of a line: `<p>一、緣起</p>`, `…。<br>`."""
+    front = _TAG.match(text, a, b)
+    if front is not None:
+        a = front.end()
+    while b > a:
+        if text[b - 1] == ">":
+            cut = text.rfind("<", max(a, b - _TAG_MAX), b)
+        elif text[b - 1] == ";":
+            cut = text.rfind("&", max(a, b - 8), b)
+        else:
+            cut = b - 1 if text[b - 1].isspace() else -1
+        if cut < 0 or not (text[cut].isspace() or _TAG.fullmatch(text, cut, b)):
+            break
+        b = cut
+    return a, b
 
 
 _BULLET = re.compile(
@@ -176,6 +201,8 @@ def _inside_hash(text: str, folded: str, line: Line) -> None:
         line.kind, line.mark = "furniture", None
     elif line.mark is not None:
         inner = find_mark(text, line.cut, line.b)
+        if inner is not None and len(inner.number) > 2 and text[inner.end : inner.end + 1] in "（([-–—":
+            return  # a version and its date: `## 2.3.0（2024-05-06）`
         if inner is not None and inner.number and inner.end < line.b:
             line.mark = Mark(line.mark.family, inner.number, inner.end, needs_support=False)
             line.cut = inner.end

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _HAN = "一二三四五六七八九〇零○壹贰叁肆伍陆柒捌玖貳參陸幺"
 _TO_ASCII = str.maketrans(_HAN, "12345678900012345678923" + "61")
-SEPARATORS = " \t\u00a0\u3000\\-\u2010-\u2015.·•_()（）"
+SEPARATORS = " \t\u00a0\u3000\\-\u2010-\u2015.·•_~*()（）"
 _DIGIT = f"[0-9{_HAN}]"
 _RUN = re.compile(f"{_DIGIT}(?:[{SEPARATORS}]{{0,3}}{_DIGIT}){{4,}}")
 _GROUP = re.compile(f"{_DIGIT}+")

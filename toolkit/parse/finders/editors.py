@@ -37,8 +37,8 @@ _BYLINE = re.compile(
 """A byline without a role: `張三/某某日報` on a line of its own."""
 _NOTE = re.compile(NOTE[:-1])
 _GAP = re.compile(r"[ \t\u3000]?[、,，/;；&][ \t\u3000]?|[ \u3000]{1,2}")
-_STOP = frozenset('）)】]」』。、;；/|｜丨_ \t\u3000\r\n\x85\u2028\u2029"”（(【[')
-_OPENERS = frozenset('\r\n\u2028\u2029\x85（(【[〔「。！？”"…')
+_STOP = frozenset('）)】]」』。、;；/|｜丨_<& \t\u3000\r\n\x85\u2028\u2029"”（(【[')
+_OPENERS = frozenset('\r\n\u2028\u2029\x85（(【>[〔「。！？”"…')
 _NO_NAMES = frozenset(row[0] for row in rows("noname") if row[0][0] != "*")
 """Words that stand where a name should: 未知, 本站, admin."""
 

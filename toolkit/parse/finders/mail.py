@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 PROVIDERS = frozenset(row[1] for row in rows("host") if row[0] == "mail")
 """Hosts, without their last part, of which an address is believed even when another sign stands for @."""
 
-_GATE = ("@", "#", "◎", "艾特", "at", "AT", "At", "(a)")
-_AT = re.compile(r"[@#◎]|艾特|[(（\[【{<]\s?(?:at|AT|At|艾特|@|#)\s?[)）\]】}>]|(?<=\s)[aA][tT](?=\s)|\(a\)")
+_GATE = ("@", "#", "◎", "艾特", "小老鼠", "at", "AT", "At", "(a)")
+_AT = re.compile(r"[@#◎]|艾特|小老鼠|[(（\[【{<]\s?(?:at|AT|At|艾特|@|#)\s?[)）\]】}>]|(?<=\s)[aA][tT](?=\s)|\(a\)")
 _LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_\-])?(?=\s?\Z)")
 _HAN_LOCAL = re.compile(r"[0-9一二三四五六七八九〇零]{5,12}(?=\s?\Z)")
 _HAN = str.maketrans("一二三四五六七八九〇零", "12345678900")

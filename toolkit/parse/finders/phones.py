@@ -50,6 +50,10 @@ _KOREAN_MOBILE = re.compile(r"010[2-9]\d{7}")
 """A mobile of Korea (010 and eight digits) is written like a landline of Beijing; the place tells them apart."""
 _KOREA_REACH = 60
 """Characters in front of a number in which Korea must be named; notices of consulates name it in the same sentence."""
+_TAIWAN_MOBILE = re.compile(r"09\d{8}")
+"""A mobile of Taiwan; 0912 is also an area code of the mainland, but never with six digits behind it. Nor has the
+mainland area codes of two digits, as in (02) 2345-6789."""
+_TRADITIONAL = re.compile("[電專線聯絡傳熱機號]")
 _TAIWAN = re.compile(r"[台臺][灣湾]|[台臺][北中南]|886|TW")
 
 
@@ -250,6 +254,15 @@ def _judge_overseas(view: View, digits: str, sizes: tuple[int, ...], start: int)
             value = e164("+" + digits, None)
             if value is not None:
                 return value, "proved" if labelled(view, start, "phone", "strong") else "inferred"
+    if _TAIWAN_MOBILE.fullmatch(digits) and sizes == (4, 3, 3):
+        value = e164(digits, "TW")
+        if value is not None:
+            return value, "inferred"
+    if digits.startswith("0") and 9 <= len(digits) <= 10 and sizes[0] == 2 and labelled(view, start, "phone", "strong"):
+        # Seoul has 02, too; a label in traditional characters speaks for Taiwan.
+        near = view.text[max(0, start - _KOREA_REACH) : start]
+        if _TRADITIONAL.search(near[-8:]) and not _KOREA.search(near) and (value := e164(digits, "TW")) is not None:
+            return value, "inferred"
     if digits.startswith("0") and 9 <= len(digits) <= 10:
         near = view.text[max(0, start - 28) : start]
         value = e164(digits, "TW") if _TAIWAN.search(near) else None
