@@ -6,13 +6,17 @@ not all are printed. The words of an optional part, and of a list that is printe
 them. The rule is the same for all engines and numbers of articles.
 
 The *ceiling* is the F1 of a reader who knows the mould, but calls fixed what cannot be known to vary: characters on
-which all values that a slot has in these articles agree, counted from either end.
+which all values that a slot has in these articles agree, counted from either end. Typed values (numbers, phone numbers,
+dates) are known by their form and have no such characters.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.induce.abstract import ENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,8 +24,10 @@ if TYPE_CHECKING:
     from benchmarks.induce_moulds import Drawn
     from toolkit.generate.article import Article, Node
 
+_TYPED = re.compile("|".join(f"(?:{pattern})" for pattern in ENTITIES.values()), re.ASCII)
 FIXED = frozenset({"part", "optional", "permuted", "branch"})
 """Kinds of derivation node of `toolkit.generate` that are no slots."""
+IOU = 0.5
 Span = tuple[int, int]
 
 
@@ -43,6 +49,49 @@ class Truth(NamedTuple):
     def variable(self) -> bytearray:
         """For each character 1 if a slot wrote it, else 0."""
         return marked(len(self.text), (span[1:] for span in self.slots))
+
+
+def variable_f1(found: Sequence[Sequence[Span]], truths: Sequence[Truth]) -> float:
+    """F1 of the characters told variable against those that a slot wrote."""
+    hit = said = true = 0
+    for spans, truth in zip(found, truths, strict=True):
+        mine, theirs = marked(len(truth.text), spans), truth.variable()
+        hit += sum(map(int.__and__, mine, theirs))
+        said += sum(mine)
+        true += sum(theirs)
+    return f1(hit, said, true)
+
+
+def matched(found: Sequence[Sequence[Span]], true: Sequence[Sequence[Span]]) -> tuple[int, int, int]:
+    """Return how many spans match one to one at IoU, how many were found, and how many there are."""
+    hit = n_found = n_true = 0
+    for mine, theirs in zip(found, true, strict=True):
+        n_found += len(mine)
+        n_true += len(theirs)
+        left = list(theirs)
+        for a in mine:
+            best = max(left, key=lambda b: iou(a, b), default=None)
+            if best is not None and iou(a, best) >= IOU:
+                left.remove(best)
+                hit += 1
+    return hit, n_found, n_true
+
+
+def span_f1(found: Sequence[Sequence[Span]], true: Sequence[Sequence[Span]]) -> float:
+    """F1 of spans matched one to one at IoU."""
+    return f1(*matched(found, true))
+
+
+def recall(found: Sequence[Sequence[Span]], true: Sequence[Sequence[Span]]) -> float:
+    """Share of the true spans that are matched; 1 where there are none."""
+    hit, _, n_true = matched(found, true)
+    return hit / n_true if n_true else 1.0
+
+
+def iou(a: Span, b: Span) -> float:
+    """Intersection over union of two spans."""
+    both = min(a[1], b[1]) - max(a[0], b[0])
+    return both / (max(a[1], b[1]) - min(a[0], b[0])) if both > 0 else 0.0
 
 
 def marked(length: int, spans: Iterable[Sequence[int]]) -> bytearray:
@@ -102,6 +151,7 @@ def ceiling(truths: Sequence[Truth]) -> float:
         for place, start, end in truth.slots:
             values[place].append(truth.text[start:end])
     agreed = {place: _ends(sorted(set(held))) for place, held in values.items()}
+    agreed |= {place: (0, 0) for place, held in values.items() if all(map(_TYPED.fullmatch, held))}
     known = total = 0
     for truth in truths:
         for place, start, end in truth.slots:
