@@ -42,7 +42,10 @@ _COUNTED = re.compile("[号编碼码]$|单号|帐|账|卡|金额|价|量|数|日
 """Names of numbers that reach nobody."""
 
 _RESIDUE_MAX = 28
-"""Characters of a contact line beside the contacts: `如有疑問請致電王女士：`, names and notes in brackets."""
+"""Characters of a contact line beside the contacts: `如有疑問請致電王女士：`, names and notes in brackets; half as many
+in lines of several clauses that begin with something else, which are text."""
+
+_CUE_FRONT = 10  # characters at whose end at the latest a line of several clauses has its cue
 
 
 def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, str] | None:
@@ -73,7 +76,11 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
         return "furniture", ""
     if part == "editor" or (lexicon.credit_front().match(words) and fits(text, line, "editor")):
         return "footer", "editor"
-    if _reaches(words) or (part == "contact" and not ("，" in words and words[-1] in _STOPS)):
+    if (
+        (below and _reaches(words))
+        or _is_labelled(words)
+        or (part == "contact" and not ("，" in words and words[-1] in _STOPS))
+    ):
         return "footer", "contact"
     if below and (part == "disclaimer" or lexicon.caveat().search(words)):
         return "footer", "disclaimer"
@@ -84,11 +91,16 @@ def _reaches(words: str) -> bool:
     """Tell whether a line is there to reach somebody: a cue, a number or an id, and hardly anything else."""
     if words[-1] in _STOPS or "。" in words:
         return False
-    labelled = _LABELLED.fullmatch(words)
-    if labelled and not _COUNTED.search(labelled["label"]):
-        return True
     spans = [match.span() for match in _REACH.finditer(words)]
     if not spans:
         return False
     residue = len(words) - sum(end - start for start, end in spans)
-    return residue <= _RESIDUE_MAX and lexicon.reach().search(words, 0, spans[-1][0]) is not None
+    cue = lexicon.reach().search(words, 0, spans[-1][0])
+    clauses = "，" in words or "," in words
+    return cue is not None and residue <= (_RESIDUE_MAX // 2 if clauses and cue.start() > _CUE_FRONT else _RESIDUE_MAX)
+
+
+def _is_labelled(words: str) -> bool:
+    """Tell whether a line is a name and what reaches somebody, and nothing else."""
+    labelled = _LABELLED.fullmatch(words)
+    return labelled is not None and _COUNTED.search(labelled["label"]) is None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.parse import lexicon
 from toolkit.parse.blocks import shape_of
+from toolkit.parse.lines import LIST_SIGNS
 from toolkit.parse.numbering import Mark, find_mark
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
 _SUBHEAD_MIN, _SUBHEAD_MAX = 2, 24
 """Characters of a heading without number or mark; the news corpus has them from 2 to 24."""
-
-_LIST_SIGNS = "-*+–—•·●○※‣⁃∙→"
-"""Signs of lists; the other signs of `toolkit.parse.lines` also stand in front of headings."""
 
 _BODY_MIN = 30  # characters of a paragraph below such a heading; shorter ones are lines of a list or a poem
 SENTENCE_END = "。！？…”」』)）!?；;：:"
@@ -72,9 +70,10 @@ def _raise_known(text: str, folded: str, lines: list[Line], head: int, tail: int
     ]
     if len(known) < 2 or any(b - a == 1 for a, b in pairwise(known)):
         return
+    chosen = set(known)
     for i in range(known[0], tail - 1):
         line, above, below = lines[i], lines[i - 1], lines[i + 1]
-        if i in known or (_closed(text, above) and _talks(text, below) and _could_head(text, line)):
+        if i in chosen or (_closed(text, above) and _talks(text, below) and _could_head(text, line)):
             line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)
 
 
@@ -96,10 +95,11 @@ def _raise_over_lists(text: str, lines: list[Line], head: int, tail: int) -> Non
         return
     if sum(_opens_list(lines, i) for i in range(head, tail)) != len(over):
         return
+    chosen = set(over)
     for i in range(over[0], tail - 1):
         line, above, below = lines[i], lines[i - 1], lines[i + 1]
         listed = below.kind == "plain" and _ROW.search(text, below.a, below.b) is not None
-        if i in over or (_closed(text, above) and (listed or _talks(text, below)) and _could_head(text, line)):
+        if i in chosen or (_closed(text, above) and (listed or _talks(text, below)) and _could_head(text, line)):
             line.kind, line.mark = "mark", Mark("plain", (), line.a, needs_support=False)
 
 
@@ -157,7 +157,7 @@ def _raise_signs(text: str, lines: list[Line], head: int, tail: int) -> None:
     """Make lines behind one sign (■ ◆ ▌ ★) headings when each of several stands over plain text."""
     by_sign: dict[str, list[int]] = {}
     for i in range(head, tail):
-        if lines[i].kind == "bullet" and text[lines[i].a] not in _LIST_SIGNS:
+        if lines[i].kind == "bullet" and text[lines[i].a] not in LIST_SIGNS:
             by_sign.setdefault(text[lines[i].a], []).append(i)
     for sign, found in by_sign.items():
         good = [i for i in found if i + 1 < tail and _is_over_text(text, lines[i], lines[i + 1])]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _LONG = 50  # characters of a line that may hold several headings
 _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _FRONT = (
-    rf"(?:{_HAN_NUMBER}、|[（(]{_HAN_NUMBER}[）)]|第(?:{_HAN_NUMBER}|\d{{1,2}})[章节節部]"
+    rf"(?:{_HAN_NUMBER}、|[（(]{_HAN_NUMBER}[）)]|第(?:{_HAN_NUMBER}|\d{{1,2}})[章节節部步招讲講课課点點条條种種天关關篇]"
+    rf"|(?:步骤|步驟|方法|问题|問題|技巧|误区|誤區)(?:{_HAN_NUMBER}|\d{{1,2}})[:：]|[①-⑩]|[（(]\d{{1,2}}[）)]"
     r"|\d{1,2}[.．、]|\d{1,2}\.\d{1,2}\s)"
 )
 _INNER = re.compile(rf"[\s。！？!?]{_FRONT}")

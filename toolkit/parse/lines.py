@@ -106,6 +106,9 @@ def _without_tags(text: str, a: int, b: int) -> tuple[int, int]:
 _BULLET = re.compile(
     r"[•·●○◆◇■□▪▫▶►▷▸◈❖✦✧✪❤♥♡✿❀☞☛☎✉➜➔➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦▌▍▎▏█┃\U0001f300-\U0001faff]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)"
 )
+LIST_SIGNS = "-*+–—•·●○※‣⁃∙→"
+"""Signs of lists; the other signs also stand in front of headings."""
+
 _QUOTE = re.compile(r">\s*(?=\S)")
 _SAID = re.compile(r"[“「『][^“「『”」』\n]{2,200}[”」』]\s?[—–-]{1,2}\s?[^，。；：！？—\n]{1,16}")
 """A quotation and who said it, `“…”——某人`: who names a speaker writes at most a name and an office."""
@@ -180,10 +183,19 @@ def classify(text: str, folded: str, lines: list[Line]) -> None:
             match = pattern.match(text, a, b)
             if match:
                 line.kind, line.cut = kind, match.end()
+                if kind == "bullet" and text[a] not in LIST_SIGNS:
+                    _inside_sign(text, line)
                 break
         else:
             if size <= HEADING_MAX and (_BRACKET.fullmatch(text, a, b) or (bold and text[b - 3] not in "。；，,;")):
                 line.kind = "bracket"
+
+
+def _inside_sign(text: str, line: Line) -> None:
+    """Read the number behind a sign: `☞第一招 固定證據`."""
+    inner = find_mark(text, line.cut, line.b)
+    if inner is not None and inner.number and inner.end < line.b:
+        line.kind, line.mark, line.cut = "mark", inner, inner.end
 
 
 def fits(text: str, line: Line, part: str) -> bool:

@@ -116,6 +116,7 @@ def _grammar() -> re.Pattern[str]:
                 r"(?P<alpha>[A-HＡ-Ｈa-hａ-ｈ])\s*[、．.)）](?![A-Za-z])",
                 r"[（(](?P<palpha>[A-Ha-h])[）)]",
                 rf"第{NOTE}\s*(?P<chapter>{value})\s*(?P<unit>{unit})\s*(?P<chaptersep>[:：、，,.．\s]|$|(?=《|【))",
+                rf"第{NOTE}\s*(?P<other>{_H}{{1,3}})(?P<what>[\u3400-\u9fff])(?P<othersep>[:：])",
                 rf"第{NOTE}\s*(?P<nth>{_H}{{1,3}}){NOTE}\s*(?P<nthsep>[、:：])",
                 rf"(?P<word>{words})\s*(?P<ordinal>{_H}{{1,3}}{NOTE}|{_N}|[\u2460-\u2473])\s*(?P<wordsep>[:：、.．|｜丨/／·—–-]|\s|$|(?=】))",
                 r"(?P<hash>\#{1,6})\s+(?=\S)",
@@ -174,7 +175,9 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
     """Return (family, number, needs support) of a match of the grammar."""
     group = match.lastgroup or ""
     if group.endswith("sep"):
-        group = {"cjksep": "cjk", "chaptersep": "chapter", "wordsep": "ordinal", "nthsep": "nth"}[group]
+        group = {"cjksep": "cjk", "chaptersep": "chapter", "wordsep": "ordinal", "nthsep": "nth", "othersep": "other"}[
+            group
+        ]
     raw = match[group]
     family, support = group, False
     if group in ("cjk", "pcjk", "rpcjk", "qi", "ask"):
@@ -211,6 +214,8 @@ def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None
             "()" if group == "palpha" else ""
         )
         support = True
+    elif group == "other":
+        return _of_value("第" + match["what"], han_number(raw))
     elif group == "nth":
         value, family, support = han_number(raw), "第", True
     elif group == "chapter":
