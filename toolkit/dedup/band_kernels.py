@@ -63,11 +63,12 @@ def bucket_pairs(  # type: ignore[no-untyped-def]
         order: the texts sorted by band key, ties in canonical order.
         keys: uint32, the band key of each text in `order`.
         parent: int32, a forest of close copies, of this band and those before; texts of one tree make no pair.
-        met: uint8, for each text how many centres of large buckets it was surely similar to, so far.
+        met: uint8, for each text how many centres of large buckets it was perhaps similar to, so far; eight for one
+            that it surely is.
         small: buckets up to this size are compared in all pairs.
         rounds: centres tried in a larger bucket before it is divided further.
         depth: how often a bucket may be divided.
-        enough: so many of those centres do: the text rests in the large buckets that are left.
+        enough: so many of those do: the text rests in the large buckets that are left.
         doubt: fewest equal permutations of a pair worth verifying.
         sure: equal permutations from which a member is taken to belong to its centre, and rests.
         certain: equal permutations that only close copies reach.
@@ -149,11 +150,10 @@ def _large_bucket(  # type: ignore[no-untyped-def]
                 if agree >= doubt:
                     pairs[used] = np.uint64(centre_member) << _SHIFT | np.uint64(members[a])
                     used += 1
+                    met[members[a]] += np.uint8(8 if agree >= sure else 1)
                 if agree >= certain:
                     _connect(parent, centre_member, members[a])
-                if agree >= sure:
-                    met[members[a]] += np.uint8(1)
-                else:
+                if agree < sure:
                     members[left] = members[a]
                     groups[left] = centre_group
                     left += 1

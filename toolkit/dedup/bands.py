@@ -30,9 +30,9 @@ ROUNDS = 8
 DEPTH = 4
 """How often a bucket is divided; ROUNDS * DEPTH bounds the comparisons a member has in one band."""
 
-ENOUGH = 8
-"""Centres of large buckets that a text is surely similar to, from which it rests in the others: it is well connected,
-and what is close to it besides is met in small buckets."""
+ENOUGH = 64
+"""Centres of large buckets that a text is perhaps similar to, from which it rests in the others; one that it surely is
+counts eight. It is well connected then, and what is close to it besides is met in small buckets."""
 
 CERTAIN = 1e-6
 """Probability that a pair exactly at the threshold passes for close copies."""
