@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from toolkit.dedup import Clusters, dedup
 from toolkit.dedup.part_search import Winnowing, common_limit
+from toolkit.dedup.parts import _covered
 from toolkit.errors import UsageError
 from toolkit.sketch import fold
 
@@ -220,3 +221,23 @@ def test_too_short_a_passage_is_refused() -> None:
         dedup(["一", "二"], parts=5)
     assert Winnowing.for_passage(15) == Winnowing(5, 11)
     assert common_limit(1) == 8
+
+
+@given(st.data())
+def test_the_union_of_passages_is_counted_once(data: st.DataObject) -> None:
+    lengths = data.draw(st.lists(st.integers(1, 30), min_size=2, max_size=5))
+    texts = st.integers(0, len(lengths) - 1)
+    pairs = data.draw(st.lists(st.tuples(texts, texts), max_size=6))
+    covered = [np.zeros(length, np.bool_) for length in lengths]
+    spans = []
+    for pair, nodes in enumerate(pairs):
+        ends = []
+        for node in nodes:
+            start = data.draw(st.integers(0, lengths[node] - 1))
+            end = data.draw(st.integers(start + 1, lengths[node]))
+            covered[node][start:end] = True
+            ends += [start, end]
+        spans.append([pair, *ends])
+    left, right = np.array(pairs, np.int64).reshape(-1, 2).T
+    found = _covered(left, right, np.array(spans, np.int64).reshape(-1, 5), np.array(lengths))
+    assert found.tolist() == [int(marks.sum()) for marks in covered]

@@ -126,7 +126,7 @@ def find_stitched(
     """Return the texts of which several others have `STITCHED` between them and none alone; greedily, best first."""
     text = np.concatenate([left, right])
     share = np.concatenate([shares[:, 0], shares[:, 1]])
-    together = np.bincount(text, share, len(rows))
+    together = _covered(left, right, spans, lengths) / np.maximum(lengths, 1)
     most = np.zeros(len(rows))
     np.maximum.at(most, text, share)
     firsts = np.searchsorted(spans[:, 0], np.arange(len(left) + 1))
@@ -151,3 +151,18 @@ def find_stitched(
         if len(sources) > 1 and covered.mean() >= STITCHED:
             found.append(Stitched(int(rows[node]), tuple(sources), float(covered.mean())))
     return tuple(sorted(found))
+
+
+def _covered(
+    left: NDArray[np.int64], right: NDArray[np.int64], spans: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return how many characters of each text stand in passages that others share: the union of all its passages."""
+    text = np.concatenate([left[spans[:, 0]], right[spans[:, 0]]])
+    # All texts on one line, end to end: what one text's passages reach never gets into the next.
+    base = (np.cumsum(lengths) - lengths)[text]
+    start = np.concatenate([spans[:, 1], spans[:, 3]]) + base
+    end = np.concatenate([spans[:, 2], spans[:, 4]]) + base
+    order = np.argsort(start, kind="stable")
+    text, start, end = text[order], start[order], end[order]
+    reached = np.maximum.accumulate(np.concatenate([np.zeros(1, np.int64), end]))[:-1]
+    return np.bincount(text, np.maximum(0, end - np.maximum(start, reached)), len(lengths)).astype(np.int64)
