@@ -157,6 +157,32 @@ def unused_id(tree: Node) -> int:
     return max(ids, default=-1) + 1
 
 
+def copied(node: Node, ids: Iterator[int], of: dict[int, int]) -> Node:
+    """Return a copy with new ids, and note in `of` which id became which; only for a tree without places (`at`)."""
+    if isinstance(node, Seq):
+        return Seq([copied(part, ids, of) for part in node.parts])
+    of[node.id] = new = next(ids)
+    if isinstance(node, Text):
+        return Text(new, node.text)
+    if isinstance(node, Slot):
+        return Slot(new, node.choices, node.kind)
+    if isinstance(node, Opt):
+        return Opt(new, copied(node.body, ids, of))
+    if isinstance(node, Choice):
+        return Choice(new, [copied(branch, ids, of) for branch in node.branches])
+    return Repeat(new, [copied(kind, ids, of) for kind in node.kinds], node.full, node.other, node.sep)
+
+
+def reread(reading: Mapping[int, Any], of: Mapping[int, int]) -> Reading:
+    """Return a reading by the copy of a tree."""
+    return {
+        of[key]: [(kind, item if kind == OTHER else reread(item, of)) for kind, item in value]
+        if isinstance(value, list)
+        else value
+        for key, value in reading.items()
+    }
+
+
 def joined(parts: list[Node]) -> Node:
     """Put nodes in a row: nested rows are opened, a single node stands for itself."""
     flat: list[Node] = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.induce import noise, spine
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
-from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, joined
+from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, copied, joined, reread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ STOPS = frozenset("。！？")
 LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
-
-
+REMEMBERED = 500
+"""Values up to which a solved column is kept for when it is met again."""
 SHORT = 60
 """Characters (mean) up to which a column is short: a sentence or two, or a list."""
 CLEAR = 0.5
@@ -59,6 +59,8 @@ class Solver:
         self.ordinal = ordinal
         self._noisy = noisy
         self._ids: Iterator[int] = count()
+        self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Solved] = {}
+        """What was solved: the ways to explain a column come upon the same columns inside."""
 
     def text(self, text: str) -> Text:
         """Return a new fixed text."""
@@ -75,6 +77,18 @@ class Solver:
         if len(values) == 1:
             bits = self.alphabet.bits(values[0]) + NODE if values[0] else 0.0
             return Solved(self.text(values[0]), [{}], bits)
+        if len(values) > REMEMBERED:
+            return self._column(values, weights, depth)
+        key = (tuple(values), tuple(weights))
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._column(values, weights, depth)
+            return known
+        of: dict[int, int] = {}
+        node = copied(known.node, self._ids, of)
+        return Solved(node, [reread(reading, of) for reading in known.readings], known.bits)
+
+    def _column(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved:
         if self._noisy is not None:
             steady = self._dominant(values, weights)
             if steady is not None:
