@@ -1,4 +1,4 @@
-"""`contentfarm evaluate`: the results of a scan against what is true."""
+"""`contentfarm evaluate`: the results of a scan, or templates, against what is true."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def command(
     at_least: tuple[str, ...],
     ui: Ui,
 ) -> int:
-    """Compare RUN, the folder of a scan, with the truth, and print every score with counts and intervals.
+    """Compare RUN with the truth, and print every score with counts and intervals.
+
+    RUN is the folder of a scan, that of an induce, or the lines of a match: the last two are scored as templates.
 
     Ids may lack the folders that the scan was called with.
     """

@@ -1,7 +1,8 @@
 """A run against what is true: how much was found, how much was right, with counts and intervals.
 
 `toolkit.evaluate(run, truth)` compares the results of a scan with a truth such as `corpus/truth.jsonl`. The scores
-(`clustering`, `structure`, `repair`, `alignment`) are pure functions over counts; `inputs` alone reads files.
+(`clustering`, `structure`, `repair`, `templates`, `alignment`) are pure functions over counts; `inputs` and `library`
+alone read files.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ def evaluate(run: Any, truth: Any, *, resamples: int = 1000, level: float = 0.95
 
     Args:
         run: the folder of a `contentfarm scan`, a `toolkit.Scan`, or a mapping with `articles` and, where there are
-            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan.
+            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan. Or, for the scores
+            of templates, the folder of a `contentfarm induce`, the JSON Lines of a `contentfarm match`, or a mapping
+            with `templates`: name to (`toolkit.Template`, the ids of the texts that it was induced from, in order).
         truth: a path of JSON Lines in the form of docs/truth.md, or such rows.
         resamples: draws of the bootstrap; 0 gives no intervals.
         level: share of the draws that an interval holds, between 0 and 1.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolkit.evaluate import duplicates, repair, structure
+from toolkit.evaluate import duplicates, repair, structure, templates
 from toolkit.evaluate.evaluation import Evaluation
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ def compare(matched: Matched, bootstrap: Bootstrap) -> Evaluation:
     parsed: list[structure.Parsed] = []
     contacts: list[dict[str, tuple[int, int, int]]] = []
     members: list[duplicates.Member] = []
+    moulds: list[templates.Judged] = []
     for found, row in matched.pairs:
+        if (judged := templates.judge(found, row)) is not None:
+            moulds.append(judged)
+            continue
         # What `contentfarm generate` writes is clean: its text is the truth.
         clean = row.get("clean", row.get("text"))
         if isinstance(clean, str):
@@ -37,6 +41,7 @@ def compare(matched: Matched, bootstrap: Bootstrap) -> Evaluation:
         *structure.parse_figures(parsed, bootstrap).figures,
         *structure.contact_figures(contacts, bootstrap).figures,
         *duplicates.figures(members, bootstrap).figures,
+        *templates.figures(moulds, [row.get("template") for row in matched.absent], bootstrap).figures,
     )
     return Evaluation(figures, len(matched.pairs), tuple(matched.unknown), tuple(matched.missing), bootstrap)
 

@@ -10,7 +10,13 @@ from toolkit.errors import UsageError
 if TYPE_CHECKING:
     from toolkit.evaluate.figures import Bootstrap, Figure
 
-ROOMS = {"repair": "Repair", "parse": "Outlines", "contacts": "Contacts", "duplicates": "Near-duplicates"}
+ROOMS = {
+    "repair": "Repair",
+    "parse": "Outlines",
+    "contacts": "Contacts",
+    "duplicates": "Near-duplicates",
+    "templates": "Templates",
+}
 """Rooms in the order of the tables, with their headings."""
 
 

@@ -37,7 +37,7 @@ class Figure:
     """One score.
 
     Attributes:
-        room: what is scored: `repair`, `parse`, `contacts`, `duplicates`.
+        room: what is scored: `repair`, `parse`, `contacts`, `duplicates`, `templates`.
         name: the score; docs/commands/evaluate.md defines each.
         group: the part of the corpus it is about, `notes` or `0.7–0.8`; empty for all of it.
         value: the score; None where there is nothing to score (0 of 0).

@@ -12,6 +12,8 @@ from toolkit.errors import InputError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from toolkit.evaluate.templates import Structure
+
 SHOWN = 3
 """Ids that a message gives as examples."""
 _LISTS = ("sections", "contacts", "copying", "damage")
@@ -30,6 +32,8 @@ class Found:
         contacts: the contacts, or None if the run has none.
         edits: the edits that were applied.
         cluster: the cluster, or None if the run has none.
+        structure: what a template says of it, or None if the run is none of templates; its text may be empty then,
+            where the run does not tell it.
     """
 
     id: str
@@ -40,6 +44,7 @@ class Found:
     contacts: Sequence[Mapping[str, Any]] | None = None
     edits: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     cluster: str | None = None
+    structure: Structure | None = None
 
 
 def read_run(run: Any) -> list[Found]:
@@ -47,19 +52,33 @@ def read_run(run: Any) -> list[Found]:
 
     Args:
         run: the folder of a `contentfarm scan`, a `toolkit.Scan`, or a mapping with `articles` and, where there are
-            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan.
+            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan. Or, for the scores
+            of templates, the folder of a `contentfarm induce`, the JSON Lines of a `contentfarm match`, or a mapping
+            with `templates`: name to (`toolkit.Template`, the ids of the texts that it was induced from, in order).
 
     Raises:
         InputError: the folder holds no complete run, or a file of it is broken.
         UsageError: a table has no column `id` or `text`.
     """
     if isinstance(run, (str, Path)):
+        from toolkit.evaluate import library
+
+        if library.is_library(Path(run)):
+            return list(library.read_library(Path(run)))
+        if Path(run).is_file():
+            return list(library.read_matches(Path(run)))
         from toolkit.engine import Scan
 
         run = Scan(run)
     if hasattr(run, "folder"):
         articles: Iterable[Mapping[str, Any]] = read_jsonl(Path(run.folder) / "articles.jsonl")
         clusters, contacts = _rows(run.clusters), None
+    elif isinstance(run, dict) and "templates" in run:
+        from toolkit.evaluate.library import of_template
+
+        return [
+            found for name, (template, ids) in run["templates"].items() for found in of_template(template, name, ids)
+        ]
     elif isinstance(run, dict):
         articles = _rows(run.get("articles"))
         clusters, contacts = _rows(run.get("clusters")), _by_id(run["contacts"]) if "contacts" in run else None
@@ -156,11 +175,13 @@ class Matched:
         pairs: article and truth, in the order of the run.
         unknown: ids of the run that the truth does not know.
         missing: ids of the truth that the run does not have.
+        absent: their rows.
     """
 
     pairs: list[tuple[Found, Mapping[str, Any]]]
     unknown: list[str]
     missing: list[str]
+    absent: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 def match(found: Sequence[Found], truth: Sequence[Mapping[str, Any]]) -> Matched:
@@ -193,7 +214,8 @@ def match(found: Sequence[Found], truth: Sequence[Mapping[str, Any]]) -> Matched
         mine = ", ".join(repr(article.id) for article in found[:SHOWN]) or "no articles"
         theirs = ", ".join(repr(row["id"]) for row in truth[:SHOWN])
         raise UsageError(f"no article of the run is in the truth: the run has {mine} …, the truth {theirs} …")
-    return Matched(pairs, unknown, [row["id"] for row in truth if row["id"] not in taken])
+    absent = [row for row in truth if row["id"] not in taken]
+    return Matched(pairs, unknown, [row["id"] for row in absent], absent)
 
 
 def _find(
