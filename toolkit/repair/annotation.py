@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from toolkit.article import Edit
 from toolkit.generate.kit import FULL_WIDTH_ASCII, fold_width
 from toolkit.generate.readings import readings
-from toolkit.repair import language
+from toolkit.repair import fluency
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
-from toolkit.repair.kits import BREAK, NOTE, Note, PageKit, read_kit, scan_notes
+from toolkit.repair.kits import BREAK, NOTE, Note, PageKit, read_kit, scan_notes, trusted
 from toolkit.repair.proof import Piece, Proof
 from toolkit.repair.script_table import simplifying
 from toolkit.repair.steps import ASCII_LOST
@@ -74,6 +74,8 @@ def annotation(text: str) -> Annotation:
         return NOTHING
     kit = read_kit(text, notes)
     solved, unsolved = _solve(text, breaks, notes, kit)
+    if kit.certainty is None and notes and any(is_sure(solution) for _, solution in solved):
+        kit = trusted(text, notes)
     notes, kit = _with_notes_behind(text, notes, kit, solved)
     proof = _prove(text, notes, kit, solved)
     inside = [(run.start, run.end) for run, _ in solved]
@@ -128,9 +130,9 @@ def _better(text: str, solution: Solution, left: str) -> bool:
     """Tell whether a repair reads far better than what stands there."""
     begin, end = solution.runs[0].start, solution.runs[-1].end
     left = left.translate(simplifying())
-    stands = language.cost(left + text[begin:end].translate(simplifying()))
+    stands = fluency.cost(left + text[begin:end].translate(simplifying()))
     clean = "".join(run.clean for run in solution.runs)
-    return language.cost(left + clean.translate(simplifying())) + WORTH < stands
+    return fluency.cost(left + clean.translate(simplifying())) + WORTH < stands
 
 
 def _left(text: str, at: int, solved: Sequence[tuple[Run, Solution]]) -> str:

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from toolkit.repair import language
-from toolkit.repair.gbk import LEADS, VANISHING_SECOND, plains, vanishing_first
+from toolkit.repair import fluency, language
+from toolkit.repair.gbk import LEADS, plains, unassigned, vanishing_first
+from toolkit.repair.neighbours import alone, characters_after
 from toolkit.repair.plausible import is_han
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.repair.language import Front
+    from toolkit.repair.fluency import Front
 
 
 REMEMBERED = 1 << 14
 """Continuations that are kept, of the few hundred choices times the open words of running text."""
+
+
+MOST = 40
+"""Characters that an unknown byte is ever tried with."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,40 +31,55 @@ class Choice:
 
     Attributes:
         ranked: cost at the beginning of a word, and the byte, the commonest character first.
+        common: cost and simplified form of the commonest characters.
         bytes_of: simplified character → the bytes that make it.
     """
 
     ranked: tuple[tuple[float, int], ...]
+    common: tuple[tuple[float, str], ...]
     bytes_of: dict[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, characters: Iterable[tuple[str, int]]) -> Choice:
         """Rank (simplified character, byte) pairs."""
-        found = sorted((language.first_cost(short), short, byte) for short, byte in characters if short)
+        found = sorted((fluency.first_cost(short), short, byte) for short, byte in characters if short)
         bytes_of: dict[str, tuple[int, ...]] = {}
         for _, short, byte in found:
             bytes_of[short] = (*bytes_of.get(short, ()), byte)
-        return cls(tuple((cost, byte) for cost, _, byte in found), bytes_of)
+        common = tuple((alone(short) if is_han(short) else cost, short) for cost, short, _ in found[:MOST])
+        return cls(tuple((cost, byte) for cost, _, byte in found), common, bytes_of)
 
 
 def likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
-    """Return the bytes of the commonest characters, and of those that continue an open word.
+    """Return the bytes of the likeliest characters, and of those that continue an open word.
 
     Args:
         front: the open words.
         choice: what the byte could make.
-        tries: how many of the commonest characters, at most.
+        tries: how many of the likeliest characters, at most.
         room: what one of them may cost, in nats.
     """
     found = []
-    for cost, byte in choice.ranked[:tries]:
+    last = front[0][0][-1:]
+    for cost, byte in (_ranked(choice, last) if last else choice.ranked)[:tries]:
         if cost > room:
             break
         found.append(byte)
-    for node, _ in front[:3]:
+    for node, _, _ in front[:3]:
         if node:
             found += _continuing(choice, node)
     return found
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _ranked(choice: Choice, last: str) -> tuple[tuple[float, int], ...]:
+    """Return costs behind the character `last`, and the bytes, the likeliest character first."""
+    listed, unlisted = characters_after(last)
+    bytes_of = choice.bytes_of
+    found = [(listed[short], short) for short in listed.keys() & bytes_of.keys()]
+    found += [(unlisted + cost, short) for cost, short in choice.common if short not in listed]
+    found.sort()
+    return tuple((cost, byte) for cost, short in found[:MOST] for byte in bytes_of[short])
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -89,6 +109,14 @@ def vanishing_endings(lead: int) -> Choice:
 
 @cache
 def hidable() -> Choice:
-    """Return the characters between two pairs that vanish, as numbers: 而 above all."""
-    between = [lead << 8 | trail for lead in VANISHING_SECOND for trail in vanishing_first()]
-    return Choice.of((plains()[code], code) for code in between if is_han(plains()[code] or " "))
+    """Return the characters whose second byte may begin a pair that vanishes, as numbers: 而 above all."""
+    between = [lead << 8 | trail for lead in LEADS for trail in vanishing_first()]
+    return Choice.of(
+        (plains()[code], code) for code in between if plains()[code] == "，" or is_han(plains()[code] or " ")
+    )
+
+
+@cache
+def unassigned_endings() -> Choice:
+    """Return the characters whose second byte may begin a pair that is no character, as numbers."""
+    return Choice.of((plains()[lead << 8 | trail], lead << 8 | trail) for lead in LEADS for trail in unassigned())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.generate.kit import known_order
 from toolkit.generate.readings import readings
 from toolkit.repair.kits import NOTE
-from toolkit.repair.script_table import simplified, simplifying
+from toolkit.repair.script_table import only_simplified, simplified, simplifying
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,6 +27,9 @@ TONELESS = 3.0  # added for a reading without tone mark: `?a)` may be something 
 ELSEWHERE_PLAIN = 9.0  # added where the page has the character without a note: kits annotate always or never
 
 NEIGHBOURHOOD = 800  # characters before and behind a run that are taken as the page's vocabulary
+
+VOCABULARY = 1 << 16  # characters of it at most: each word is looked for in all of it
+LAST = 2  # characters before a place that are looked up on the page
 
 SENTENCE = 60  # characters: so far back an enumeration is looked for
 
@@ -63,7 +66,7 @@ class Solution(NamedTuple):
     Attributes:
         runs: one, or several that lie too close to be judged apart.
         price: the cost of the original text, in nats a character.
-        margin: how much dearer the next best text is, in nats.
+        margin: how much dearer the next best text is, in nats, less two where it is the same text with a word more.
         runner_up: the runs of the next best text; empty where there is none.
         worst: the cost of its dearest character, in nats.
     """
@@ -91,7 +94,7 @@ class Page:
         self._kit = kit
         self._breaks = breaks
         self._prices: dict[tuple[str, str], float] = {}
-        self._followers: dict[str, set[str]] = {}
+        self._followers: dict[str, frozenset[str]] = {}
 
     def entry_price(self, char: str, reading: str) -> float:
         """Return what it costs to suppose that `char` is in the kit of this page with `reading`."""
@@ -125,16 +128,25 @@ class Page:
         """Tell whether the sentence has an enumeration (`、`) before position `at`."""
         return "、" in self._text[max(self._text.rfind("。", 0, at), at - SENTENCE, 0) : at]
 
-    def familiar(self, two: str) -> bool:
-        """Tell whether the page has these two characters (simplified) side by side near its runs."""
-        first, second = two[0], two[1]
-        followers = self._followers.get(first)
-        if followers is None:  # a search asks for many characters behind one
-            _, *behind = self._vocabulary.split(first)
-            followers = self._followers[first] = {part[:1] for part in behind}
-            if first + first in self._vocabulary:
-                followers.add(first)
-        return second in followers
+    def followers(self, last: str) -> frozenset[str]:
+        """Return the characters (simplified) that the page has behind `last`, one or two of them, near its runs."""
+        known = self._followers.get(last)
+        if known is None:
+            known = self._followers[last] = self._behind(last) if last else frozenset()
+        return known
+
+    def _behind(self, last: str) -> frozenset[str]:
+        _, *behind = self._vocabulary.split(last)
+        found = {part[:1] for part in behind}
+        if last[0] == last[-1] and last + last[0] in self._vocabulary:  # the split went past 謝謝謝
+            found.add(last[0])
+        found.discard("")
+        return frozenset(found)
+
+    @cached_property
+    def is_converted(self) -> bool:
+        """Whether the page is in traditional script throughout: such pages are converted by a program."""
+        return only_simplified().isdisjoint(self._text)
 
     @cached_property
     def _vocabulary(self) -> str:
@@ -145,4 +157,4 @@ class Page:
             if at + NEIGHBOURHOOD > done:
                 parts.append(self._text[max(done, at - NEIGHBOURHOOD) : at + NEIGHBOURHOOD])
                 done = at + NEIGHBOURHOOD
-        return NOTE.sub("", "\n".join(parts)).translate(simplifying())
+        return NOTE.sub("", "\n".join(parts)[:VOCABULARY]).translate(simplifying())

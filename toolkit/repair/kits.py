@@ -40,6 +40,7 @@ FEW = 3  # characters, below which the notes of characters common to both script
 LESSON = 0.25  # share of characters with one reading, below which the notes are about readings; in GBK it is 0.5
 STRAY = 0.1  # share of characters that may speak against a kit (annotated here, not there) on a page of one
 COMMON = 10.0  # nats: a character of the 3,000 most frequent ones, which nobody glosses for its rarity
+OFTEN = 4  # notes, all of one or two common characters, none of which stands without
 NESTED = 0.25  # share of characters out of place, up to which a page follows the known order
 
 
@@ -208,9 +209,36 @@ def _strength(certain: dict[str, str], annotated: Counter[str], text: str) -> Ce
     plain = repeated >= FEW - 1 or usual >= MOSTLY * len(certain)
     if len(certain) >= FEW and _single(certain) >= LESSON * len(certain) and plain:
         return "inferred"
+    if usual == len(certain) and _often(certain, annotated):
+        return "inferred"
     if differing == len(certain) and (usual >= len(certain) / 2 or repeated >= len(certain) / 2):
         return "inferred"
     return None
+
+
+def _often(certain: dict[str, str], annotated: Counter[str]) -> bool:
+    """Tell whether a character or two are annotated so often, and never not, that it must be by a program.
+
+    The notes of a lesson are about readings: a character with several of them has to have even more notes.
+    """
+    of = readings().of
+    return any(annotated[char] >= OFTEN for char in certain) and all(
+        len(of[char]) == 1 or annotated[char] >= OFTEN for char in certain
+    )
+
+
+def trusted(text: str, notes: Sequence[Note]) -> PageKit:
+    """Return the kit of a page of which it is known that an annotator made it: notes were found inside characters."""
+    table = readings().usual
+    annotated = Counter(note.char for note in notes)
+    certain: dict[str, str] = {}
+    doubtful: dict[str, str] = {}
+    for note in notes:
+        always = table[note.char] == note.reading and annotated[note.char] >= text.count(note.char)
+        (certain if always else doubtful)[note.char] = note.reading
+    for char in doubtful:
+        certain.pop(char, None)
+    return PageKit("inferred", certain, doubtful)
 
 
 def _single(chars: Iterable[str]) -> int:

@@ -124,52 +124,6 @@ def step(front: Front, char: str) -> Front:
     return tuple(longer)
 
 
-class Ahead:
-    """What one more character costs after a front, for searches that try many characters after the same one.
-
-    Where the open words end does not depend on the character: that is worked out once.
-
-    >>> front = step(START, "数")
-    >>> ahead = Ahead(front)
-    >>> all(ahead.step(char) == step(front, char) and ahead.cost(char) == step(front, char)[0][1] for char in "据锯，A")
-    True
-    """
-
-    __slots__ = ("_begin", "_least", "_open", "front")
-
-    def __init__(self, front: Front) -> None:
-        whole, begin = words()
-        self.front = front
-        self._begin = begin
-        self._least = IMPOSSIBLE  # the cost where no open word goes on
-        self._open: list[tuple[str, float, float]] = []  # word, cost, and the part of it that is the word's beginning
-        for node, cost in front:
-            ended = cost + _closing(node, whole, begin)
-            if ended < self._least:
-                self._least = ended
-            if node:
-                self._open.append((node, cost, begin.get(node, UNKNOWN)))
-
-    def cost(self, char: str) -> float:
-        """Return the cost of all characters with `char` (simplified, where it is Han): `step(front, char)[0][1]`."""
-        begin = self._begin
-        opening = begin.get(char)
-        if opening is None:
-            if not is_han(char):
-                return self._least + price(char)
-            opening = UNKNOWN
-        least = self._least + opening
-        for node, cost, begun in self._open:
-            extended = begin.get(node + char)
-            if extended is not None and cost + extended - begun < least:
-                least = cost + extended - begun
-        return least
-
-    def step(self, char: str) -> Front:
-        """Return `step(front, char)`."""
-        return step(self.front, char)
-
-
 def _cost(item: tuple[str, float]) -> float:
     return item[1]
 

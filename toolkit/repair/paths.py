@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.repair.fluency import step
 from toolkit.repair.gbk import codes
 from toolkit.repair.kits import BREAK, NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from toolkit.repair.language import Front
+    from toolkit.repair.fluency import Front
 
 
 class Token(NamedTuple):
@@ -50,11 +51,11 @@ class Path:
     """One supposed original text, as a linked list of steps."""
 
     __slots__ = (
+        "_front",
         "at",
         "back",
         "cost",
         "entry",
-        "front",
         "last",
         "lost",
         "made",
@@ -72,7 +73,7 @@ class Path:
         cost: float,
         pending: int,
         tail: int,
-        front: Front,
+        front: Front | None,
         last: str,
         steady: int = 0,
         made: str = "",
@@ -84,14 +85,23 @@ class Path:
         self.cost = cost
         self.pending = pending  # first byte of a character whose second byte is not read yet; 0 when in step
         self.tail = tail  # the last two bytes of the original, as a number
-        self.front = front
-        self.last = last  # the last character, simplified
+        self._front = front
+        self.last = last  # the last two characters, simplified
         self.steady = steady  # observed characters read in step since the last run
         self.made = made  # what this step adds to the original text
         self.entry = entry  # the table entry whose note this step reads
         self.lost = lost  # what was lost in this step, in words
         self.wild: Container[int] | None = None  # where `pending` is not known: what it may be
         self.worst: float = 0.0 if back is None else max(back.worst, cost - back.cost if made else 0.0)
+
+    @property
+    def front(self) -> Front:
+        """The open words; worked out when they are asked for, for most paths are given up before."""
+        front = self._front
+        if front is None:
+            assert self.back is not None
+            front = self._front = step(self.back.front, self.last[-1])
+        return front
 
 
 def by_cost(path: Path) -> float:

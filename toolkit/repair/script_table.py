@@ -26,3 +26,21 @@ def simplified() -> dict[str, str]:
 def simplifying() -> dict[int, str]:
     """Return `simplified` as a table for `str.translate`."""
     return str.maketrans(simplified())
+
+
+@cache
+def only_simplified() -> frozenset[str]:
+    """Return the characters that only simplified text has: what `simplified` gives and Big5 cannot write.
+
+    >>> "导" in only_simplified(), "后" in only_simplified(), "台" in only_simplified()
+    (True, False, False)
+    """
+    return frozenset(char for char in simplified().values() if not _in_big5(char))
+
+
+def _in_big5(char: str) -> bool:
+    try:
+        char.encode("big5")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -13,9 +13,9 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from toolkit.generate.readings import readings
-from toolkit.repair import language
+from toolkit.repair import fluency
 from toolkit.repair.choices import beginnings, endings, hidable, likely, vanishing_endings
-from toolkit.repair.evidence import DIFFERS
+from toolkit.repair.evidence import DIFFERS, LAST
 from toolkit.repair.gbk import (
     FULL_WIDTH_LEAD,
     VANISHING_SECOND,
@@ -27,7 +27,7 @@ from toolkit.repair.gbk import (
 )
 from toolkit.repair.paths import Path, by_cost
 from toolkit.repair.plausible import is_han
-from toolkit.repair.script_table import simplified
+from toolkit.repair.script_table import only_simplified, simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,18 +36,21 @@ if TYPE_CHECKING:
     from toolkit.repair.paths import Token
 
 # Prices, in nats.
-VANISHED = 1.0  # a vanished pair: of so many tries one is cheap by chance
-FAMILIAR = 1.2  # taken off where the page has the same two characters in a row elsewhere
+# A vanished pair, by which the text is a character longer than what is seen of it: the model knows less of Chinese
+# than there is to know, and finds each character dearer than it is.
+VANISHED = 0.5
+FAMILIAR = 1.0  # taken off where the page has the same two characters in a row elsewhere, and again for three
 WIDE = 5.0  # added for a full-width letter, digit or sign that is no Chinese punctuation
-FOREIGN = 2.5  # added for a character that Taiwan's Big5 lacks and the page does not have: simplified, or rare
+FOREIGN = 2.5  # added for a character that Taiwan's Big5 lacks and the page does not have
+SIMPLIFIED = 9.0  # added for a simplified character that traditional text does not have, on a page without any
 VARIANT = 4.0  # added for a traditional character that Big5 counts among the rare ones: 曏 for 向
 CLOSING = 5.0  # taken off for a swallowed 等 that closes an enumeration
 _BIG5_SECOND_LEVEL = 0xC9  # first byte from which on Big5 has its less frequently used characters
 UNREAD = 6.0  # brackets in step that are no reading of what stands before them
 
-SURPRISE = 4.5  # nats: only where the next character costs more is it tried whether bytes vanished
+SURPRISE = 2.5  # nats: only where the next character costs more is it tried whether bytes vanished
 EXPECTED = 10.0  # nats: what a character costs at most that may well begin a word
-REACH = 7.5  # nats: a text with vanished bytes is given up where it costs so much more than one without
+REACH = 9.0  # nats: a text with vanished bytes is given up where it costs so much more than one without
 NO_LIMIT = 1e9  # nats
 GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
 HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
@@ -74,15 +77,18 @@ class Steps:
         page: what is known about the page.
     """
 
+    surprise = SURPRISE
+
     def __init__(self, page: Page) -> None:
         self._page = page
         self._tries = MANY
         self._limit = NO_LIMIT  # where the present suppositions are given up
         self._dear = NO_LIMIT  # what costs more is not even made
         # After what the last character was supposed: many are tried after the same text.
-        self._ahead = language.Ahead(language.START)
+        self._ahead = fluency.Ahead(fluency.START)
         self._last = ""
-        self._after_han = False
+        self._familiar: frozenset[str] = frozenset()
+        self._well_known: frozenset[str] = frozenset()
         self._leads_of: dict[str, list[int]] = {}
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> bool:
@@ -108,7 +114,7 @@ class Steps:
         if not path.pending or token.kind == "wall":
             return False
         straight = min((new.cost for new in out[before:]), default=path.cost + HOPELESS)
-        if straight <= path.cost + SURPRISE:
+        if straight <= path.cost + self.surprise:
             return False
         # Byte 80 completes the pending character and brings the decoder back in step.
         new = self._make(path, path.at, path.pending, 0x80, 0, lost=BYTE_LOST)
@@ -154,12 +160,14 @@ class Steps:
         elif kind == "ascii":
             tail = (tail & 0xFF) << 8 | ord(char)
         short = simplified().get(char, char)
-        front = language.step(path.front, short)
+        front = fluency.step(path.front, short)
         cost = path.cost + front[0][1] - path.front[0][1]
-        if path.last and is_han(path.last) and self._page.familiar(path.last + short):
-            cost -= FAMILIAR
+        if is_han(path.last[-1:] or " "):
+            followers = self._page.followers
+            if short in followers(path.last[-1:]):
+                cost -= FAMILIAR + FAMILIAR * (len(path.last) == LAST and short in followers(path.last))
         steady = path.steady + (1 if is_han(char) else CONTEXT)  # punctuation ends the context
-        out.append(Path(path, end, cost, 0, tail, front, short, steady))
+        out.append(Path(path, end, cost, 0, tail, front, path.last[-1:] + short, steady))
 
     def _make(
         self,
@@ -187,29 +195,33 @@ class Steps:
             cost += self._page.entry_price(*entry)
         if cost - off > self._dear and not extra:
             return None
-        front = language.step(path.front, short)
+        front = None
         tail = trail << 8 | pending if pending else code
         if extra:
+            front = fluency.step(path.front, short)
             before = front[0][1]
-            front = language.step(front, extra)
+            front = fluency.step(front, extra)
             cost += front[0][1] - before
-            short = extra
+            short += extra
             tail = trail << 8 | ord(extra)
-        return Path(path, at, cost, pending, tail, front, short, 0, made + extra, entry, lost)
+        last = (path.last + short)[-LAST:]
+        return Path(path, at, cost, pending, tail, front, last, 0, made + extra, entry, lost)
 
     def _cost(self, path: Path, code: int) -> float:
         """Return what a path costs with an original character of two bytes."""
         made, short, always, strange = _character(code)
         ahead = self._ahead
         if ahead.front is not path.front or self._last is not path.last:
-            ahead = self._ahead = language.Ahead(path.front)
-            self._last = path.last
-            self._after_han = bool(path.last) and is_han(path.last)
+            ahead = self._ahead = fluency.Ahead(path.front)
+            last = self._last = path.last
+            followers = self._page.followers
+            self._familiar = followers(last[-1:]) if is_han(last[-1:] or " ") else frozenset()
+            self._well_known = followers(last) if len(last) == LAST else frozenset()
         cost = path.cost + ahead.cost(short) - path.front[0][1]
-        if self._after_han and self._page.familiar(path.last + short):
-            cost -= FAMILIAR
+        if short in self._familiar:
+            cost -= FAMILIAR + FAMILIAR * (short in self._well_known)
         if strange and not self._page.has(made):
-            cost += strange
+            cost += strange if strange != SIMPLIFIED or self._page.is_converted else FOREIGN
         return cost + always
 
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
@@ -335,5 +347,5 @@ def _strangeness(made: str, short: str) -> float:
     try:
         lead = made.encode("big5")[0]
     except UnicodeEncodeError:
-        return FOREIGN
+        return SIMPLIFIED if made in only_simplified() else FOREIGN
     return VARIANT if made != short and lead >= _BIG5_SECOND_LEVEL else 0.0
