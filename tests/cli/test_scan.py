@@ -36,6 +36,22 @@ def test_a_clean_run_prints_the_balance_and_where_the_report_is(
     assert captured.err == ""
 
 
+def test_signatures_and_parts_are_chosen_and_told(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (corpus / "quoting.txt").write_text("昨日的見聞:" + ARTICLE * 2 + "讀者以為如何?" + "又及。" * 40, encoding="utf-8")
+    words = ["scan", str(corpus), "-o", str(tmp_path / "out"), "--workers", "1", "--signature", "affine32"]
+    assert run([*words, "--parts", "--part-length", "30"]) == 0
+    printed = capsys.readouterr().out
+    assert "pairs sharing passages" in printed
+    assert "0 articles are stitched from others" in printed
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["dedup"]["signature"]["scheme"] == manifest["options"]["signature"] == "affine32"
+    assert manifest["options"]["parts"] == 30
+    assert manifest["counts"]["part_pairs"] >= 1
+    assert run([*words[:-1], "rho"]) == 2
+
+
 def test_quiet_prints_nothing(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["scan", str(corpus), "-o", str(tmp_path / "out"), "-q", "--workers", "1"]) == 0
     assert capsys.readouterr() == ("", "")
