@@ -255,6 +255,23 @@ def test_a_run_killed_while_files_change_places_is_put_back(tmp_path: Path) -> N
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
+@pytest.mark.parametrize("placed", [0, 1, 2, 3])
+def test_a_first_run_killed_while_files_come_to_their_place_leaves_none_or_all(tmp_path: Path, placed: int) -> None:
+    names = ["a.txt", "b/c.txt", "manifest.json"]
+    stale = tmp_path / ".contentfarm-run-killed"
+    for at, name in enumerate(names):
+        path = (tmp_path if at < placed else stale / "new") / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}", encoding="utf-8")
+    (stale / "new").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    (stale / runfolder.MOVING).write_text(json.dumps([*names, "../x", "/y", 3]), encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), RunFolder(tmp_path, command="scan"):
+        raise KeyboardInterrupt
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"mine.txt"} | (set(names) if placed == 3 else set())
+
+
 def test_an_unnamed_folder_is_refused() -> None:
     with pytest.raises(UsageError, match="no name"):
         RunFolder("")

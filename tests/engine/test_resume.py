@@ -81,6 +81,61 @@ def test_a_killed_run_ends_with_the_same_bytes(corpus: Path, tmp_path: Path, wri
     assert counts[0] == counts[1]
 
 
+KILLED_LATER = """
+import importlib, os, signal, sys
+
+owner, name = sys.argv[1].rsplit(".", 1)
+try:
+    place = importlib.import_module(owner)
+except ModuleNotFoundError:
+    module, kind = owner.rsplit(".", 1)
+    place = getattr(importlib.import_module(module), kind)
+real, left = getattr(place, name), [int(sys.argv[2])]
+
+def dying(*arguments, **named):
+    left[0] -= 1
+    if left[0] < 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*arguments, **named)
+
+setattr(place, name, dying)
+from toolkit.cli.main import run
+sys.exit(run(sys.argv[3:]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "calls"),
+    [
+        ("toolkit.dedup.graph.Refiner.refine", 0),
+        ("toolkit.engine.signatures.SignatureFiles.write", 0),  # all tables are written, none is in its place
+        ("pathlib.Path.rename", 2),  # half of them are in their place
+        ("shutil.rmtree", 1),  # all are; the folder to go on from is left
+    ],
+)
+def test_a_run_killed_at_a_later_stage_ends_with_the_same_bytes(
+    corpus: Path, tmp_path: Path, function: str, calls: int
+) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pa.table({"id": [f"p{k}" for k in range(30)], "text": [sentence(k % 25) * 3 for k in range(30)]})
+    pq.write_table(table, corpus / "e.parquet")
+    whole, out = tmp_path / "whole", tmp_path / "out"
+    assert run(["dedup", str(corpus), "-o", str(whole), "--apply", "-q"]) == 3
+    command = ["dedup", str(corpus), "-o", str(out), "--apply", "-q"]
+    words = [sys.executable, "-c", KILLED_LATER, function, str(calls), *command]
+    killed = subprocess.run(words, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert run(command) == 3
+    assert bytes_below(out) == bytes_below(whole)
+
+
+def bytes_below(folder: Path) -> dict[str, bytes]:
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "manifest.json")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
 def read(folder: Path, paths: Path, stop: int | None = None) -> tuple[list[str], list[str], int]:
     """Read, as far as `stop` articles; return ids, rejected sources, and articles that were there before."""
     seen = 0
@@ -109,6 +164,44 @@ def test_reading_goes_on_from_any_article(
     assert len(set(ids)) == len(ids)
     assert resumed == (stop - 1) // 3 * 3
     assert read(tmp_path / "parts", corpus)[:2] == expected[:2]
+
+
+@pytest.mark.parametrize("stop", [1, 7, 12, 13, 27, 31])
+def test_reading_goes_on_from_any_batch_of_parquet(tmp_path: Path, stop: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from toolkit.corpus import parquetfile
+
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name, count in (("a", 20), ("b", 12)):
+        texts = [sentence(k) if k % 9 else "" for k in range(count)]  # a batch with an empty text goes row by row
+        pq.write_table(pa.table({"id": [f"n{k}" for k in range(count)], "text": texts}), folder / f"{name}.parquet")
+    monkeypatch.setattr(parquetfile, "MAX_BATCH_ROWS", 4)
+    monkeypatch.setattr(resume, "PART_ROWS", 6)
+    expected = read(tmp_path / "whole", folder)
+    assert len(expected[0]) == 27
+    with pytest.raises(KeyboardInterrupt):
+        read(tmp_path / "parts", folder, min(stop, 27))
+    assert read(tmp_path / "parts", folder)[:2] == expected[:2]
+    monkeypatch.setattr(parquetfile, "MAX_BATCH_ROWS", 5)
+    with pytest.raises(KeyboardInterrupt):
+        read(tmp_path / "others", folder, min(stop, 27))
+    monkeypatch.setattr(parquetfile, "MAX_BATCH_ROWS", 3)  # the batch that reading stopped in is cut elsewhere now
+    assert read(tmp_path / "others", folder)[:2] == expected[:2]
+
+
+def test_the_number_of_records_is_known_of_parquet_only(corpus: Path, tmp_path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    for name in ("x", "y"):
+        pq.write_table(pa.table({"text": [sentence(k) for k in range(5)]}), tmp_path / f"{name}.parquet")
+    assert Reading(tmp_path / "r", [str(tmp_path / "*.parquet")], ReadOptions()).expected() == 10
+    assert Reading(tmp_path / "r", [str(corpus), str(tmp_path / "x.parquet")], ReadOptions()).expected() is None
+    (tmp_path / "z.parquet").write_bytes(b"PAR1 no more")
+    assert Reading(tmp_path / "r", [str(tmp_path / "*.parquet")], ReadOptions()).expected() is None
 
 
 def test_changed_inputs_are_read_anew(corpus: Path, tmp_path: Path) -> None:

@@ -43,6 +43,9 @@ KEEP_RULES = ("first", "last", "longest", "cleanest")
 RESUME = ".contentfarm-resume"
 """Folder in the output folder where a run keeps what it has, until it is done."""
 
+TEXTS = "texts"
+"""Folder in it for what was read."""
+
 STAGES = {"signatures": "Sketching", "stars": "Comparing with representatives", "pairs": "Verifying pairs"}
 
 
@@ -149,10 +152,10 @@ def command(
     with (
         RunFolder(output, command="dedup") if output is not None else nullcontext() as run,
         _scratch(output) as scratch,
-        Reading(scratch / "texts", paths, reading, stdin, name) as texts,
+        Reading(scratch / TEXTS, paths, reading, stdin, name) as texts,
     ):
         store = _signatures(scratch / "signatures", rethreshold, settings) if output or rethreshold else None
-        with ui.progress("Reading", None) as advance:
+        with ui.progress("Reading", texts.expected()) as advance:
             texts.read(on_reject=ui.reject, on_ignored=ui.ignored, advance=advance)
         clock.lap("read")
         if texts.resumed:
@@ -221,6 +224,8 @@ def _scratch(output: str | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="contentfarm-") as temporary:
             yield Path(temporary)
         return
+    from toolkit.engine.resume import INPUTS
+
     folder = Path(output, RESUME)
     try:
         yield folder
@@ -229,6 +234,8 @@ def _scratch(output: str | None) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+    # The marker goes first: what a run that is killed here leaves of the rest is not taken up.
+    (folder / TEXTS / INPUTS).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 

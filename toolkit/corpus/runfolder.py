@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 STAGING_PREFIX = ".contentfarm-run-"
 """Begins the name of the hidden folder that a run writes to."""
 
+MOVING = "moving.json"
+"""Below it: what is about to be renamed into place, in this order; for the run that comes after one killed there."""
+
 _MANY = 256
 """Files from which the whole system is synced once: a file at a time costs milliseconds each."""
 
@@ -185,6 +188,13 @@ class RunFolder:
             return
         for folder in self.path.glob(f"{STAGING_PREFIX}*"):
             # Killed while files changed places: the earlier run's are in `old`, and it is they that belong together.
+            # The killed run's own, those that are in their place already, go, unless the last one came to be there.
+            moved = [name for name in _listed(folder / MOVING) if not os.path.lexists(folder / "new" / name)]
+            if moved and len(moved) == len(_listed(folder / MOVING)):
+                shutil.rmtree(folder, ignore_errors=True)
+                continue
+            for name in moved:
+                (self.path / name).unlink(missing_ok=True)
             old = folder / "old"
             for saved in sorted(path for path in old.rglob("*") if path.is_file() or path.is_symlink()):
                 place = self.path / saved.relative_to(old)
@@ -208,7 +218,8 @@ class RunFolder:
             if (self.path / name).is_dir():
                 raise OutputError(f"cannot write {self.path / name}: there is a folder of that name")
         with writing(self.path):
-            _sync_all([self.staging / "new" / name for name in names])
+            (self.staging / MOVING).write_text(json.dumps(names), encoding="utf-8")
+            _sync_all([*(self.staging / "new" / name for name in names), self.staging / MOVING])
             self._exchange(names)
 
     def _exchange(self, names: list[str]) -> None:
@@ -253,6 +264,18 @@ class RunFolder:
             for folder in reversed(self._made):
                 with suppress(OSError):  # somebody else put something there
                     folder.rmdir()
+
+
+def _listed(path: Path) -> list[str]:
+    """Return the names that a run was moving into place; none if it had not come so far."""
+    try:
+        names = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    if not isinstance(names, list):
+        return []
+    paths = (PurePosixPath(name) for name in names if isinstance(name, str))
+    return [path.as_posix() for path in paths if path.parts and not path.is_absolute() and ".." not in path.parts]
 
 
 def _files_of_run(folder: Path, command: str | None) -> frozenset[str]:
