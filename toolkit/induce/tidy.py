@@ -256,41 +256,6 @@ def merged(node: Node) -> Node:
     return node
 
 
-def together(node: Node, readings: Sequence[Reading]) -> Node:
-    """Make optional parts side by side one, where each article has all of them or none."""
-    held: dict[int, list[bool]] = {}
-    _gather_presence(readings, {n.id for n in walk(node) if isinstance(n, Opt)}, held)
-    return _together(node, {part: tuple(seen) for part, seen in held.items()})
-
-
-def _gather_presence(readings: Iterable[Reading], parts: set[int], held: dict[int, list[bool]]) -> None:
-    for reading in readings:
-        for key, value in reading.items():
-            if key in parts:
-                held.setdefault(key, []).append(value)
-            elif isinstance(value, list):
-                _gather_presence([item for kind, item in value if kind != OTHER], parts, held)
-
-
-def _together(node: Node, held: dict[int, tuple[bool, ...]]) -> Node:
-    if isinstance(node, Opt):
-        return Opt(node.id, _together(node.body, held))
-    if isinstance(node, Choice):
-        return Choice(node.id, [_together(branch, held) for branch in node.branches])
-    if isinstance(node, Repeat):
-        return Repeat(node.id, [_together(kind, held) for kind in node.kinds], node.full, node.other, node.sep)
-    if not isinstance(node, Seq):
-        return node
-    parts: list[Node] = []
-    for part in (_together(inner, held) for inner in node.parts):
-        last = parts[-1] if parts else None
-        if isinstance(part, Opt) and isinstance(last, Opt) and held.get(part.id) == held.get(last.id) is not None:
-            parts[-1] = Opt(last.id, joined([last.body, part.body]))
-        else:
-            parts.append(part)
-    return joined(parts)
-
-
 def rotated(node: Node) -> Node:
     """Move optional parts by a mark: `高{。也快}。` becomes `高。{也快。}`, which is the same and reads better."""
     for inner in walk(node):

@@ -1,0 +1,130 @@
+"""Parts that always come together: optional parts that are one, and those that belong to one of several branches.
+
+A column is cut at marks, so what a writer chose as a whole (`用手輕晃，看是否鬆動` or `觀察有無裂紋`) may come out as a
+choice and an optional part behind it. Where one tells the other in all articles, and chance would seldom do that, they
+are put together: that saves the bits that the second one cost.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from toolkit.induce.bits import entropy_bits
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Text, joined, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+SURE = 10.0
+"""Bits that the telling must save: by chance that happens less than once in 2^10 times."""
+SURE_LINES = 4.0
+"""The same for optional parts that come and go together: neighbours often are one part."""
+
+Held = dict[int, tuple[Any, ...]]
+"""What an optional part or a choice is, in all readings that have it, in their order."""
+
+
+def together(node: Node, readings: Sequence[Reading]) -> Node:
+    """Put coupled parts together.
+
+    Args:
+        node: a tree whose deviations have been settled.
+        readings: of it; changed in place.
+    """
+    found: dict[int, list[Any]] = {}
+    _gather(readings, {n.id for n in walk(node) if isinstance(n, Opt | Choice)}, found)
+    return _Coupling({key: tuple(values) for key, values in found.items()}).of(node)
+
+
+def _gather(readings: Iterable[Reading], wanted: set[int], found: dict[int, list[Any]]) -> None:
+    for reading in readings:
+        for key, value in reading.items():
+            if key in wanted:
+                found.setdefault(key, []).append(value)
+            elif isinstance(value, list):
+                _gather([item for kind, item in value if kind != OTHER], wanted, found)
+
+
+class _Coupling:
+    def __init__(self, held: Held) -> None:
+        self._held = held
+
+    def of(self, node: Node) -> Node:
+        if isinstance(node, Opt):
+            return Opt(node.id, self.of(node.body))
+        if isinstance(node, Choice):
+            return Choice(node.id, [self.of(branch) for branch in node.branches])
+        if isinstance(node, Repeat):
+            return Repeat(node.id, [self.of(kind) for kind in node.kinds], node.full, node.other, node.sep)
+        if not isinstance(node, Seq):
+            return node
+        parts: list[Node] = []
+        for part in map(self.of, node.parts):
+            parts.append(part)
+            while self._joined_last(parts):
+                pass
+        return joined(parts)
+
+    def _joined_last(self, parts: list[Node]) -> bool:
+        """Put the last part together with the one before it, if they are coupled."""
+        if len(parts) < 2:
+            return False
+        before, last = parts[-2], parts[-1]
+        if isinstance(before, Opt) and isinstance(last, Opt):
+            mine, theirs = self._held.get(before.id), self._held.get(last.id)
+            if mine is not None and mine == theirs and _bits(mine) >= SURE_LINES:
+                parts[-2:] = [Opt(before.id, joined([before.body, last.body]))]
+                return True
+            return False
+        if isinstance(before, Choice) and isinstance(last, Opt):
+            k = self._told(before, last)
+            if k is not None:
+                parts[-2:] = [_with(before, k, joined([before.branches[k], last.body]))]
+                return True
+            return False
+        if isinstance(before, Opt) and isinstance(last, Choice):
+            k = self._told(last, before)
+            if k is not None:
+                parts[-2:] = [_with(last, k, joined([before.body, last.branches[k]]))]
+                return True
+            return False
+        return self._joined_over(parts)
+
+    def _joined_over(self, parts: list[Node]) -> bool:
+        """The same over a mark: `{a|b}，` and `c，` only with b is `{a|b，c}，`."""
+        if len(parts) < 3:
+            return False
+        choice, mark, last = parts[-3:]
+        if not (isinstance(choice, Choice) and isinstance(mark, Text) and isinstance(last, Opt)):
+            return False
+        body = last.body.parts if isinstance(last.body, Seq) else [last.body]
+        end = body[-1]
+        if not isinstance(end, Text) or not end.text.endswith(mark.text) or mark.text.isalnum():
+            return False
+        k = self._told(choice, last)
+        if k is None:
+            return False
+        rest = Text(end.id, end.text[: len(end.text) - len(mark.text)])
+        whole = joined([choice.branches[k], Text(mark.id, mark.text), *body[:-1], rest])
+        parts[-3:] = [_with(choice, k, whole), mark]
+        return True
+
+    def _told(self, choice: Choice, part: Opt) -> int | None:
+        """Return the branch with which the part always comes and without which it never does."""
+        branches, written = self._held.get(choice.id), self._held.get(part.id)
+        if branches is None or written is None or len(branches) != len(written) or _bits(written) < SURE:
+            return None
+        told = {branch for branch, yes in zip(branches, written, strict=True) if yes}
+        if len(told) != 1 or min(told) < 0:
+            return None
+        k = min(told)
+        return int(k) if all(yes for branch, yes in zip(branches, written, strict=True) if branch == k) else None
+
+
+def _with(choice: Choice, k: int, branch: Node) -> Choice:
+    return Choice(choice.id, [branch if i == k else other for i, other in enumerate(choice.branches)])
+
+
+def _bits(values: Sequence[Any]) -> float:
+    return entropy_bits(Counter(values).values())
