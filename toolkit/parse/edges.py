@@ -15,6 +15,11 @@ from toolkit.parse.lines import FOOTER_MAX, FURNITURE_MAX, fits
 if TYPE_CHECKING:
     from toolkit.parse.lines import Line
 
+_SAYS = re.compile(
+    r"(?!温馨|友情|特别|本站|本文|小编|风险)[^，。：:]{2,14}(?:提醒|表示|认为|建议|说|称|指出|介绍|透露|呼吁)[，：:“]"
+)
+"""Somebody says it: then even a warning is part of the text."""
+
 _AROUND = "（）()【】[]*＊※ \u3000"
 _STOPS = "。！？!?"
 _CREDITS_MAX = 80  # characters of a line of credits
@@ -31,7 +36,8 @@ _REACH = re.compile(
 """The shape of something that reaches somebody: a number, a mail, a host, an id; what it is, the finders say."""
 
 _LABELLED = re.compile(
-    rf"(?P<label>[\w（）()/、· ]{{1,12}})[:：]\s*(?:\+?[{_DIGIT}](?:[\-–— ()（）]{{0,2}}[{_DIGIT}]){{7,17}}"
+    r"(?P<label>[\w（）()/、· ]{1,12})[:：]\s*(?!\d{4}[-/.]\d{1,2}[-/.])"
+    rf"(?:\+?[{_DIGIT}](?:[\-–— ()（）]{{0,2}}[{_DIGIT}]){{7,17}}"
     r"|[A-Za-z0-9][A-Za-z0-9._+\-]*[@＠#][A-Za-z0-9\-]+\.[A-Za-z.]{2,20}|(?:https?://|www\.)[^\s，。；]+"
     r"|(?:[A-Za-z0-9][A-Za-z0-9\-]{0,60}\.){1,4}[A-Za-z]{2,12}(?:/[^\s，。；]*)?)"
     r"(?:\s?[(（][^()（）]{1,16}[)）]|\s?[转轉]\s?\d{1,6})?"
@@ -69,18 +75,17 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
     if size <= _CREDITS_MAX and lexicon.credit_line().fullmatch(words):
         return "footer", "editor"
     pattern = lexicon.footer("whole")
+    below = below and _SAYS.match(words) is None
     whole = pattern.fullmatch(words) or pattern.fullmatch(words.strip(_AROUND))
     if whole and (below or whole.lastgroup != "disclaimer"):
         return "footer", whole.lastgroup or ""
+    if _is_labelled(words):
+        return "footer", "contact"
     if size <= FURNITURE_MAX and lexicon.furniture("edge").fullmatch(words):
         return "furniture", ""
     if part == "editor" or (lexicon.credit_front().match(words) and fits(text, line, "editor")):
         return "footer", "editor"
-    if (
-        (below and _reaches(words))
-        or _is_labelled(words)
-        or (part == "contact" and not ("，" in words and words[-1] in _STOPS))
-    ):
+    if (below and _reaches(words)) or (part == "contact" and not ("，" in words and words[-1] in _STOPS)):
         return "footer", "contact"
     if below and (part == "disclaimer" or lexicon.caveat().search(words)):
         return "footer", "disclaimer"

@@ -21,6 +21,8 @@ TITLE_MAX = 60
 
 _DATE_END = re.compile(r"日$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
 _LINKS_MAX, _LINK_MAX = 20, 60  # lines of a row of links; characters of one: a title with its date
+_BARE = re.compile(r"(?:声明|申明|说明|提示|提醒|须知|条款|警示|揭示|警语)[:：】\])）]*$")
+_BARE_MAX = 10  # characters of such a heading with its brackets
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
 _QUESTION_MAX = 120
 _QUESTION_FAMILIES = (
@@ -58,8 +60,8 @@ def _tail(text: str, folded: str, lines: list[Line]) -> int:
             weak.add(i - 1)
         elif i < len(lines) and _signs_off(folded, line, lines[i]):
             pass  # who signs a notice is part of its text
-        elif line.kind == "plain" and i > 1 and _is_bare_heading(text, lines[i - 2]):
-            line.kind, line.part = "footer", lines[i - 2].part
+        elif line.kind == "plain" and i > 1 and _is_bare_heading(text, folded, lines[i - 2]):
+            line.kind, line.part = "footer", "disclaimer"
         elif i > 1 and _is_scrap(text, line) and _is_among_frame(text, folded, lines, i):
             line.kind = "furniture"
         else:
@@ -146,14 +148,13 @@ def _is_among_frame(text: str, folded: str, lines: list[Line], i: int) -> bool:
     return i < len(lines) or (i > 2 and _framed(text, folded, lines[i - 3]))
 
 
-def _is_bare_heading(text: str, line: Line) -> bool:
-    """Tell whether a footer line is only a heading (`免責聲明：`), so that the next line is its text."""
-    return (
-        line.kind == "footer"
-        and line.part == "disclaimer"
-        and line.b - line.a <= 8
-        and text[line.b - 1] not in "。.！!"
-    )
+def _is_bare_heading(text: str, folded: str, line: Line) -> bool:
+    """Tell whether a line is only the heading of a disclaimer (`免責聲明：`), so that the next line is its text."""
+    if line.b - line.a > _BARE_MAX or _BARE.search(folded, line.a, line.b) is None:
+        return False
+    if line.kind == "footer":
+        return line.part == "disclaimer"
+    return edge_kind(text, folded, line, below=True) == ("footer", "disclaimer")
 
 
 def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
@@ -162,13 +163,15 @@ def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
     i = 0
     while i < tail:
         line = lines[i]
-        if not title and _is_bare_heading(text, line):
+        if not title and line.kind == "footer" and _is_bare_heading(text, folded, line):
             line.kind, line.part = "title", ""
             title = _key(text[line.a : line.b])
         elif line.kind in _FRAME or (len(lines) > 1 and _set_edge(text, folded, line, below=False)):
             pass
         elif not title:
-            if not _is_title(text, line, alone=tail == 1 and len(lines) == 1):
+            below = lines[i + 1] if i + 1 < len(lines) else None
+            cliff = below is not None and _framed(text, folded, below)  # `…竟是……` over a date
+            if not _is_title(text, line, alone=tail == 1 and len(lines) == 1, cliff=cliff):
                 break
             line.kind, line.mark = "title", None
             title = _key(text[line.cut : line.b])
@@ -180,7 +183,7 @@ def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
     return i
 
 
-def _is_title(text: str, line: Line, *, alone: bool) -> bool:
+def _is_title(text: str, line: Line, *, alone: bool, cliff: bool) -> bool:
     if line.kind == "mark":
         return line.mark is not None and line.mark.family == "#"
     if line.kind not in ("plain", "bracket"):
@@ -189,7 +192,11 @@ def _is_title(text: str, line: Line, *, alone: bool) -> bool:
     if size > TITLE_MAX and len(_NOTE.sub("", text[line.a : line.b])) > TITLE_MAX:
         return False
     last = text[line.b - 1]
-    if last in "。；;，,：:、”…" and not (last == "”" and "。" not in text[line.a : line.b]):
+    if (
+        last in "。；;，,：:、”…"
+        and not (cliff and last == "…")
+        and not (last == "”" and "。" not in text[line.a : line.b])
+    ):
         return False
     if text.find("。", line.a, line.b) >= 0:
         return False

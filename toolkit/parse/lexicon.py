@@ -207,7 +207,7 @@ def furniture(where: str) -> re.Pattern[str]:
     """
     places = ("any", "links") if where == "any" else (where,)
     patterns = [pattern for place, pattern in rows("furniture") if place in places]
-    return re.compile(rf"[\s【\[<«‹|]*{_any_of(patterns)}[\s】\]>»›|。.]*")
+    return re.compile(rf"[\s【\[<«‹|·•*\-]*{_any_of(patterns)}[\s】\]>»›|。.]*")
 
 
 @cache
