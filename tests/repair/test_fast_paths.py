@@ -113,3 +113,9 @@ def test_a_text_that_was_confused_as_a_whole_but_for_a_name() -> None:
     confused = text.encode().decode("gb18030", "replace")
     repaired = repair(f"Zoë：{confused}", "inferred").text
     assert repaired.startswith("Zoë：這家公司的客服")
+
+
+@pytest.mark.parametrize("decoder", ["big5hkscs", "cp950"])
+def test_the_decoder_of_big5_is_told_by_the_signs_that_it_places_elsewhere(decoder: str) -> None:
+    text = "奇特的平台，每天都打电话来。上一篇：没有了。下一篇：返回列表。奇怪的汽车公司。"
+    assert repair(text.encode("gbk").decode(decoder)).text == text

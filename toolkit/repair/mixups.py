@@ -204,7 +204,7 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
         return  # without the characters that it places elsewhere, code page 950 is Big5
     gains = pair_gains(right, wrong)
     for start, stop in confused_stretches(text, right, wrong):
-        yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), gains)
+        yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
     yield from _out_of_step(text, right, wrong)
 
 
@@ -280,6 +280,12 @@ def _of_cp950() -> re.Pattern[str]:
     return re.compile(char_class(char for char in big5.keys() | cp950.keys() if big5.get(char) != cp950.get(char)))
 
 
+def favours_cp950(text: str) -> bool:
+    """Tell whether GBK read as Big5 was read by code page 950: by the characters that this places elsewhere."""
+    of_big5, of_cp950 = _values("gbk", "big5")[0], _values("gbk", "cp950")[0]
+    return sum([of_cp950[char] - of_big5[char] for char in set(_of_cp950().findall(text))]) > 0
+
+
 def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]]) -> int:
     """Move an edge of a stretch to the end of its run of non-ASCII characters, where that costs little.
 
@@ -295,14 +301,27 @@ def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]])
     return at
 
 
-def _stretch(text: str, start: int, stop: int, gains: dict[str, tuple[str, float]]) -> Iterator[Reading]:
+class _Others(dict[str, str]):
+    def __missing__(self, char: str) -> str:
+        return char
+
+
+@cache
+def _others(right: PairCharset, wrong: PairCharset) -> _Others:
+    """Return what each character says in the other charset: itself, where it says nothing."""
+    return _Others({char: other for char, (other, _) in pair_gains(right, wrong).items()})
+
+
+def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    others = _others(right, wrong)
     pieces = []
     seen: set[str] = set()
     for match in _KNOWN.finditer(text, start, stop):
-        after = "".join([gains[char][0] if char in gains else char for char in match[0]])
+        after = "".join(map(others.__getitem__, match[0]))
         if is_plausible(after):
             seen.update(match[0])
             pieces.append(Piece(match.start(), match.end(), after))
+    gains = pair_gains(right, wrong)
     read = {gains.get(char, (char, 0.0)) for char in seen}
     gained = [gain for char, gain in read if char >= "\x80"]
     if len(gained) >= FEWEST:

@@ -20,7 +20,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.article import Edit
 from toolkit.repair.charsets import CODECS, Charset, encode
 from toolkit.repair.marks import suspicious
-from toolkit.repair.mixups import is_plausible, pairs_in_latin, pairs_in_latin_twice, pairs_in_pairs
+from toolkit.repair.mixups import (
+    favours_cp950,
+    is_plausible,
+    pairs_in_latin,
+    pairs_in_latin_twice,
+    pairs_in_pairs,
+)
 from toolkit.repair.plan import Layers
 from toolkit.repair.plausible import is_han, is_mostly_chinese
 from toolkit.repair.utf8_runs import utf8_readings
@@ -61,6 +67,12 @@ class _Mixup(NamedTuple):
     twice: bool = False  # by way of Latin-1 and UTF-8
 
 
+# Two decoders of one charset: where one of them explains a text, the other has nothing to add.
+_READ_AS_BIG5 = (
+    _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
+    _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
+)
+
 # In the order in which they are tried; mix-ups of one group compete for the same characters.
 _GROUPS: tuple[tuple[_Mixup, ...], ...] = (
     (_Mixup(None, "latin", partial(utf8_readings, wrong="latin")),),
@@ -74,10 +86,7 @@ _GROUPS: tuple[tuple[_Mixup, ...], ...] = (
         _Mixup("gbk", "latin", partial(pairs_in_latin, right="gbk")),
         _Mixup("big5", "latin", partial(pairs_in_latin, right="big5")),
     ),
-    (
-        _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
-        _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
-    ),
+    _READ_AS_BIG5,
     (_Mixup("big5", "gbk", partial(pairs_in_pairs, right="big5", wrong="gbk")),),
 )
 _NAMES: dict[Charset | None, str] = {None: "UTF-8", "latin": "Latin-1", "gbk": "GBK", "big5": "Big5", "cp950": "Big5"}
@@ -183,9 +192,15 @@ def _candidates(text: str) -> list[tuple[Reading, _Mixup]]:
     candidates: list[tuple[Reading, _Mixup]] = []
     enough = MOST * (len(text) - len(text.encode("ascii", "ignore")))
     for group in _GROUPS:
-        found = [(reading, mixup) for mixup in group for reading in mixup.find(text)]
-        candidates += found
-        if sum([reading.end - reading.start for reading, _ in found if reading.gain >= PRIOR]) > enough:
+        explained = 0
+        variants = group is _READ_AS_BIG5
+        for mixup in reversed(group) if variants and favours_cp950(text) else group:
+            if variants and explained > enough:
+                break
+            found = list(mixup.find(text))
+            candidates += [(reading, mixup) for reading in found]
+            explained += sum([reading.end - reading.start for reading in found if reading.gain >= PRIOR])
+        if explained > enough:
             break
     return candidates
 
