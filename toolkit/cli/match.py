@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import os
 import sys
-from contextlib import nullcontext
+from collections import Counter, deque
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
@@ -22,14 +22,17 @@ from toolkit.cli.common import (
 from toolkit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from toolkit.article import Reject
     from toolkit.cli.common import Ui
     from toolkit.corpus import ReadOptions
-    from toolkit.induce import Template
-    from toolkit.induce.library import Hit
+    from toolkit.engine.matching import Asked, MatchTask
 
 STEP = 100
 """Articles between two moves of the bar."""
+NAMED = 5
+"""Templates that the last line names."""
 
 
 @click.command("match", short_help="Find the articles that come from the templates of a library.")
@@ -38,6 +41,14 @@ STEP = 100
 @click.option("-o", "--output", metavar="FILE", type=click.Path(), help="JSON Lines file, instead of stdout.")
 @click.option("--all", "singles", is_flag=True, help="Write a line for articles of no template too.")
 @click.option("--spans", is_flag=True, help="Also write where the slots stand in the article.")
+@click.option(
+    "--repair/--no-repair",
+    "with_repair",
+    default=True,
+    show_default=True,
+    help="Undo proved damage first; values and offsets refer to the repaired text.",
+)
+@click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")
 @click.option("--fail-on", type=click.Choice(["match"]), help="Exit with 4 when an article comes from a template.")
 @reading_options
 @common_options
@@ -47,6 +58,8 @@ def command(
     output: str | None,
     singles: bool,
     spans: bool,
+    with_repair: bool,
+    workers: int,
     fail_on: str | None,
     reading: ReadOptions,
     ui: Ui,
@@ -58,67 +71,90 @@ def command(
     """
     if library is None or not paths:
         raise UsageError("a library and a corpus, please; type for example: contentfarm match templates/ corpus/")
-    from toolkit.corpus import RunFolder
-    from toolkit.corpus.writers import encode_json
-    from toolkit.induce.library import Library
+    from toolkit.engine.matching import MatchTask, read_library
 
-    known = Library(_load(Path(library)))
-    if not len(known):
+    try:
+        known = sum(map(bool, read_library(Path(library)).values()))
+    except InputError as error:
+        raise InputError(printable(str(error))) from error
+    if not known:
         raise InputError(f"{printable(library)}: no template in it; make some with: contentfarm induce PATH -o FOLDER")
-    rejects: list[Reject] = []
-    read = matched = 0
-    target = Path(output) if output else None
-    folder = RunFolder(target.parent) if target is not None else nullcontext()
-    with folder as run, ui.progress("Matching") as advance:
-        out = run.binary(target.name) if run is not None and target is not None else sys.stdout.buffer
-        for article in read_articles(paths, reading, ui, on_reject=rejects.append):
-            hit = known.match(article.text)
-            read += 1
-            matched += hit is not None
-            if hit is not None or singles:
-                out.write(encode_json(_line(article.id, hit, spans=spans)))
-            if read % STEP == 0:
-                advance(STEP)
-        if run is not None:
-            out.close()
-        else:
-            out.flush()
-    ui.info(f"{matched:,} of {read:,} articles come from {len(known):,} templates; {len(rejects):,} inputs rejected")
-    if fail_on and matched:
+    task = MatchTask(str(Path(library).resolve()), repair=with_repair, spans=spans, singles=singles)
+    run = _Run(task, reading, ui)
+    if output is None:
+        run.match(paths, sys.stdout.buffer, workers or os.cpu_count() or 1)
+        sys.stdout.buffer.flush()
+    else:
+        run.write(paths, Path(output), workers or os.cpu_count() or 1)
+    found = run.matched.total()
+    named = ", ".join(f"{printable(name)} {n:,}" for name, n in run.matched.most_common(NAMED))
+    named = f" ({named}{', …' if len(run.matched) > NAMED else ''})" if found else ""
+    ui.info(
+        f"{found:,} of {run.read:,} articles come from one of {known:,} templates{named}; "
+        f"{len(run.rejects):,} inputs rejected"
+    )
+    if not run.read and not run.rejects:
+        ui.warn("no article was found under " + ", ".join(printable(path) for path in paths))
+    if fail_on and found:
         return EXIT_FINDINGS
-    return EXIT_REJECTS if rejects else EXIT_DONE
+    return EXIT_REJECTS if run.rejects else EXIT_DONE
 
 
-def _line(id_: str, hit: Hit | None, *, spans: bool) -> dict[str, Any]:
-    if hit is None:
-        return {"id": id_, "template": None}
-    match = hit.match
-    line: dict[str, Any] = {
-        "id": id_,
-        "template": hit.name,
-        "bits_saved": round(match.bits_saved, 1),
-        "saved": round(match.bits_saved / match.raw_bits, 4) if match.raw_bits else 0.0,
-        "found": round(match.found, 4),
-        "slots": match.context,
-    }
-    if spans:
-        line["spans"] = [list(span) for span in match.spans]
-    return line
+class _Run:
+    """Matches a corpus and counts.
 
+    Args:
+        task: what is done with an article.
+        reading: how the corpus is read.
+        ui: where progress and rejects are told.
+    """
 
-def _load(path: Path) -> dict[str, Template]:
-    """Read the templates of a folder or a file, by name."""
-    from toolkit.induce import Template
+    def __init__(self, task: MatchTask, reading: ReadOptions, ui: Ui) -> None:
+        self._task = task
+        self._reading = reading
+        self._ui = ui
+        self.rejects: list[Reject] = []
+        self.matched: Counter[str] = Counter()
+        self.read = 0
 
-    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    out: dict[str, Template] = {}
-    for file in files:
-        try:
-            data = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise InputError(f"{printable(str(file))}: not a saved template: {error}") from error
-        if isinstance(data, dict) and "tree" in data:
-            out[str(data.get("name") or file.stem)] = Template.from_dict(data)
-        elif not path.is_dir():
-            raise InputError(f"{printable(str(file))}: not a saved template")
-    return out
+    def match(self, paths: tuple[str, ...], out: BinaryIO, processes: int) -> None:
+        """Write the lines of all articles, in the order of reading."""
+        from toolkit.article import Reject
+        from toolkit.engine.matching import Asked
+        from toolkit.engine.pool import map_ordered
+
+        waiting: deque[tuple[str, int | None]] = deque()  # where the articles come from that are in work
+
+        def articles() -> Iterator[Asked]:
+            for article in read_articles(paths, self._reading, self._ui, on_reject=self.rejects.append):
+                waiting.append((article.source, article.record))
+                yield Asked(article.id, article.text)
+
+        with self._ui.progress("Matching") as advance:
+            for answer in map_ordered(self._task, articles(), processes=processes):
+                source, record = waiting.popleft()
+                if answer.failed:
+                    reject = Reject(source, record, answer.failed)
+                    self._ui.reject(reject)
+                    self.rejects.append(reject)
+                    continue
+                self.read += 1
+                if answer.template is not None:
+                    self.matched[answer.template] += 1
+                out.write(answer.line)
+                if self.read % STEP == 0:
+                    advance(STEP)
+
+    def write(self, paths: tuple[str, ...], target: Path, processes: int) -> None:
+        """Write the lines into a file, and the rejects beside it; both appear when they are complete."""
+        from toolkit.corpus import RunFolder
+        from toolkit.corpus.writers import writing
+
+        with RunFolder(target.parent) as folder:
+            out = folder.binary(target.name)
+            with writing(target):
+                self.match(paths, out, processes)
+                out.close()
+            with folder.jsonl(f"{target.stem}.rejects.jsonl") as rejected:
+                for reject in self.rejects:
+                    rejected.write(reject.to_dict())

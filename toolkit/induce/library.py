@@ -24,10 +24,12 @@ class Hit(NamedTuple):
 
     Attributes:
         name: of the template.
+        kind: of the template: `template`, or `skeleton` where only the outline is shared.
         match: how the article reads by it.
     """
 
     name: str
+    kind: str
     match: Match
 
 
@@ -62,7 +64,7 @@ class Library:
         for name in self.candidates(text):
             found = match_likely(self.templates[name], text, best.match.bits_saved if best else 0.0)
             if found and (best is None or found.bits_saved > best.match.bits_saved):
-                best = Hit(name, found)
+                best = Hit(name, self.templates[name].report.kind, found)
         return best
 
     def match_all(self, texts: Iterable[str]) -> Iterator[Hit | None]:

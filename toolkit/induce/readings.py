@@ -244,8 +244,10 @@ def edits_of(listed: list[Piece], text: str) -> list[Edit]:
         return _edits(0, "".join([piece.said for piece in listed]), text)
     at = 0
     for _, said, actual in listed:
-        if said != actual:
-            out += _edits(at, said, actual)
+        for start, end, new in _edits(at, said, actual) if said != actual else ():
+            if out and out[-1][1] == start:  # what deviates goes on in the next leaf
+                start, new = out[-1][0], out.pop()[2] + new
+            out.append((start, end, new))
         at += len(said)
     return out
 

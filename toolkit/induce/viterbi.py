@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 CHANGED = 16.0
-"""Bits of a changed or lost character (`bits.NEW_CHARACTER`)."""
-ADDED = 12.0
-"""Bits of an added character, beside its own."""
+"""Bits of a character of fixed text that is changed or lost (`bits.NEW_CHARACTER`)."""
+OPENED = 12.0
+"""Bits to begin a run of characters that are added in fixed text (`bits.NODE`); then each costs its own and …"""
+ADDED = 1.0
+"""… so much more (affine gaps: Gotoh 1982), which is what a slot's reading of them would cost without a slot there."""
 BEAM = 120.0
 """Bits behind the best path from which one is given up. It must outlast the dearest single step, leaving out a fixed
 text (36), and the free reading of some twenty characters that could not have been known."""
@@ -89,10 +91,15 @@ def best_path(
     pending = np.full(max(1, slots), inf, np.float32)
     old = np.full(m, inf, np.float32)
     new = np.full(m, inf, np.float32)
+    goes_on = np.zeros((n + 1, m), np.bool_)
+    old_run = np.full(m, inf, np.float32)
+    new_run = np.full(m, inf, np.float32)
     least_active = 0
     for i in range(n + 1):
         old, new = new, old
+        old_run, new_run = new_run, old_run
         new[:] = inf
+        new_run[:] = inf
         c = codes[low + i - 1] if i else 0
         r = raw[low + i - 1] if i else np.float32(0.0)
         for k in range(span_first[low + i], span_first[low + i + 1]):
@@ -108,7 +115,9 @@ def best_path(
             if i == 0:
                 new[0] = 0.0
             elif kinds[begin] == 1 and old[0] < inf:
-                new[0] = old[0] + r + np.float32(ADDED)
+                goes_on[i, 0] = old_run[0] < old[0] + np.float32(OPENED)
+                new_run[0] = min(old_run[0], old[0] + np.float32(OPENED)) + r + np.float32(ADDED)
+                new[0] = new_run[0]
                 here[0] = _HERE
             s = 1
         while s < m:
@@ -122,10 +131,16 @@ def best_path(
                     if x < inf:
                         best = x if args[state] == c else x + np.float32(CHANGED)
                         way = 0
-                    x = old[s] + r + np.float32(ADDED)
-                    if x < best:
-                        best = x
-                        way = _HERE
+                    x = old[s] + np.float32(OPENED)
+                    if x < inf:
+                        if old_run[s] < x:
+                            x = old_run[s]
+                            goes_on[i, s] = True
+                        x += r + np.float32(ADDED)
+                        new_run[s] = x
+                        if x < best:
+                            best = x
+                            way = _HERE
                 x = new[s - 1] + np.float32(CHANGED)
                 if x < best:
                     best = x
@@ -212,6 +227,8 @@ def best_path(
         kind = kinds[state]
         way = came[i, s]
         if way == _HERE:
+            while kind == 1 and goes_on[i, s]:
+                i -= 1
             i -= 1
         elif kind == 0:
             s = before[first[state] + way] - begin

@@ -1,0 +1,146 @@
+"""Articles against a library of templates, in this process or in several.
+
+Each process reads the library once; what travels is an article there and a finished line back.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from toolkit.corpus.failures import os_reason
+from toolkit.corpus.writers import finite
+from toolkit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from toolkit.induce import Template
+    from toolkit.induce.library import Hit, Library
+
+
+class Asked(NamedTuple):
+    """An article to be matched: its id and its text."""
+
+    id: str
+    text: str
+
+
+class Answer(NamedTuple):
+    """What became of an article.
+
+    Attributes:
+        line: a line of JSON Lines, empty where nothing is to be written.
+        template: name of the template that it comes from, or None.
+        failed: why it could not be matched, else "".
+    """
+
+    line: bytes
+    template: str | None
+    failed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTask:
+    """Matches one article; picklable.
+
+    Attributes:
+        library: the folder, or the file, that `read_library` reads.
+        repair: undo proved damage first.
+        spans: tell where the slots stand.
+        singles: also make a line of an article that comes from no template.
+    """
+
+    library: str
+    repair: bool = True
+    spans: bool = False
+    singles: bool = False
+
+    def __call__(self, asked: Asked) -> Answer:
+        """Match an article; one on which the toolkit fails is answered with the reason."""
+        try:
+            text = asked.text
+            if self.repair:
+                from toolkit.repair import repair
+
+                text = repair(text).text
+            hit = _library(self.library).match(text)
+        except Exception as error:  # noqa: BLE001 - one article must not end the work on a million others
+            return Answer(b"", None, f"matching failed: {type(error).__name__}: {error}")
+        if hit is None:
+            return Answer(_encoded({"id": asked.id, "template": None}) if self.singles else b"", None)
+        return Answer(_encoded(_line(asked.id, hit, spans=self.spans)), hit.name)
+
+
+@lru_cache(maxsize=1)
+def _library(path: str) -> Library:
+    from toolkit.induce.library import Library
+
+    return Library(read_library(Path(path)))
+
+
+def read_library(path: Path) -> dict[str, Template]:
+    """Read the templates of a folder that `contentfarm induce` or `scan` wrote, or of one file, by name.
+
+    Raises:
+        InputError: a file cannot be read, or is no template; a folder may hold other JSON files too.
+    """
+    from toolkit.induce import Template
+
+    try:
+        files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {os_reason(error)}") from error
+    out: dict[str, Template] = {}
+    for file in files:
+        data = _read_json(file)
+        if isinstance(data, dict) and "tree" in data:
+            try:
+                template = Template.from_dict(data)
+            except InputError as error:
+                raise InputError(f"{file}: {error}") from error
+            name = str(data.get("name") or file.stem)
+            out[name if name not in out else file.stem] = template
+        elif not path.is_dir():
+            raise InputError(
+                f"{path}: holds JSON, but no template; name a folder or file that contentfarm induce wrote"
+            )
+    return out
+
+
+def _read_json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_bytes())
+    except FileNotFoundError as error:
+        raise InputError(f"{file}: there is no such file or folder; make a library with contentfarm induce") from error
+    except OSError as error:
+        raise InputError(f"{file}: cannot be read: {os_reason(error)}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{file}: is no JSON, so no saved template ({error})") from error
+
+
+def _line(id_: str, hit: Hit, *, spans: bool) -> dict[str, Any]:
+    match = hit.match
+    line: dict[str, Any] = {
+        "id": id_,
+        "template": hit.name,
+        "kind": hit.kind,
+        "bits_saved": round(match.bits_saved, 1),
+        "saved": round(match.bits_saved / match.raw_bits, 4) if match.raw_bits else 0.0,
+        "found": round(match.found, 4),
+        "slots": match.context,
+    }
+    if spans:
+        line["spans"] = [list(span) for span in match.spans]
+    return line
+
+
+def _encoded(row: Mapping[str, Any]) -> bytes:
+    """Return a line of JSON Lines; a lone surrogate has no UTF-8, so a line that holds one is escaped."""
+    try:
+        return f"{json.dumps(finite(row), ensure_ascii=False)}\n".encode()
+    except UnicodeEncodeError:
+        return f"{json.dumps(finite(row))}\n".encode("ascii")
