@@ -48,6 +48,8 @@ def by_sections(solver: Solver, values: Sequence[str], weights: Sequence[int], d
         return None
     classes = _Sections(rows)
     sorts = [[classes.of(unit) for unit in row] for row in rows]
+    if len({tuple(row) for row in sorts}) == 1:
+        return None  # the same sections in the same order: a chain of fixed texts tells that for less
     layout = units.arrange(sorts, weights)
     if layout is None or (len(layout.groups) == 1 and not layout.repeats[0]):
         return None

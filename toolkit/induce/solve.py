@@ -25,6 +25,8 @@ MAX_DEPTH = 40
 MARKS = frozenset("\n。，、：；！？「」『』（）《》【】“”,.:;!?()")
 """Line ends and punctuation: where all values of a column share them at an end, they stand outside the slot."""
 STOPS = frozenset("。！？")
+CLOSING = "\n。，、；！？"
+"""What closes a line, a sentence or a clause."""
 LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
@@ -228,6 +230,7 @@ class Solver:
             segments = spine.guarded(spine.propose(drawn, width), drawn)
             if width == 1 and all(v[-1:] in STOPS for v in drawn):
                 segments = [s for s in segments if s not in STOPS]  # it ends the sentences, whatever they say
+            segments = [_opened(segment) for segment in segments]
             segments = spine.without_traders(self._worthwhile(segments, sum(weights)), drawn)
             if segments:
                 solved = self._along(segments, values, weights, depth)
@@ -335,6 +338,12 @@ class Solver:
             if known[text]:
                 reading.update(known[text])
         return solved
+
+
+def _opened(segment: str) -> str:
+    """Return a fixed text without the end of the line before it, which may be a line that is left out elsewhere."""
+    bare = segment.lstrip(CLOSING)
+    return bare if bare and "\n" in segment[: len(segment) - len(bare)] else segment
 
 
 def _steady(node: Node, values: Sequence[str]) -> bool:
