@@ -44,20 +44,24 @@ def lines(clusters: Clusters, reading: Reading, *, singles: bool) -> Iterator[st
     ids = clusters.ids or []
     sources = reading.column("source")
     for members in sorted(groups, key=len, reverse=True):
-        first = int(members[0])
-        listed = [
-            {
-                "id": ids[member],
-                "source": sources[member].as_py(),
-                "similarity": round(float(clusters.similarity[member]), 6),
-                "kept": int(clusters.kept[member]) == member,
-            }
-            for member in members.tolist()
-        ]
+        label = int(clusters.labels[members[0]])
+        representative = clusters.representative(label)
+        listed: list[dict[str, Any]] = []
+        for member in members.tolist():
+            listed.append(
+                {
+                    "id": ids[member],
+                    "source": sources[member].as_py(),
+                    "similarity": round(float(clusters.similarity[member]), 6),
+                    "kept": int(clusters.kept[member]) == member,
+                }
+            )
+            if (own := int(clusters.representatives[member])) != representative:
+                listed[-1]["representative"] = ids[own]  # one of several that a large cluster has
         entry = {
-            "cluster": clusters.cluster_ids[int(clusters.labels[first])],
+            "cluster": clusters.cluster_ids[label],
             "size": len(members),
-            "representative": ids[int(clusters.representatives[first])],
+            "representative": ids[representative],
             "members": listed,
         }
         yield json.dumps(entry, ensure_ascii=False)
@@ -79,7 +83,7 @@ def print_table(clusters: Clusters, reading: Reading, *, singles: bool) -> None:
     table.add_column("title", overflow="ellipsis", no_wrap=True)
     groups = [clusters.members(k) for k in range(len(clusters))] if singles else clusters.groups()
     for members in sorted(groups, key=len, reverse=True):
-        representative = int(clusters.representatives[int(members[0])])
+        representative = clusters.representative(int(clusters.labels[members[0]]))
         table.add_row(
             clusters.cluster_ids[int(clusters.labels[representative])],
             f"{len(members):,}",

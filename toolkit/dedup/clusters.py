@@ -143,6 +143,12 @@ class Clusters:
         order, firsts = self._by_label
         return order[firsts[label] : firsts[label + 1]]
 
+    def representative(self, label: int) -> int:
+        """Return the text that stands for most of a cluster; the only representative, unless the cluster is large."""
+        members = self.members(label)
+        standing, counts = np.unique(self.representatives[members], return_counts=True)
+        return int(standing[np.argmax(counts)])
+
     def groups(self) -> list[NDArray[np.int64]]:
         """Return the members of every cluster of at least two texts, the largest first, ties by first member."""
         several = np.flatnonzero(self.sizes > 1)
@@ -211,7 +217,7 @@ class Clusters:
         for members in groups[:SHOWN]:
             first = int(members[0])
             lowest = float(self.similarity[members].min())
-            representative = str(names[int(self.representatives[first])])
+            representative = str(names[self.representative(int(self.labels[first]))])
             rows.append(
                 f"<tr><td>{int(self.labels[first])}</td><td>{len(members)}</td>"
                 f"<td>{escape(representative)}</td><td>{lowest:.3f}</td></tr>"

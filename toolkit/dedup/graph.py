@@ -36,8 +36,9 @@ DEPUTIES = 16
 
 COVER = 0.75
 """A deputy matches the centre, and at least this share of a sample of the centre's members. So it stands for the same
-texts: a chain of texts, each similar to the next, reaches at most a quarter further than one centre does, since a text
-that far away matches no more than three quarters of them."""
+texts. In a chain, where similarity falls with the distance, a text as far from the centre as a star reaches matches
+half of the members, and one that matches three quarters is half as far: deputies carry a cluster at most half a star's
+radius further on either side."""
 
 
 class Edges(NamedTuple):

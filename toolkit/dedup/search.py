@@ -112,7 +112,7 @@ def search(
     clock.lap("choose")
     shared = None
     if parts is not None:
-        standing = np.flatnonzero(representatives[nodes.rows] == nodes.rows)
+        standing = np.flatnonzero(leaders[nodes.rows] == nodes.rows)
         at, sizes = nodes.rows[standing], nodes.lengths[standing]
 
         def whole_jaccard(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -294,7 +294,8 @@ class _Run:
     def report_data(self, spool: Spool, clusters: Clusters, groups: Sequence[Group], counts: Counts) -> ReportData:
         """Pick what the report shows; beyond the limits it shows only totals."""
         shown = cluster_views(clusters, spool, self.limits)
-        first = [int(clusters.representatives[members[0]]) for members in clusters.groups()[: self.limits.outlines]]
+        large = clusters.groups()[: self.limits.outlines]
+        first = [clusters.representative(int(clusters.labels[members[0]])) for members in large]
         outlined = [*first, *(group.articles[0] for group in groups[: self.limits.outlines]), *self.sectioned]
         return ReportData(
             title=self.title,

@@ -33,8 +33,8 @@ def cluster_views(clusters: Clusters, spool: Spool, limits: Limits) -> list[Clus
     """
     views = []
     for members in clusters.groups()[: limits.clusters]:
-        representative = int(clusters.representatives[members[0]])
         label = int(clusters.labels[members[0]])
+        representative = clusters.representative(label)
         others = [int(index) for index in members if index != representative]
         others.sort(key=lambda index: (-clusters.similarity[index], index))
         shown = [representative, *_spread(others, limits.members - 1)]
