@@ -67,7 +67,9 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
     size = b - a
     if line.kind not in _WEAK or size > FOOTER_MAX:
         return None
-    words = lexicon.bare(folded, a, b)
+    whole_words = words = lexicon.bare(folded, a, b)
+    if line.kind == "bullet":
+        words = lexicon.bare(folded, line.cut, b)
     front = lexicon.footer("edge").match(words)
     part = (front.lastgroup or "") if front and fits(text, line, front.lastgroup or "") else ""
     if part == "source":
@@ -85,7 +87,7 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
         return "furniture", ""
     if part == "editor" or (lexicon.credit_front().match(words) and fits(text, line, "editor")):
         return "footer", "editor"
-    if (below and _reaches(words)) or (part == "contact" and not ("，" in words and words[-1] in _STOPS)):
+    if (below and _reaches(whole_words)) or (part == "contact" and not ("，" in words and words[-1] in _STOPS)):
         return "footer", "contact"
     if below and (part == "disclaimer" or lexicon.caveat().search(words)):
         return "footer", "disclaimer"

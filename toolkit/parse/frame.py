@@ -37,6 +37,8 @@ _QUESTION_FAMILIES = (
 )
 _FRAME = ("footer", "furniture")
 _NOTE = re.compile(NOTE[:-1])  # the note itself, without "optional"
+_SITE = re.compile(r"[_|｜–—-]")
+_KEY_MIN = 4  # characters of a title's front that is believed to be repeated
 _LOOSE = re.compile(r"[\W_]+")
 
 
@@ -159,7 +161,7 @@ def _is_bare_heading(text: str, folded: str, line: Line) -> bool:
 
 def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
     """Settle titles and what stands above the body; return the index of the body's first line."""
-    title = ""
+    title = written = ""
     i = 0
     while i < tail:
         line = lines[i]
@@ -174,13 +176,19 @@ def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
             if not _is_title(text, line, alone=tail == 1 and len(lines) == 1, cliff=cliff):
                 break
             line.kind, line.mark = "title", None
-            title = _key(text[line.cut : line.b])
-        elif line.kind in ("plain", "bracket", "mark") and _key(text[line.cut : line.b]) == title:
+            written = text[line.cut : line.b]
+            title = _key(written)
+        elif line.kind in ("plain", "bracket", "mark") and _repeats(_key(text[line.cut : line.b]), title, written):
             line.kind, line.mark = "title", None
         else:
             break
         i += 1
     return i
+
+
+def _repeats(key: str, title: str, written: str) -> bool:
+    """Tell whether a line repeats the title, or its front where the name of the site stands behind (`…_某某網`)."""
+    return key == title or (len(key) >= _KEY_MIN and title.startswith(key) and _SITE.search(written) is not None)
 
 
 def _is_title(text: str, line: Line, *, alone: bool, cliff: bool) -> bool:

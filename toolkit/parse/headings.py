@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 _SUBHEAD_MIN, _SUBHEAD_MAX = 2, 24
 """Characters of a heading without number or mark; the news corpus has them from 2 to 24."""
 
-_BODY_MIN = 30  # characters of a paragraph below such a heading; shorter ones are lines of a list or a poem
+_BODY_MIN = 16  # characters of a paragraph below such a heading: one short sentence; verses are shorter
 SENTENCE_END = "。！？…”」』)）!?；;：:"
 _SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
+_FIRST_EMOJI = "\U0001f300"
 _COMMA_HEAD = re.compile(r"[^，。；：！…,;:!@|/\\“”]{2,12}[，,：][^，。；：！…,;:!@|/\\“”]{2,12}")
 _ROW = re.compile(r"\S\s?[|｜丨]\s?\S.*[|｜丨]")
 """A row of short things with bars between: 五險 | 包午餐 | 免費宿舍."""
@@ -158,7 +159,8 @@ def _raise_signs(text: str, lines: list[Line], head: int, tail: int) -> None:
     by_sign: dict[str, list[int]] = {}
     for i in range(head, tail):
         if lines[i].kind == "bullet" and text[lines[i].a] not in LIST_SIGNS:
-            by_sign.setdefault(text[lines[i].a], []).append(i)
+            sign = text[lines[i].a]
+            by_sign.setdefault("emoji" if sign >= _FIRST_EMOJI else sign, []).append(i)
     for sign, found in by_sign.items():
         good = [i for i in found if i + 1 < tail and _is_over_text(text, lines[i], lines[i + 1])]
         if len(good) >= 2 and len(good) == len(found):
@@ -195,7 +197,7 @@ def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
     """Make short lines between long paragraphs headings where nothing else divides the article.
 
     There must be at least two of them, each without punctuation, between the end of a sentence (or the title) and a
-    paragraph of its own. On the 2,449 news articles it finds those of 54 features and one byline.
+    paragraph of its own. On the 2,449 news articles it finds those of 63 features.
     """
     if any(is_heading(text, line) or (line.mark is not None and line.cut >= line.b) for line in lines[head:tail]):
         return

@@ -195,7 +195,7 @@ def credit_line() -> re.Pattern[str]:
     gap = r"(?:\s?[、,，/／;；&和]\s?|[ \u3000]{1,3})"
     part = f"{role}(?:{gap}{role})?{apart}{name}(?:{gap}{name}){{0,5}}"
     code = r"(?:[\s_]{0,2}[A-Z]{1,3}\d{2,8})?"
-    return re.compile(f"{_SIGNS}{part}(?:[\\s、,，;；|｜丨【（(]{{0,3}}{part}){{0,5}}{code}[\\s)）】〕\\]］。]*")
+    return re.compile(f"{_SIGNS}{part}(?:[\\s、,，;；|｜丨【（(]{{0,3}}{part}){{0,5}}{code}[\\s)）】〕\\]］]*")
 
 
 @cache
