@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、（）「」《�
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`", '"': '"', "'": "'"}
 
 _LONGEST = max(map(len, _NAMES)) + 2
+_WHOLE = re.compile(r"&#?[0-9A-Za-z]+;")
 _NUMBER = re.compile(r"&#(?:[0-9]{1,7}|[xX][0-9A-Fa-f]{1,6})")
 _LONG_NUMBER = re.compile(r"&#(?:[0-9]{4,6}|[xX][0-9A-Fa-f]{4,5})\Z")
 
@@ -105,6 +107,9 @@ def _decode(text: str, region: tuple[int, int], *, in_address: bool) -> list[_Ou
 
     Every character is looked at once; a semicolon looks back at most as far as the longest reference is.
     """
+    if not in_address and _WHOLE.fullmatch(text, *region):  # the common case: one reference
+        value = _value(text[slice(*region)])
+        return [] if value is None else [_Out(_visible(text, *region, value), *region, "proved")]
     out: list[_Out] = []
     for at in range(*region):
         char = text[at]
@@ -153,6 +158,7 @@ def _close(out: list[_Out], end: int) -> None:
             out[first:] = [_Out(value, out[first].start, end, certain)]
 
 
+@lru_cache(maxsize=1024)
 def _value(reference: str) -> str | None:
     """Return the character of a whole reference, `&…;`, or None when there is none."""
     name = reference[1:-1]
