@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from toolkit.errors import UsageError
 from toolkit.generate import expand, generate, load, names
 from toolkit.generate.choose import Drawn, Replayed
-from toolkit.generate.drawing import MAX_VARIANTS, Drawers, compile_phrase, writer
+from toolkit.generate.compiling import MAX_VARIANTS, compile_phrase, writer
+from toolkit.generate.drawing import Drawers
 from toolkit.generate.lexicon import Lexicon
 from toolkit.generate.mould import Mould
 from toolkit.generate.phrases import Group, Place, parse_phrase

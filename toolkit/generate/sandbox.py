@@ -99,16 +99,21 @@ class Sandbox(SandboxedEnvironment):
         return super().get_template(*args, **kwargs)
 
     def concat(self, pieces: Iterable[Any]) -> str:
-        """Join what a macro or a block wrote, or what stands between `~`."""
+        """Join what a macro or a block wrote."""
         parts = [piece if isinstance(piece, str) else self.written(piece) for piece in pieces]
         walks = [lengths[len(part)] if part.__class__ is str else part.walk for part in parts]  # type: ignore[attr-defined]
         self.now.budget.write(sum(map(len, parts)) + sum(map(len, walks)))
-        text = "".join(parts)
-        if not any("[" in walk for walk in walks):
-            return text
-        return written(text, "".join(walks), notes_of(parts))
+        walk = "".join(walks)
+        return written("".join(parts), walk, notes_of(parts)) if "[" in walk else "".join(parts)
 
-    joined = concat
+    def joined(self, values: Sequence[Any]) -> str:
+        """Return what `a ~ b` writes."""
+        for value in values:
+            if value.__class__ is not Written and value.__class__ is not str:
+                return self.concat(values)
+        walks = [lengths[len(value)] if value.__class__ is str else value.walk for value in values]
+        self.now.budget.write(sum(map(len, values)) + sum(map(len, walks)))
+        return written("".join(values), "".join(walks))
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Calculate with numbers, within bounds; put strings or lists together."""

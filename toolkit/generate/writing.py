@@ -7,6 +7,8 @@ What they return is `toolkit.generate.written.Written`: text that knows who wrot
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import repeat
+from types import MethodType
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import UsageError
@@ -17,7 +19,7 @@ from toolkit.generate.slots import Records
 from toolkit.generate.written import END, Noted, Written, closed, lengths, notes_of, opened, opening, walk_of, written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from toolkit.generate.drawing import Drawers, Stock
     from toolkit.generate.lexicon import Lexicon
@@ -108,6 +110,7 @@ class Writing(Chooser):
 
     def _fresh(self, name: str, count: int, cumulative: Sequence[int] | None) -> int:
         """Choose a value of a slot that this article has not used; when all are used, all are new again."""
+        self.budget.step()
         used = self.used.get(name, 0)
         if used.bit_count() >= count:
             used = 0
@@ -142,19 +145,16 @@ class Writing(Chooser):
         count, cumulative, values, single = stock
         if single is not None:
             return single(self)
-        budget = self.budget
-        budget.steps -= 1
-        if budget.steps < budget.looked:
-            budget.look()
         fraction, log, used = self.fraction, self.log, self.used
         if cumulative is not None or name in used:
             index = self._fresh(name, count, cumulative)
-        elif count > 1:  # the first of its slot is always fresh
+        elif count > 1:  # the first of its slot is always fresh, and free: there are no more of them than slots
             index = int(fraction() * count)
             log.append(index)
             used[name] = 1 << index
         else:
             index = 0
+            self.budget.step()
         sizes, made, make = values[index]
         if sizes is None:
             return make(self)
@@ -171,8 +171,7 @@ class Writing(Chooser):
     def names(self) -> dict[str, Any]:
         """Return all that a template of this article can name: functions and variables."""
         names = {name: self.value(name) for name in self._variables}
-        for name, method in FUNCTIONS.items():
-            names[name] = getattr(self, method)
+        names.update(zip(FUNCTIONS, map(MethodType, _methods(), repeat(self)), strict=True))
         return names
 
     def pick(self, name: str) -> Any:
@@ -351,6 +350,13 @@ TAG_FUNCTIONS = {
     )
 }
 """What the tags of templates call -> its name there; it begins with a digit, so that no template can write it."""
+
+
+@lru_cache(maxsize=1)
+def _methods() -> tuple[Callable[..., Any], ...]:
+    return tuple(getattr(Writing, method) for method in FUNCTIONS.values())
+
+
 FUNCTIONS: dict[str, str] = {
     **{name: name for name in ("pick", "sample", "shuffle", "plain", "part", "title", "item", "question")},
     "range": "steps",
