@@ -12,6 +12,7 @@ loaded, but nothing done; what loading them takes is measured by first calls in 
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import math
 import random
@@ -157,12 +158,14 @@ def best(run: Callable[[], object], repeat: int) -> float:
 
 
 def forget() -> None:
-    """Empty the caches that remember texts; tables, which have no limit of size, stay."""
+    """Empty the caches of pieces of text; tables stay, and what was worked out from them alone."""
     for name, module in list(sys.modules.items()):
         if name.startswith("toolkit.repair"):
             for value in vars(module).values():
-                if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"] is not None:
-                    value.cache_clear()
+                if hasattr(value, "cache_clear") and value.cache_parameters()["maxsize"] is not None:
+                    first = next(iter(inspect.signature(value).parameters.values()))
+                    if first.annotation == "str":
+                        value.cache_clear()
 
 
 def first_call(text: str) -> float:
