@@ -28,6 +28,9 @@ articles that are alike in part, none would match many, and their candidates say
 SAMPLE = 64
 """Members of a large component that centrality is measured against."""
 
+BESIDE = 16
+"""Candidates in the stars of hubs that a text outside of them is verified against, the most similar by estimate."""
+
 SECOND_CHANCES = 3
 """How often candidates that failed against one text are tried against the centre of its cluster."""
 
@@ -133,12 +136,23 @@ class Refiner:
         self.edges = Edges(np.empty(0, np.uint64), np.empty(0, np.float64))
 
     def verify(self) -> None:
-        """Verify the candidates, but for those inside the star of a hub, which would say nothing new."""
-        self._meet_sure_hubs()
+        """Verify the candidates, but for those that would say nothing new since a hub has met both of their texts."""
+        agree = np.empty(len(self._candidates), np.int32)
+        band_kernels.agreements(self._signatures, self._candidates, agree)
+        self._meet_sure_hubs(agree)
         left, right = unpack(self._candidates)
-        same = (self._hub[left] == self._hub[right]) & (self._hub[left] >= 0)
-        del left, right
-        self._add(self._candidates[~same], "pairs")
+        here, there = self._hub[left], self._hub[right]
+        wanted = (here != there) | (here < 0)
+        # One that its hub did not match still meets the members of the star that it is most similar to by estimate.
+        beside = np.flatnonzero((here < 0) != (there < 0))
+        outside = np.where(here < 0, left, right)[beside]
+        order = np.lexsort((beside, -agree[beside], outside))
+        first = np.flatnonzero(np.diff(outside[order], prepend=-1) != 0)
+        rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+        wanted[beside[order[rank >= BESIDE]]] = False
+        del left, right, here, there, beside, outside, order, first, rank, agree
+        self._candidates = self._candidates[wanted]
+        self._add(self._candidates, "pairs")
 
     def refine(self) -> Stars:
         """Complete the graph and divide it."""
@@ -185,11 +199,9 @@ class Refiner:
         graph_kernels.all_pairs(by_label, (np.cumsum(sizes) - sizes)[small], sizes[small], wanted)
         self._add(distinct(wanted), "pairs")
 
-    def _meet_sure_hubs(self) -> None:
+    def _meet_sure_hubs(self, agree: NDArray[np.int32]) -> None:
         """Let the hubs of what hangs together by estimate meet their likes, before any candidate is verified."""
         count = len(self._lengths)
-        agree = np.empty(len(self._candidates), np.int32)
-        band_kernels.agreements(self._signatures, self._candidates, agree)
         labels = components(self._candidates[agree >= self._sure], count)
         sizes = np.bincount(labels, minlength=count)
         self._meet_hubs(labels, np.flatnonzero(sizes[labels] > ALL_PAIRS), WORTH)

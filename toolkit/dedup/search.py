@@ -200,12 +200,14 @@ def _connect(
         return Edges(pairs[similar], found[similar])
 
     sure = int(np.ceil(threshold * scheme.num_perm))
+    proposed = len(candidates)
     graph = Refiner(sketches, lengths, nodes.sizes[searched], candidates, sure, verify)
+    del candidates  # the refiner drops most of them
     graph.verify()
     clock.lap("verify")
     stars = graph.refine()
     clock.lap("divide")
-    return _Graph(graph.edges, stars, len(candidates), compared)
+    return _Graph(graph.edges, stars, proposed, compared)
 
 
 class _Clock:
