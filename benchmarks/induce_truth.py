@@ -16,6 +16,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.evaluate import spans
 from toolkit.induce.abstract import ENTITIES
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 _TYPED = re.compile("|".join(f"(?:{pattern})" for pattern in ENTITIES.values()), re.ASCII)
 FIXED = frozenset({"part", "optional", "permuted", "branch"})
 """Kinds of derivation node of `toolkit.generate` that are no slots."""
-IOU = 0.5
 Span = tuple[int, int]
 
 
@@ -54,8 +54,8 @@ class Truth(NamedTuple):
 def variable_f1(found: Sequence[Sequence[Span]], truths: Sequence[Truth]) -> float:
     """F1 of the characters told variable against those that a slot wrote."""
     hit = said = true = 0
-    for spans, truth in zip(found, truths, strict=True):
-        mine, theirs = marked(len(truth.text), spans), truth.variable()
+    for told, truth in zip(found, truths, strict=True):
+        mine, theirs = marked(len(truth.text), told), truth.variable()
         hit += sum(map(int.__and__, mine, theirs))
         said += sum(mine)
         true += sum(theirs)
@@ -64,16 +64,8 @@ def variable_f1(found: Sequence[Sequence[Span]], truths: Sequence[Truth]) -> flo
 
 def matched(found: Sequence[Sequence[Span]], true: Sequence[Sequence[Span]]) -> tuple[int, int, int]:
     """Return how many spans match one to one at IoU, how many were found, and how many there are."""
-    hit = n_found = n_true = 0
-    for mine, theirs in zip(found, true, strict=True):
-        n_found += len(mine)
-        n_true += len(theirs)
-        left = list(theirs)
-        for a in mine:
-            best = max(left, key=lambda b: iou(a, b), default=None)
-            if best is not None and iou(a, best) >= IOU:
-                left.remove(best)
-                hit += 1
+    counts = [spans.matched(mine, theirs) for mine, theirs in zip(found, true, strict=True)]
+    hit, n_found, n_true = map(sum, zip((0, 0, 0), *counts, strict=True))
     return hit, n_found, n_true
 
 
@@ -86,12 +78,6 @@ def recall(found: Sequence[Sequence[Span]], true: Sequence[Sequence[Span]]) -> f
     """Share of the true spans that are matched; 1 where there are none."""
     hit, _, n_true = matched(found, true)
     return hit / n_true if n_true else 1.0
-
-
-def iou(a: Span, b: Span) -> float:
-    """Intersection over union of two spans."""
-    both = min(a[1], b[1]) - max(a[0], b[0])
-    return both / (max(a[1], b[1]) - min(a[0], b[0])) if both > 0 else 0.0
 
 
 def marked(length: int, spans: Iterable[Sequence[int]]) -> bytearray:

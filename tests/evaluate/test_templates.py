@@ -113,7 +113,7 @@ def test_optional_parts_and_lists_stand_where_their_text_does(
         for start, end in found.structure.optional or ():
             assert "储水" in found.text[start:end]
         for start, end in found.structure.lists or ():
-            assert set(found.text[start:end].split("\n")) <= {
+            assert set(found.text[start:end].strip("\n").split("\n")) <= {
                 "关好水龙头",
                 "检查水表",
                 "备好水桶",

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from toolkit.evaluate.inputs import Found
     from toolkit.evaluate.spans import Span
 
-STRUCTURE = frozenset({"part", "optional", "oneof", "permuted", "branch"})
-"""Types of nodes of a derivation that arrange text; all others write it."""
+STRUCTURE = frozenset({"part", "optional", "permuted", "branch"})
+"""Types of nodes of a derivation that arrange text; all others write it. One of several blocks is chosen like one of
+several words: a `oneof` is a slot."""
 KINDS = ("variable", "slot", "optional", "list")
 """What is counted: characters that vary, what a slot wrote of them, optional parts that are written, lists."""
 
@@ -33,7 +34,7 @@ class Structure(NamedTuple):
         template: name of the template; None where there is none.
         variable: characters that vary, a span a slot: sorted, disjoint. Of an article without a template all vary.
         optional: parts that are not in every article, where this one has them.
-        lists: lists of items.
+        lists: lists of items, and blocks in whatever order.
     """
 
     template: str | None
@@ -74,7 +75,8 @@ def derived(row: Mapping[str, Any]) -> tuple[str, Structure] | None:
         if node.type not in STRUCTURE and outer and node.start < node.end:
             written.append((node.start, node.end))
     optional = [node[:2] for node in nodes if node.type == "optional" and node.start < node.end]
-    lists = [node[:2] for node in nodes if node[2:4] == ("list", "part") and node.start < node.end]
+    listed = [node for node in nodes if node.type == "permuted" or node[2:4] == ("list", "part")]
+    lists = [node[:2] for node in listed if node.start < node.end]
     return text, Structure(row.get("template"), written, optional, lists)
 
 
