@@ -88,6 +88,56 @@ def test_a_notice_of_removal_is_a_contact_wherever_it_stands() -> None:
     assert "contact" in [leaf.kind for leaf in outline.leaves()]
 
 
+@pytest.mark.parametrize(
+    ("marks", "numbers"),
+    [
+        (("01 ", "02 ", "03 "), [[1], [2], [3]]),
+        (("一 ", "二 ", "三 "), [[1], [2], [3]]),
+        (("一｜", "二｜", "三｜"), [[1], [2], [3]]),
+        (("甲、", "乙、", "丙、"), [[1], [2], [3]]),
+        (("NO.1 ", "NO.2 ", "NO.3 "), [[1], [2], [3]]),
+        (("TOP 3 ", "TOP 2 ", "TOP 1 "), [[3], [2], [1]]),
+        (("Day1 ", "Day2 ", "Day3 "), [[1], [2], [3]]),
+        (("第一桶：", "第二桶：", "第三桶："), [[1], [2], [3]]),
+        (("☞第一招 ", "☞第二招 ", "☞第三招 "), [[1], [2], [3]]),
+        (("<p>一、", "<p>二、", "<p>三、"), [[1], [2], [3]]),
+        (("1\n", "2\n", "3\n"), [[1], [2], [3]]),
+        (("■ ", "■ ", "■ "), [None] * 3),
+        (("🌳 ", "🏊 ", "🎨 "), [None] * 3),
+    ],
+)
+def test_ways_to_number_headings(marks: tuple[str, ...], numbers: list[list[int] | None]) -> None:
+    parts = ("看水", "看樹", "看山")
+    body = "".join(f"{m}{w}\n天亮以後沿著河走，一直走到看不見房子的地方。\n" for m, w in zip(marks, parts, strict=True))
+    outline = parse(f"河邊散步\n說走就走。\n{body}")
+    assert [section.number for section in outline.sections()] == numbers
+    assert outline.issues == []
+
+
+@pytest.mark.parametrize(
+    "text", ["3 月的河\n河水很涼，沒有人下去。\n4 月的河\n花開了，人也多了。\n", "一 位老人\n走過。\n"]
+)
+def test_numbers_in_prose_are_no_row(text: str) -> None:
+    assert parse("河邊\n" + text).sections() == []
+
+
+def test_usual_headings_and_bullets_divide() -> None:
+    made = parse("豆腐湯\n用料\n豆腐：一塊\n青菜：兩棵\n做法\n1、切塊。\n2、下鍋。\n小貼士\n火不要太大。\n")
+    assert headings(made) == ["用料", "做法", "小貼士"]
+    made = parse("檯燈\n用了半年，說說。\n優點\n· 亮\n· 穩\n缺點\n· 重\n· 貴\n")
+    assert headings(made) == ["優點", "缺點"]
+
+
+def test_a_title_with_the_name_of_the_site_is_repeated_without_it() -> None:
+    kinds = [leaf.kind for leaf in parse("河邊的樹好看嗎_河邊的樹 - 望江網\n河邊的樹好看嗎\n好看。\n").leaves()]
+    assert kinds == ["title", "title", "paragraph"]
+
+
+@pytest.mark.parametrize("text", ["\ufeff", "\x00", "***\n", "\u200b"])
+def test_nothing_but_signs_is_no_title(text: str) -> None:
+    assert parse(text).title is None
+
+
 def test_roles_of_bulletins_and_reviews() -> None:
     found = contacts("某地天氣公報\n預報員：田曉嵐\n二審：何知秋\n三審：陸平\n")
     assert [(c.kind, c.value) for c in found] == [("editor", "田曉嵐"), ("editor", "何知秋"), ("editor", "陸平")]
