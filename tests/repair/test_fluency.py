@@ -23,10 +23,11 @@ def test_without_pairs_it_is_the_model_of_words(text: str) -> None:
         assert fluency.cost(text) == pytest.approx(language.cost(text))
 
 
-@given(st.floats(0, 30), st.sampled_from("数的龘"), st.sampled_from("据人龘"))
-def test_two_models_have_half_the_say_each(by_words: float, last: str, char: str) -> None:
+@given(st.floats(0, 30), st.floats(0, 100), st.sampled_from("数的龘"), st.sampled_from("据人龘"))
+def test_two_models_have_half_the_say_each(by_words: float, before: float, last: str, char: str) -> None:
     exact = -math.log(0.5 * math.exp(-by_words) + 0.5 * math.exp(-after(last, char)))
-    assert fluency._mixed(by_words, last, char) == pytest.approx(exact, abs=0.01)
+    mixed = fluency._mixed(before + by_words, before, characters_after(last), char)
+    assert mixed - before == pytest.approx(exact, abs=1 / fluency.FINE)
 
 
 @given(ANY, st.text(alphabet=st.sampled_from("数据的1，"), min_size=1, max_size=3))

@@ -65,7 +65,7 @@ def likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
         if cost > room:
             break
         found.append(byte)
-    for node, _, _ in front[:3]:
+    for node, *_ in front[:3]:
         if node:
             found += _continuing(choice, node)
     return found

@@ -17,13 +17,14 @@ from __future__ import annotations
 from math import exp, log, log1p
 
 from toolkit.repair.language import BETWEEN, IMPOSSIBLE, UNKNOWN, price, words
-from toolkit.repair.neighbours import alone, characters_after, words_after
+from toolkit.repair.neighbours import Row, alone, characters_after, words_after
 from toolkit.repair.plausible import is_han
 
-Front = tuple[tuple[str, float, str], ...]
-"""Open words with the cost of all characters so far and the word before, the cheapest first."""
+Front = tuple[tuple[str, float, str, float], ...]
+"""Open words, each with the cost of all characters so far, the word before, and the cost where the word ends here; the
+cheapest first."""
 
-START: Front = (("", 0.0, ""),)
+START: Front = (("", 0.0, "", 0.0),)
 """Nothing read yet."""
 
 HALF = log(2)
@@ -31,6 +32,11 @@ HALF = log(2)
 
 FAR = 5.0
 """Nats apart, from which on the dearer of the two models adds nothing to speak of."""
+
+FINE = 16
+"""Parts of a nat, by which it is looked up what the dearer one adds."""
+
+_SOFT = [HALF - log1p(exp(-(part + 0.5) / FINE)) for part in range(int(FAR * FINE) + 1)]
 
 
 def step(front: Front, char: str) -> Front:
@@ -50,55 +56,52 @@ def step(front: Front, char: str) -> Front:
     longer: list[tuple[str, float, str]] = []
     least = IMPOSSIBLE
     before = ""
-    for node, cost, previous in front:
+    for node, cost, previous, ended in front:
         if node:
             key = node + char
             extended = begin.get(key)
             if extended is not None:
-                longer.append((key, cost + extended - begin[node], previous))
-            cost += _closing(node, previous, whole, begin)
-            previous = node
-        if cost < least:
-            least = cost
-            before = previous
+                longer.append((key, cost - begin[node] + extended, previous))
+        if ended < least:
+            least = ended
+            before = node or previous
     longer.append((char, least + opening, before))
     if len(longer) > 1:
         longer.sort(key=_cost)
     last = front[0][0]
-    if not last:
-        return tuple(longer)
-    start, by_words = front[0][1], longer[0][1]
-    shift = start + _mixed(by_words - start, last[-1], char) - by_words
-    return tuple([(node, cost + shift, previous) for node, cost, previous in longer])
+    shift = 0.0
+    if last:
+        by_words = longer[0][1]
+        shift = _mixed(by_words, front[0][1], characters_after(last[-1]), char) - by_words
+    return tuple(
+        [
+            (node, cost + shift, previous, cost + shift + _closing(node, previous, whole, begin))
+            for node, cost, previous in longer
+        ]
+    )
 
 
 def _marked(front: Front, char: str) -> Front:
     """Return the front after a character that is not Han."""
-    whole, begin = words()
     kind = _kind(char)
     alone = price(char)
-    least = IMPOSSIBLE
-    for node, cost, previous in front:
-        if node:
-            cost += _closing(node, previous, whole, begin) + _behind(node, kind, alone)
-        else:
-            cost += alone
-        if cost < least:
-            least = cost
-    return (("", least, kind),)
+    least = min([ended + (_behind(node, kind, alone) if node else alone) for node, _, _, ended in front])
+    return (("", least, kind, least),)
 
 
-def _mixed(by_words: float, last: str, char: str) -> float:
-    """Return what a character costs under half the model of words and half that of characters."""
-    listed, unlisted = characters_after(last)
-    by_chars = listed.get(char)
-    if by_chars is None:
-        by_chars = unlisted + alone(char)
-    apart = by_chars - by_words
-    low = by_words
-    if apart < 0.0:
-        apart, low = -apart, by_chars
-    return low + HALF if apart > FAR else low + HALF - log1p(exp(-apart))
+def _mixed(by_words: float, before: float, pairs: Row, char: str) -> float:
+    """Return the cost with one more character under half the model of words and half that of characters.
+
+    Args:
+        by_words: the cost with the character under the model of words.
+        before: the cost without it.
+        pairs: what characters cost behind the one before it.
+        char: the character.
+    """
+    by_chars = pairs.listed.get(char)
+    by_chars = before + (pairs.unlisted + alone(char) if by_chars is None else by_chars)
+    low, apart = (by_words, by_chars - by_words) if by_words < by_chars else (by_chars, by_words - by_chars)
+    return low + (HALF if apart > FAR else _SOFT[int(apart * FINE)])
 
 
 def _behind(previous: str, word: str, alone: float) -> float:
@@ -130,22 +133,20 @@ class Ahead:
     True
     """
 
-    __slots__ = ("_before", "_begin", "_least", "_open", "_pairs", "front")
+    __slots__ = ("_begin", "_least", "_open", "_pairs", "before", "front")
 
     def __init__(self, front: Front) -> None:
-        whole, begin = words()
+        begin = words().begin
         self.front = front
         self._begin = begin
         last = front[0][0][-1:]
         self._pairs = characters_after(last) if last else None
-        self._before = front[0][1]
+        self.before = front[0][1]  # the cost of all characters so far
         self._least = IMPOSSIBLE  # the cost where no open word goes on
-        self._open: list[tuple[str, float, float]] = []  # word, cost, and the part of it that is the word's beginning
-        for node, cost, previous in front:
-            ended = cost
+        self._open: list[tuple[str, float]] = []  # words, and the cost of all before them
+        for node, cost, _, ended in front:
             if node:
-                ended += _closing(node, previous, whole, begin)
-                self._open.append((node, cost, begin.get(node, UNKNOWN)))
+                self._open.append((node, cost - begin.get(node, UNKNOWN)))
             if ended < self._least:
                 self._least = ended
 
@@ -158,21 +159,12 @@ class Ahead:
                 return _marked(self.front, char)[0][1]
             opening = UNKNOWN
         least = self._least + opening
-        for node, cost, begun in self._open:
+        for node, begun in self._open:
             extended = begin.get(node + char)
-            if extended is not None and cost + extended - begun < least:
-                least = cost + extended - begun
+            if extended is not None and begun + extended < least:
+                least = begun + extended
         pairs = self._pairs
-        if pairs is None:
-            return least
-        by_chars = pairs.listed.get(char)  # as in `_mixed`, but for the look-up of the row
-        if by_chars is None:
-            by_chars = pairs.unlisted + alone(char)
-        by_chars += self._before
-        if by_chars < least:
-            least, by_chars = by_chars, least
-        apart = by_chars - least
-        return least + HALF if apart > FAR else least + HALF - log1p(exp(-apart))
+        return least if pairs is None else _mixed(least, self.before, pairs, char)
 
 
 def _cost(item: tuple[str, float, str]) -> float:
@@ -198,8 +190,7 @@ def cost(text: str) -> float:
     front = START
     for char in text:
         front = step(front, char)
-    whole, begin = words()
-    return min(so_far + (_closing(node, previous, whole, begin) if node else 0.0) for node, so_far, previous in front)
+    return min([ended for _, _, _, ended in front])
 
 
 def first_cost(char: str) -> float:

@@ -59,6 +59,7 @@ CONTEXT = 4  # characters in step that are read after a run, to judge its end
 # another text may be as good as one in hand, many where there is none in hand.
 FEW, MANY = 4, 14
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
+LIKELIEST = 9  # first bytes that are gone on with where many were tried
 HIDDEN = 3  # of these, so many are tried with one more character of which nothing is observed
 
 _FULL_WIDTH_MARKS = frozenset("，：；？！（）")
@@ -100,7 +101,12 @@ class Steps:
         if path.wild is not None:
             # Many are tried and few are chosen: what is too dear already is not made.
             self._dear = min([new.cost for new in out], default=NO_LIMIT) + GAP
-            for lead in self._leads(path, token):
+            leads = self._leads(path, token)
+            if token.kind == "pair":
+                first = codes()[token.char][0]
+                priced = sorted([(self._cost(path, lead << 8 | first), lead) for lead in leads])
+                leads = [lead for cost, lead in priced[:LIKELIEST] if cost <= self._dear]
+            for lead in leads:
                 known = Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
                 before = len(out)
                 self._straight(known, token, out)
@@ -211,13 +217,14 @@ class Steps:
         """Return what a path costs with an original character of two bytes."""
         made, short, always, strange = _character(code)
         ahead = self._ahead
-        if ahead.front is not path.front or self._last is not path.last:
-            ahead = self._ahead = fluency.Ahead(path.front)
+        front = path.front
+        if ahead.front is not front or self._last is not path.last:
+            ahead = self._ahead = fluency.Ahead(front)
             last = self._last = path.last
             followers = self._page.followers
             self._familiar = followers(last[-1:]) if is_han(last[-1:] or " ") else frozenset()
             self._well_known = followers(last) if len(last) == LAST else frozenset()
-        cost = path.cost + ahead.cost(short) - path.front[0][1]
+        cost = path.cost + ahead.cost(short) - ahead.before
         if short in self._familiar:
             cost -= FAMILIAR + FAMILIAR * (short in self._well_known)
         if strange and not self._page.has(made):
@@ -271,11 +278,9 @@ class Steps:
         tries.sort(key=by_cost)
         out += tries[:COMPLETED]
         gaps = unassigned()
-        tries = []
-        for trail in gaps:
-            self._add(self._make(path, end, path.pending, trail, _OPEN, lost=PAIR_LOST), tries)
-        tries.sort(key=by_cost)
-        for new in tries[:COMPLETED]:
+        supposed = [path.pending << 8 | trail for trail in gaps]
+        for new in self._cheapest([(path, code) for code in supposed if pairs()[code]], NO_LIMIT):
+            new.at = end
             new.wild = frozenset(gaps[new.tail >> 8])
             out.append(new)
 

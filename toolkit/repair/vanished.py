@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.choices import hidable, likely, unassigned_endings, vanishing_endings
+from toolkit.repair.choices import beginnings, hidable, likely, unassigned_endings, vanishing_endings
 from toolkit.repair.evidence import LAST
-from toolkit.repair.gbk import VANISHING_SECOND, unassigned
+from toolkit.repair.gbk import VANISHING_SECOND, codes, unassigned
 from toolkit.repair.steps import FAMILIAR, HOPELESS, MANY, NO_LIMIT, REACH, VANISHED, Steps
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ class DeepSteps(Steps):
     def _unassigned(self, path: Path, token: Token, out: list[Path]) -> None:
         """A question mark behind an unknown byte: a pair that is no character, and neither byte is known."""
         gaps = unassigned()
-        codes = self._propose(path, unassigned_endings(), MANY, NO_LIMIT)
-        for new in self._cheapest(((path, code) for code in codes), NO_LIMIT):
+        proposed = self._propose(path, unassigned_endings(), MANY, NO_LIMIT)
+        for new in self._cheapest(((path, code) for code in proposed), NO_LIMIT):
             new.at = token.end
             new.wild = frozenset(gaps[new.tail >> 8])
             out.append(new)
@@ -82,6 +82,15 @@ class DeepSteps(Steps):
             path.cost += VANISHED
             if path.cost <= self._limit:
                 self.grow(path, token, False, out)
+
+    def _leads(self, path: Path, token: Token) -> Iterable[int]:
+        """Return the first bytes that are worth trying; see `Steps._leads`."""
+        found = [*super()._leads(path, token)]
+        if token.kind == "pair" and len(path.last) == LAST:
+            bytes_of = beginnings(codes()[token.char][0]).bytes_of
+            for char in sorted(self._page.followers(path.last)):
+                found += [lead for lead in bytes_of.get(char, ()) if lead in (path.wild or ()) and lead not in found]
+        return found
 
     def _propose(self, path: Path, choice: Choice, tries: int, room: float) -> list[int]:
         """Return what the language model and the page propose for an unknown byte, or for two."""
