@@ -75,7 +75,8 @@ def _induce(texts: Sequence[str], plain: Sequence[str], originals: Sequence[str]
     order = sorted(text for text in weights if text not in strangers)
     alphabet = Alphabet(sample(order, SAMPLE))
     noisy = frozenset(sign_of.values()) if clean is not None else None
-    solver = Solver(alphabet, noisy, sign_of.get(abstract.ORDINAL, "") if headings else "")
+    ordinal = sign_of.get(abstract.ORDINAL, "") if headings else ""
+    solver = Solver(alphabet, noisy, ordinal, sign_of.get("number", ""))
     solved = solver.column(order, [weights[text] for text in order])
     raw = alphabet.total(order, weights)
     kind = members.kind_of(solved.node, 1 - solved.bits / raw)

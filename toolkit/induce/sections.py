@@ -27,6 +27,8 @@ WIDTH = 4
 SHARED = 0.35
 """Share of the shorter section's k-grams that the other must have for both to be the same section, if their headings
 differ. Sections of one stock share their fixed lines, those of one outline only connectives."""
+KINDRED = 0.15
+"""The same where their headings are alike: short headings are so by chance."""
 
 
 def by_sections(solver: Solver, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
@@ -116,11 +118,10 @@ def _alike(bodies: list[str], grams: list[set[str]]) -> list[list[int]]:
     for i, head in enumerate(heads):
         for j in range(i):
             a, b = find(i), find(j)
-            if a != b and (
-                head == heads[j]
-                or fuzz.ratio(head, heads[j], score_cutoff=units.ALIKE) > 0
-                or _shared(grams[i], grams[j]) >= SHARED
-            ):
+            if a == b:
+                continue
+            least = KINDRED if fuzz.ratio(head, heads[j], score_cutoff=units.ALIKE) > 0 else SHARED
+            if head == heads[j] or _shared(grams[i], grams[j]) >= least:
                 root[max(a, b)] = min(a, b)
     groups: dict[int, list[int]] = {}
     for i in range(len(bodies)):

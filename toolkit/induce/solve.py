@@ -7,11 +7,13 @@ order) is solved whole and the one with the fewest bits stays.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from toolkit.induce import noise, spine
+from toolkit.induce.abstract import BEHIND, NUMERAL
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, copied, joined, reread
 
@@ -53,13 +55,18 @@ class Solver:
     Args:
         alphabet: the cost of characters.
         noisy: where characters may have been changed, the signs that were not; None for a clean group.
-        ordinal: the sign of headings' running numbers that wander.
+        ordinal: the sign of headings' running numbers that wander, "" where none does.
+        number: the sign of numbers.
     """
 
-    def __init__(self, alphabet: Alphabet, noisy: frozenset[str] | None = None, ordinal: str = "") -> None:
+    def __init__(
+        self, alphabet: Alphabet, noisy: frozenset[str] | None = None, ordinal: str = "", number: str = ""
+    ) -> None:
         self.alphabet = alphabet
         self.ordinal = ordinal
         self._noisy = noisy
+        signs = re.escape(ordinal + number)
+        self._numbering = re.compile(rf"[第（(]?[{signs}{NUMERAL}]{{1,3}}[{BEHIND}]?" if signs else "(?!)")
         self._ids: Iterator[int] = count()
         self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Solved] = {}
         """What was solved: the ways to explain a column come upon the same columns inside."""
@@ -230,13 +237,24 @@ class Solver:
             segments = spine.guarded(spine.propose(drawn, width), drawn)
             if width == 1 and all(v[-1:] in STOPS for v in drawn):
                 segments = [s for s in segments if s not in STOPS]  # it ends the sentences, whatever they say
-            segments = [_opened(segment) for segment in segments]
+            segments = [self._whole_lines(segment) for segment in segments]
             segments = spine.without_traders(self._worthwhile(segments, sum(weights)), drawn)
             if segments:
                 solved = self._along(segments, values, weights, depth)
                 if solved is not None:
                     return solved
         return None
+
+    def _whole_lines(self, segment: str) -> str:
+        """Return a fixed text without what belongs to the lines around it, which may be left out or change places.
+
+        That is the end of the line before it, and the number that the line behind it begins with.
+        """
+        bare = segment.lstrip(CLOSING)
+        if not bare or "\n" not in segment[: len(segment) - len(bare)]:
+            bare = segment
+        line = bare.rfind("\n") + 1
+        return bare[:line] if line and self._numbering.fullmatch(bare, line) else bare
 
     def _worthwhile(self, segments: list[str], total: int) -> list[str]:
         """Keep the segments that save more in all articles than splitting a slot costs."""
@@ -338,12 +356,6 @@ class Solver:
             if known[text]:
                 reading.update(known[text])
         return solved
-
-
-def _opened(segment: str) -> str:
-    """Return a fixed text without the end of the line before it, which may be a line that is left out elsewhere."""
-    bare = segment.lstrip(CLOSING)
-    return bare if bare and "\n" in segment[: len(segment) - len(bare)] else segment
 
 
 def _steady(node: Node, values: Sequence[str]) -> bool:
