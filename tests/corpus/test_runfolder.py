@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -237,6 +238,29 @@ def test_the_files_of_an_earlier_run_are_replaced(tmp_path: Path) -> None:
             run.text("report.html", content)
             run.manifest({"toolkit": "1"})
         assert (tmp_path / "report.html").read_text(encoding="utf-8") == content
+
+
+def test_what_only_an_earlier_run_wrote_is_removed(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with RunFolder(out, command="scan") as run:
+        run.text("templates/a.j2", "old")
+        run.text("more/b.txt", "old")
+        run.manifest({})
+    (out / "more" / "mine.txt").write_text("mine")
+    (tmp_path / "outside.txt").write_text("mine")
+    manifest = json.loads((out / "manifest.json").read_text())
+    manifest["files"] |= {"../outside.txt": 1, "/etc/hosts": 1, "never": 1, "": 1}
+    (out / "manifest.json").write_text(json.dumps(manifest))
+    with suppress(ZeroDivisionError), RunFolder(out, command="scan") as run:
+        run.manifest({})
+        raise ZeroDivisionError
+    assert (out / "templates" / "a.j2").exists()
+    with RunFolder(out, command="scan") as run:
+        run.text("report.html", "new")
+        run.manifest({})
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {"outside.txt", "out/more/mine.txt", "out/report.html", "out/manifest.json"}
+    assert not (out / "templates").exists()
 
 
 def test_a_run_killed_while_files_change_places_is_put_back(tmp_path: Path) -> None:

@@ -46,6 +46,12 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
     show_default=True,
     help="Characters that a shared passage has at least.",
 )
+@click.option(
+    "--templates/--no-templates",
+    default=True,
+    show_default=True,
+    help="Induce the templates of the larger clusters.",
+)
 @repair_options
 @click.option("--raw", is_flag=True, help="Also write each text as it was read.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")
@@ -77,7 +83,11 @@ def command(
     from toolkit.engine import ScanOptions, scan
 
     options = ScanOptions(keep_raw=raw, **settings)
-    stages = {"articles": "Reading and repairing", "duplicates": "Finding duplicates"}
+    stages = {
+        "articles": "Reading and repairing",
+        "duplicates": "Finding duplicates",
+        "templates": "Finding templates",
+    }
 
     def progress(stage: str, total: int | None) -> AbstractContextManager[Callable[[int], None]]:
         return ui.progress(stages.get(stage, stage.capitalize()), total)

@@ -23,7 +23,7 @@ from toolkit.corpus.writers import JsonlWriter, finite, writing
 from toolkit.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
 
     import pyarrow as pa
@@ -60,7 +60,8 @@ class RunFolder:
     Args:
         path: the output folder; it and the folders above it are made when they do not exist.
         command: the name of the command that fills a folder with files of fixed names, which may be anybody's: only
-            those that an earlier run of this command wrote are replaced (its manifest names both). None replaces.
+            those that an earlier run of this command wrote are replaced, or removed where this run has no such file
+            (its manifest names both). None replaces and removes nothing.
 
     Attributes:
         path: the output folder.
@@ -220,15 +221,22 @@ class RunFolder:
         with writing(self.path):
             (self.staging / MOVING).write_text(json.dumps(names), encoding="utf-8")
             _sync_all([*(self.staging / "new" / name for name in names), self.staging / MOVING])
-            self._exchange(names)
+            self._exchange(names, self._outdated(names))
 
-    def _exchange(self, names: list[str]) -> None:
+    def _outdated(self, names: list[str]) -> list[str]:
+        """Return the files that an earlier run of this command wrote and this one did not: they would pass for its."""
+        if self._command is None or self._manifest is None:
+            return []
+        gone = sorted(self._earlier.difference(names))
+        return [name for name in _inside(gone) if (self.path / name).is_file() or (self.path / name).is_symlink()]
+
+    def _exchange(self, names: list[str], outdated: list[str]) -> None:
         """Rename the new files into place, the manifest last; on any failure put the old ones back."""
         undo: list[tuple[Path, Path]] = []
         folders: list[Path] = []
         try:
             # The manifest goes first and comes last: at no time does one describe files that are not its own.
-            for name in reversed(names):
+            for name in [*reversed(names), *outdated]:
                 place, old = self.path / name, self.staging / "old" / name
                 if place.exists() or place.is_symlink():
                     old.parent.mkdir(parents=True, exist_ok=True)
@@ -249,6 +257,9 @@ class RunFolder:
                         folder.rmdir()
             raise
         _sync_all(sorted({(self.path / name).parent for name in names}))
+        for folder in {(self.path / name).parent for name in outdated} - {self.path}:
+            with suppress(OSError):  # something else is in it
+                folder.rmdir()
 
     def _clean_up(self, *, remove_made: bool) -> None:
         for writer in (*self._writers, *self._files):
@@ -272,8 +283,11 @@ def _listed(path: Path) -> list[str]:
         names = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
-    if not isinstance(names, list):
-        return []
+    return _inside(names) if isinstance(names, list) else []
+
+
+def _inside(names: Iterable[Any]) -> list[str]:
+    """Return those of some names that stay within the folder; what a file says may be anything."""
     paths = (PurePosixPath(name) for name in names if isinstance(name, str))
     return [path.as_posix() for path in paths if path.parts and not path.is_absolute() and ".." not in path.parts]
 

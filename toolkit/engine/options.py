@@ -38,6 +38,7 @@ class ScanOptions:
         seed: seed of its hash functions.
         parts: also look for passages that otherwise different articles share.
         part_length: folded characters that such a passage shares exactly, 15 or more.
+        templates: also induce the templates of the larger clusters.
         scheme: how signatures are made: see `toolkit.sketch.SignatureScheme`.
         keep_raw: also write the text as it was read, as column `raw`.
         workers: processes that repair and parse; 0 takes as many as there are processors. More than one needs a
@@ -55,6 +56,7 @@ class ScanOptions:
     scheme: str = DEFAULT_SCHEME
     parts: bool = False
     part_length: int = 50
+    templates: bool = True
     keep_raw: bool = False
     workers: int = 1
     link_by: Sequence[str] = field(default=LINKING_KINDS)
@@ -112,6 +114,7 @@ class ScanOptions:
             "seed": self.seed,
             "signature": self.scheme,
             "parts": self.part_length if self.parts else None,
+            "templates": self.templates,
             "raw": self.keep_raw,
             "link_by": list(self.link_by),
         }

@@ -25,6 +25,7 @@ from toolkit.corpus.find import show
 from toolkit.engine.analyse import analyser
 from toolkit.engine.groups import ContactIndex
 from toolkit.engine.manifest import library_versions, peak_memory
+from toolkit.engine.mould_views import moulds_view
 from toolkit.engine.options import ScanOptions
 from toolkit.engine.part_views import parts_view, recall_view
 from toolkit.engine.pool import map_ordered
@@ -179,8 +180,12 @@ class _Run:
                 groups = self.contacts.groups()
                 tables.groups(spool.column("id"), groups)
             counts = self.counts(spool.rows, clusters, len(groups))
+            moulds = None
+            if self.options.templates:
+                with self.stage("templates"):
+                    moulds = moulds_view(clusters, spool, tables.text)
             with self.stage("report"):
-                data = self.report_data(spool, clusters, groups, counts)
+                data = dataclasses.replace(self.report_data(spool, clusters, groups, counts), moulds=moulds)
                 from toolkit.report import render
 
                 tables.text("report.html", render(data))

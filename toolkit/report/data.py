@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from toolkit.article import Certainty, Edit, Reject
+    from toolkit.report.moulds import MouldsView
     from toolkit.report.passages import PartsView, Recall
 
 
@@ -320,6 +321,7 @@ class ReportData:
         cluster_sizes: number of articles in a cluster to number of such clusters; may include size 1.
         clusters: the clusters shown, the largest first; `counts.clusters` is the total.
         parts: what was found of shared passages; None where they were not looked for.
+        moulds: templates of the larger clusters; None where they were not looked for.
         outlines: the articles shown; `outlines_total` is how many have one.
         contacts: the shared contacts shown; `counts.shared_contacts` is the total.
         contact_groups: the groups shown; `counts.contact_groups` is the total.
@@ -344,6 +346,7 @@ class ReportData:
     cluster_sizes: Mapping[int, int] = field(default_factory=dict)
     clusters: Sequence[ClusterView] = ()
     parts: PartsView | None = None
+    moulds: MouldsView | None = None
     outlines: Sequence[OutlineView] = ()
     outlines_total: int = 0
     contacts: Sequence[ContactView] = ()

@@ -33,6 +33,8 @@ def render(data: ReportData, limits: Limits | None = None) -> str:
     """
     limits = limits or Limits()
     css, script = packaged("report.css"), packaged("report.js")
+    if data.moulds is not None:
+        css += packaged("induced.css")
     template = environment().get_template("report.html.j2")
     return template.render(
         view=build(data, limits),

@@ -26,6 +26,8 @@ MAX_ARTICLE = 20_000
 """Characters shown of an article, and of a source."""
 MAX_VALUE = 60
 EXAMPLES = 3
+NUMBERS = frozenset({"in", "values", "bits"})
+"""Columns of the table that hold numbers."""
 
 
 class Named(NamedTuple):
@@ -53,17 +55,34 @@ def template_section(name: str, template: Template, *, source: bool = True) -> M
         f"{texts.share(report.fixed_share, 1)} of the characters are fixed · "
         f"{texts.share(report.saved, 1)} of the bits saved · {texts.plural(report.edited, 'article')} with deviations"
     )
-    example = Markup('<h3>First article</h3><pre class="mould" lang="zh">{}</pre>').format(_article(template))
+    return Markup('<section id="{}"><h2>{}</h2><p class="note">{}</p>{}</section>').format(
+        anchor(name), texts.marked(name), facts, template_body(template, source=MAX_ARTICLE if source else 0)
+    )
+
+
+def template_body(
+    template: Template, *, article: int = MAX_ARTICLE, source: int = MAX_ARTICLE, slots: int = MAX_SLOTS, level: int = 3
+) -> Markup:
+    """Draw what a template is: its first article with what varies in colour, the table of slots, the folded source.
+
+    Args:
+        template: one that found something.
+        article: characters shown of the article.
+        source: characters shown of the Jinja source; 0 leaves it out.
+        slots: rows of the table.
+        level: of the heading.
+    """
+    example = Markup('<h{0}>First article</h{0}><pre class="mould" lang="zh">{1}</pre>').format(
+        level, _article(template, article)
+    )
     folded = (
         Markup('<details><summary>Jinja source</summary><pre class="source">{}</pre></details>').format(
-            texts.marked(texts.clip(template.source, MAX_ARTICLE), lines=True)
+            texts.marked(texts.clip(template.source, source), lines=True)
         )
         if source
         else Markup("")
     )
-    return Markup('<section id="{}"><h2>{}</h2><p class="note">{}</p>{}{}{}</section>').format(
-        anchor(name), texts.marked(name), facts, example, _table(template), folded
-    )
+    return Markup("{}{}{}").format(example, _table(template, slots), folded)
 
 
 def anchor(name: str) -> str:
@@ -71,9 +90,10 @@ def anchor(name: str) -> str:
     return "t-" + "".join(c if c.isascii() and c.isalnum() else f"-{ord(c):x}-" for c in name)
 
 
-def _article(template: Template) -> Markup:
-    """Draw the first article with what varies in colour."""
-    body = template.render(template.contexts[0])[:MAX_ARTICLE]
+def _article(template: Template, most: int) -> Markup:
+    """Draw the first article with what varies in colour, cut after `most` characters."""
+    whole = template.render(template.contexts[0])
+    body = whole[:most]
     hues = {info.name: k % HUES for k, info in enumerate(template.slots)}
     out: list[Markup] = []
     at = 0
@@ -85,10 +105,12 @@ def _article(template: Template) -> Markup:
         out.append(slot.format(hues.get(name, 0), texts.visible(name), texts.marked(body[start:end], lines=True)))
         at = end
     out.append(texts.marked(body[at:], lines=True))
+    if len(whole) > most:
+        out.append(Markup(" …"))
     return Markup("").join(out)
 
 
-def _table(template: Template) -> Markup:
+def _table(template: Template, most: int) -> Markup:
     row = Markup(
         '<tr><th scope="row"><mark class="s{}"><code>{}</code></mark></th><td>{}</td><td class="n">{}</td>'
         '<td class="n">{}</td><td class="n">{}</td><td lang="zh">{}</td></tr>'
@@ -103,16 +125,23 @@ def _table(template: Template) -> Markup:
             texts.number(info.entropy, 1),
             Markup(" · ").join(texts.marked(texts.clip(value, MAX_VALUE)) for value in info.examples[:EXAMPLES]),
         )
-        for k, info in enumerate(template.slots[:MAX_SLOTS])
+        for k, info in enumerate(template.slots[:most])
     ]
     left = len(template.slots) - len(rows)
     caption = f"What varies{f' (showing {len(rows)} of {len(template.slots)})' if left else ''}"
-    head = "<tr><th>slot</th><th>type</th><th>in</th><th>values</th><th>bits</th><th>most frequent</th></tr>"
+    columns = ("slot", "type", "in", "values", "bits", "most frequent")
+    head = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if name in NUMBERS else "", name)
+        for name in columns
+    )
+    if not rows:
+        return Markup('<p class="note">Nothing varies.</p>')
     return Markup(
-        '<div class="scroll"><table><caption>{}</caption><thead>{}</thead><tbody>{}</tbody></table></div>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table: What varies">'
+        '<table class="varies"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     ).format(
         caption,
-        Markup(head),  # noqa: S704 - our own text
+        head,
         Markup("").join(rows),
     )
 
