@@ -2,8 +2,8 @@
 
 A character is *variable* if a slot wrote it: a variable, a number, one of several wordings, an item of a list of which
 not all are printed. The words of an optional part, and of a list that is printed whole in some order, are fixed text.
-`{text|}` is an optional part, and one of several blocks is chosen like one of several words, whatever an engine calls
-them. The rule is the same for all engines and numbers of articles.
+`{text|}` is an optional part, one of several blocks is chosen like one of several words, and a month and a day make one
+date, whatever an engine calls them. The rule is the same for all engines and numbers of articles.
 
 The *ceiling* is the F1 of a reader who knows the mould, but calls fixed what cannot be known to vary: characters on
 which all values that a slot has in these articles agree, counted from either end. Typed values (numbers, phone numbers,
@@ -90,7 +90,18 @@ def marked(length: int, spans: Iterable[Sequence[int]]) -> bytearray:
 
 def of_drawn(drawn: Sequence[Drawn]) -> list[Truth]:
     """Truths of articles of the small moulds and of the second engine."""
-    return [Truth(d.text, d.placed(), d.optional, d.lists) for d in drawn]
+    return [Truth(d.text, _dated(d.text, d.placed()), d.optional, d.lists) for d in drawn]
+
+
+def _dated(text: str, slots: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """Make one slot of the month and the day of a date."""
+    out: list[tuple[str, int, int]] = []
+    for place, start, end in slots:
+        if out and text[out[-1][2] : start] == "月" and text[end : end + 1] == "日" and text[start:end].isdecimal():
+            out[-1] = (out[-1][0], out[-1][1], end + 1)
+        else:
+            out.append((place, start, end))
+    return out
 
 
 def of_generated(name: str, n: int, seed: int) -> list[Truth]:

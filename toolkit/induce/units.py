@@ -29,6 +29,8 @@ ALIKE = 55.0
 stock with all their synonyms changed measure 60–90, unrelated ones of this genre 10–35."""
 SWAPPED = 0.1
 """Share of values with both classes in which the rarer order must occur for the two to change places."""
+COMPARED = 16
+"""Members of a class that a new unit is compared with: they need not be alike all among each other."""
 GRAM = 2
 """Length of the k-grams by which a new unit finds its class."""
 
@@ -109,7 +111,8 @@ class Classes:
                 scores[index] += 1
         best, similarity = NONE, ALIKE
         for index, _ in sorted(scores.most_common(3), key=lambda pair: (-pair[1], pair[0])):
-            for body in self.members[index][:4]:
+            members = self.members[index]
+            for body in members[:: max(1, len(members) // COMPARED)]:
                 found = fuzz.ratio(unit, body)
                 if found > similarity:
                     best, similarity = index, found
