@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from toolkit.generate.lexicon import Lexicon
     from toolkit.generate.written import Note
 
-_TRIES = 8
+_TRIES = range(8)
 """Draws of an unused weighted value before any unused one is taken: with lists of ten, one in thousands gets there."""
 _PER_MILLE = 1000
 _MANY = 64
@@ -110,18 +110,20 @@ class Writing(Chooser):
 
     def _fresh(self, name: str, count: int, cumulative: Sequence[int] | None) -> int:
         """Choose a value of a slot that this article has not used; when all are used, all are new again."""
-        self.budget.step()
+        budget = self.budget
+        budget.steps -= 1
+        if budget.steps < budget.looked:
+            budget.look()
         used = self.used.get(name, 0)
         if used.bit_count() >= count:
             used = 0
-        for _ in range(_TRIES):
+        fraction, log = self.fraction, self.log
+        for _ in _TRIES:
             if cumulative is not None:
                 chosen = weighted(self, cumulative)
-            elif count > 1:
-                chosen = int(self.fraction() * count)
-                self.log.append(chosen)
             else:
-                chosen = 0
+                chosen = int(fraction() * count)
+                log.append(chosen)
             if not used >> chosen & 1:
                 break
         else:
