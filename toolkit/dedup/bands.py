@@ -120,10 +120,12 @@ def least_agreement(threshold: float, banding: Banding, num_perm: int) -> int:
 def certain_agreement(threshold: float, num_perm: int) -> int:
     """Return in how many permutations a pair must agree to be taken for close copies unseen.
 
-    >>> certain_agreement(0.7, 128)
-    113
+    More than there are, where so few permutations or so high a threshold make nothing certain.
+
+    >>> certain_agreement(0.7, 128), certain_agreement(0.7, 16)
+    (113, 17)
     """
-    return min(num_perm, binomial_quantile(1.0 - CERTAIN, num_perm, threshold) + 1)
+    return binomial_quantile(1.0 - CERTAIN, num_perm, threshold) + 1
 
 
 def binomial_quantile(probability: float, trials: int, success: float) -> int:
