@@ -105,10 +105,14 @@ class Row(NamedTuple):
 def sets(articles: int) -> dict[str, list[str]]:
     """Return the texts to measure by name."""
     clean = [article.text for name in names() for article in generate(name, articles, seed=5)]
-    kits = [damage(text, entries, seed=entries).text for text, entries in zip(clean, _cycle(30, 60, 120), strict=False)]
+    kits = [damage(text, entries, seed=entries) for text, entries in zip(clean, _cycle(30, 60, 120), strict=False)]
+    kits = [done for done in kits if done.truth]  # a text in simplified script has no character to annotate
+    shifted = [any(place.kind != "notes" for place in done.truth) for done in kits]
     found = {
         "clean, generated": clean,
-        "annotated, 30 to 120 entries": kits,
+        "annotated, 30 to 120 entries": [done.text for done in kits],
+        "  of these, with shifted runs": [done.text for done, runs in zip(kits, shifted, strict=True) if runs],
+        "  of these, without": [done.text for done, runs in zip(kits, shifted, strict=True) if not runs],
         "UTF-8 read as GBK": [text.encode().decode("gb18030", "replace") for text in clean],
         "UTF-8 read as Latin-1": [text.encode().decode("latin-1") for text in clean],
         "GBK read as Latin-1": [text.encode("gb18030").decode("latin-1") for text in clean],
