@@ -20,7 +20,8 @@ def article(rng: random.Random) -> str:
     name = rng.choice(("青禾速借", "小舟花", "微潮分期", "橙柚貸"))
     return (
         f"{name}催收電話多嗎？\n小編導語\n{name}成立於{rng.randrange(2005, 2024)}年，目的是提供"
-        f"{'、'.join(rng.sample(MERITS, 4))}的服務，單筆額度最高可達{rng.randrange(1000, 50000, 500)}元。\n"
+        f"{'、'.join(rng.sample(MERITS, 4))}的應用服務，遍及各區，"
+        f"單筆額度最高可達{rng.randrange(1000, 50000, 500)}元。\n"
     )
 
 
@@ -77,12 +78,13 @@ def test_an_article_that_fails_is_a_reject(
 
 def test_damage_is_undone_first(library: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     text = article(random.Random(4))
-    new = corpus(tmp_path / "new.jsonl", [text.replace("導語", "導(dǎo)語").replace("服務", "服務(wù)")])
+    notes = {"導": "導(dǎo)", "應": "應(yīng)", "務": "務(wù)", "區": "區(qū)"}
+    new = corpus(tmp_path / "new.jsonl", ["".join(notes.get(c, c) for c in text)])
     assert run(["match", str(library), str(new), "-q"]) == 0
     slots = json.loads(capsysbinary.readouterr().out)["slots"]
     assert "edits" not in slots
     assert run(["match", str(library), str(new), "-q", "--no-repair"]) == 0
-    assert len(json.loads(capsysbinary.readouterr().out)["slots"]["edits"]) == 2
+    assert len(json.loads(capsysbinary.readouterr().out)["slots"]["edits"]) == 4
 
 
 def test_lone_surrogates_are_escaped(library: Path) -> None:
@@ -92,6 +94,22 @@ def test_lone_surrogates_are_escaped(library: Path) -> None:
     line = json.loads(answer.line)
     assert line["id"] == "a\udfff"
     assert any("\ud800" in new for _, _, new in line["slots"]["edits"])
+
+
+def test_copies_in_the_other_script_are_converted(
+    library: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    from toolkit.repair import repair
+
+    new = corpus(tmp_path / "new.jsonl", [repair(article(random.Random(6)), script="hans").text])
+    assert run(["match", str(library), str(new), "-q", "--all"]) == 0
+    before = json.loads(capsysbinary.readouterr().out)
+    assert run(["match", str(library), str(new), "-q", "--script", "hant"]) == 0
+    after = json.loads(capsysbinary.readouterr().out)
+    assert after["template"] == "lender"
+    assert before["template"] is None or before["found"] < after["found"]
+    assert run(["match", str(library), str(new), "--script", "klingon"]) == 2
+    assert run(["match", str(library), str(new), "--script", "hant", "--no-repair"]) == 2
 
 
 @pytest.mark.parametrize(

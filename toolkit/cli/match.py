@@ -48,6 +48,13 @@ NAMED = 5
     show_default=True,
     help="Undo proved damage first; values and offsets refer to the repaired text.",
 )
+@click.option(
+    "--script",
+    metavar="NAME",
+    default="keep",
+    show_default=True,
+    help="Convert the articles first, to the script of the templates: keep, hans, hant, tw, hk, or an OpenCC name.",
+)
 @click.option("--workers", metavar="N", type=click.IntRange(min=0), default=0, help="Processes [default: all].")
 @click.option("--fail-on", type=click.Choice(["match"]), help="Exit with 4 when an article comes from a template.")
 @reading_options
@@ -59,6 +66,7 @@ def command(
     singles: bool,
     spans: bool,
     with_repair: bool,
+    script: str,
     workers: int,
     fail_on: str | None,
     reading: ReadOptions,
@@ -79,7 +87,14 @@ def command(
         raise InputError(printable(str(error))) from error
     if not known:
         raise InputError(f"{printable(library)}: no template in it; make some with: contentfarm induce PATH -o FOLDER")
-    task = MatchTask(str(Path(library).resolve()), repair=with_repair, spans=spans, singles=singles)
+    if script != "keep":
+        if not with_repair:
+            raise UsageError("--script converts repaired text; leave --no-repair out")
+        from toolkit.repair import repair
+
+        repair("", script=script)  # refuses an unknown name before anything is read
+    settings = {"repair": with_repair, "spans": spans, "singles": singles}
+    task = MatchTask(str(Path(library).resolve()), script=script, **settings)
     run = _Run(task, reading, ui)
     if output is None:
         run.match(paths, sys.stdout.buffer, workers or os.cpu_count() or 1)

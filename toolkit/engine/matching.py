@@ -50,12 +50,14 @@ class MatchTask:
     Attributes:
         library: the folder, or the file, that `read_library` reads.
         repair: undo proved damage first.
+        script: `keep`, or the script that the text is then converted to, which should be that of the templates.
         spans: tell where the slots stand.
         singles: also make a line of an article that comes from no template.
     """
 
     library: str
     repair: bool = True
+    script: str = "keep"
     spans: bool = False
     singles: bool = False
 
@@ -66,7 +68,7 @@ class MatchTask:
             if self.repair:
                 from toolkit.repair import repair
 
-                text = repair(text).text
+                text = repair(text, script=self.script).text
             hit = _library(self.library).match(text)
         except Exception as error:  # noqa: BLE001 - one article must not end the work on a million others
             return Answer(b"", None, f"matching failed: {type(error).__name__}: {error}")
@@ -100,7 +102,7 @@ def read_library(path: Path) -> dict[str, Template]:
         if isinstance(data, dict) and "tree" in data:
             try:
                 template = Template.from_dict(data)
-            except InputError as error:
+            except (InputError, RecursionError) as error:
                 raise InputError(f"{file}: {error}") from error
             name = str(data.get("name") or file.stem)
             out[name if name not in out else file.stem] = template
