@@ -249,30 +249,34 @@ class Generated:
         """Return sections and contacts as JSON."""
         if not self.annotated:
             return "null", "null"
-        sections: list[str] = []
+        heads: list[tuple[str, str, str, int]] = []
+        ends: list[int] = []
         contacts: list[str] = []
         text = self.text
-        open_: list[tuple[int, int]] = []
+        open_: list[int] = []
         for at, kind, value, more in self.notes:
             if kind == END:
-                start, index = open_.pop()
-                end = min(at, len(text))
+                index = open_.pop()
+                start, end = heads[index][3], min(at, len(text))
                 while end > start and text[end - 1] == "\n":
                     end -= 1
                 if end <= start:
                     return _json(self.sections), _json(self.contacts)  # where nothing stands takes more than notes
-                sections[index] = f"{sections[index]}{end}}}"
+                ends[index] = end
             elif kind in HEADED:
-                open_.append((at, len(sections)))
-                sections.append(
-                    f'{{"kind": "{kind}", "number": {value}, "heading": {_text(more)}, "start": {at}, "end": '
-                )
+                open_.append(len(heads))
+                heads.append((kind, value, more, at))
+                ends.append(at)
             else:
                 raw = text[at : at + more]
                 contacts.append(
                     f'{{"kind": "{kind}", "value": {_text(value)}, "raw": {_text(raw)}, "start": {at}, '
                     f'"end": {at + more}}}'
                 )
+        sections = [
+            f'{{"kind": "{kind}", "number": {number}, "heading": {_text(heading)}, "start": {start}, "end": {end}}}'
+            for (kind, number, heading, start), end in zip(heads, ends, strict=True)
+        ]
         return f"[{', '.join(sections)}]", f"[{', '.join(contacts)}]"
 
 
