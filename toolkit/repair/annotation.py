@@ -22,6 +22,7 @@ from toolkit.repair.kits import BREAK, NOTE, Note, PageKit, read_kit, scan_notes
 from toolkit.repair.proof import Piece, Proof
 from toolkit.repair.script_table import simplifying
 from toolkit.repair.steps import ASCII_LOST
+from toolkit.repair.unseen import cheapest_insertion
 from toolkit.repair.unshift import is_sure, unshift
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ a semicolon (the last of 。 and the first of 基), as some generators insert co
 
 PLAUSIBLE = 11.0  # nats a character: dearer is no Chinese; right repairs full of foreign names reach 10
 WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there
+WHOLLY = 5.0  # nats: a text with one more character, of which nothing is left, must be dearer by so much
 LEFT = 6  # clean characters before a run that are read
 # A page has a break in some 600 characters; a text with many more of them is no page, and is left alone.
 MANY_BREAKS, BREAK_EVERY = 24, 100
@@ -247,7 +249,7 @@ def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) 
                 after += _in_place_of_lost(text, run.end)
         elif not is_sure(solution):
             why += "; another text may be as likely"
-        elif proof.holds(run.start):
+        elif _lacks_nothing(text, run) and proof.holds(run.start):
             certainty = "proved"
             why += "; annotating the repaired text gives it back"
         other = next((r for r in solution.runner_up if r.start == run.start), None)
@@ -259,6 +261,12 @@ def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) 
             end = run.end
             lost = "an ASCII character was swallowed here and cannot be recovered"
             yield Edit("shifted", end, end, "", "", "guess", lost)
+
+
+def _lacks_nothing(text: str, run: Run) -> bool:
+    """Tell whether no word is likely that would have vanished from a run without a trace."""
+    left, right = text[max(0, run.start - LEFT) : run.start], text[run.end : run.end + LEFT]
+    return cheapest_insertion(left, run.clean, right) > WHOLLY
 
 
 def _in_place_of_lost(text: str, end: int) -> str:

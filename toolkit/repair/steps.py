@@ -57,10 +57,10 @@ HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the obs
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
 # The likeliest completions that are tried for an unknown byte, besides those that continue a word: few to see whether
 # another text may be as good as one in hand, many where there is none in hand.
-FEW, MANY = 4, 14
+FEW, MANY = 3, 14
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
 LIKELIEST = 9  # first bytes that are gone on with where many were tried
-HIDDEN = 3  # of these, so many are tried with one more character of which nothing is observed
+HIDDEN = 2  # of these, so many are tried with one more character of which nothing is observed
 
 _FULL_WIDTH_MARKS = frozenset("，：；？！（）")
 _OPEN = 0x81  # stands for a pending byte that is not known yet
