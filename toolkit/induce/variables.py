@@ -32,6 +32,9 @@ TOGETHER = 0.4
 """Share of the candidates at one place that must stand at another for both to be the same variable's; a place in an
 optional part is there in about half of the articles."""
 
+VARIED = 3
+"""Values that must be seen at a place (all, if there are fewer): what stands beside one value only is of that value."""
+
 Side = tuple[str, str]
 """`<` and what stands before, or `>` and what stands behind."""
 Sides = tuple[Side, Side]
@@ -102,8 +105,7 @@ def _filled(
 
     An article may repeat more than the value (`白渡縣氣` in 白渡縣氣象臺 and 白渡縣氣溫); what others have tells.
     """
-    first = Counter(_best(mine, places)[0] for mine in proposals)
-    known = sorted(value for value, k in first.items() if value and k > 1)
+    known = sorted({value for mine in proposals if (value := _best(mine, places)[0])})
     values = []
     gain = 0
     for text, mine in zip(texts, proposals, strict=True):
@@ -114,18 +116,22 @@ def _filled(
 
 
 def _places(proposals: Sequence[Sequence[tuple[str, list[Sides]]]], seed: Side, need: float) -> frozenset[Side]:
-    """Return the sides that most of the candidates with the side `seed` have too."""
+    """Return the sides that most of the candidates with the side `seed` have too, whatever their value."""
     counts: Counter[Side] = Counter()
+    values: dict[Side, set[str]] = {}
     members = 0
     for mine in proposals:
-        for _, sides in mine:
+        for s, sides in mine:
             flat = {side for pair in sides for side in pair}
             if seed in flat:
                 members += 1
                 counts.update(flat)
+                for side in flat:
+                    values.setdefault(side, set()).add(s)
                 break
     least = max(need, TOGETHER * members)
-    return frozenset(side for side, k in counts.items() if k >= least and side[1])
+    several = min(VARIED, len(values.get(seed, ())))
+    return frozenset(side for side, k in counts.items() if k >= least and side[1] and len(values[side]) >= several)
 
 
 def _best(mine: Sequence[tuple[str, list[Sides]]], places: frozenset[Side]) -> tuple[str, int]:
