@@ -6,6 +6,7 @@ import itertools
 import random
 from typing import TYPE_CHECKING
 
+import opencc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,8 +14,12 @@ from hypothesis import strategies as st
 import toolkit
 from toolkit.article import Article
 from toolkit.errors import UsageError
+from toolkit.generate.damage import damage
+from toolkit.generate.kit import Entry, Kit, known_order
+from toolkit.generate.readings import readings
 from toolkit.links import NODE_KINDS, TYING_KINDS, Facts, HubRule, Links, Mention, build
-from toolkit.links.facts import heading_pairs, host_of, mentions
+from toolkit.links.facts import heading_pairs, host_of, kit_limit, mentions, text_of
+from toolkit.links.signals import kit_settings
 from toolkit.parse import contacts, parse
 
 if TYPE_CHECKING:
@@ -182,3 +187,48 @@ def test_headings_of_one_mould_are_shared_whatever_the_name_and_the_script() -> 
     assert len(one) == 3
     assert one == other
     assert 0 < len(set(one) & set(more)) < 3
+
+
+ranges = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), min_size=1, max_size=30)
+
+
+@given(ranges, st.randoms())
+def test_settings_explain_every_page_and_are_few(pages: list[tuple[int, int]], rng: random.Random) -> None:
+    levels = [level for level, _ in pages]
+    limits = [level + more for level, more in pages]
+    found = kit_settings(levels, limits)
+    assert all(level <= kit for level, kit in zip(levels, found, strict=True))
+    # Pages of one setting leave a length that all of them allow.
+    for kit in set(found):
+        mine = [at for at, own in enumerate(found) if own == kit]
+        assert max(levels[at] for at in mine) < min(limits[at] for at in mine)
+    # As few as the most pages that exclude each other: those that the greedy way began settings with.
+    apart, last = 0, -1
+    for limit, level in sorted(zip(limits, levels, strict=True)):
+        if level > last:
+            apart, last = apart + 1, limit - 1
+    assert len(set(found)) == apart
+    order = list(range(len(pages)))
+    rng.shuffle(order)
+    assert kit_settings([levels[at] for at in order], [limits[at] for at in order]) == [found[at] for at in order]
+
+
+def test_pages_of_one_setting_share_a_kit_node() -> None:
+    chars = known_order()
+    usual = readings().usual
+    texts = []
+    for size, seed in ((60, 3), (110, 4)):
+        kit = Kit(tuple(Entry(char, usual[char]) for char in chars[:size]))
+        script = opencc.OpenCC("s2t")
+        for made in itertools.islice(toolkit.generate("loan_guide", 5, seed=seed), 5):
+            texts.append(damage(script.convert(made.text), kit).text)
+    nodes = [node for node in toolkit.links(texts).nodes if node.kind == "kit"]
+    assert [node.articles for node in nodes] == [(0, 1, 2, 3, 4), (5, 6, 7, 8, 9)]
+
+
+def test_the_limit_is_the_next_character_without_a_note() -> None:
+    order = known_order()
+    assert kit_limit(order[4] + order[7], 5) == 8
+    assert kit_limit("", 5) == len(order) + 1
+    assert kit_limit(order[4], None) is None
+    assert text_of(parse("標題\n一、甲\n文字\n").to_dict()) == "標題\n一、甲\n文字\n"

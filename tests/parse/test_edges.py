@@ -47,6 +47,7 @@ def test_what_ends_an_article_is_no_footer_inside_it(kind: str, line: str) -> No
         ("三、聯系方式\n電話：0571-88001234\n", ["heading", "paragraph"]),
         ("小編總結\n借貸有風險，選擇須謹慎。\n", ["heading", "paragraph"]),
         ("特此通告。\n望江縣文化館\n2024年6月3日\n", ["paragraph", "paragraph", "furniture"]),
+        ("領事保護電話：+1-268-000-0000\n當地報警電話：000\n", ["item", "item"]),
         ("相關閱讀\n河邊的橋\n橋邊的人？\n", ["furniture", "furniture", "furniture"]),
     ],
 )

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import InputError
-from toolkit.links.facts import Facts, heading_pairs, host_of, mentions
+from toolkit.links.facts import Facts, heading_pairs, host_of, kit_limit, mentions, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,4 +59,5 @@ def _facts(article: dict[str, Any], kit_level: int | None, cluster: str | None, 
         similarity=similarity,
         kit_level=kit_level,
         notes=sum(edit["kind"] == "notes" for edit in article["edits"]),
+        kit_limit=kit_limit(text_of(outline), kit_level),
     )

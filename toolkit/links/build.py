@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.links.facts import FOOTER_PARTS, KIT_NOTES
 from toolkit.links.hubs import HubRule, Reach, agreement, judge
 from toolkit.links.model import NODE_KINDS, TYING_KINDS, Component, Edge, Links, Node
-from toolkit.links.signals import coded, moulds
+from toolkit.links.signals import coded, kit_settings, moulds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -49,9 +49,10 @@ def build(articles: Iterable[Facts], *, by: Collection[str] = TYING_KINDS, rule:
         "kit": coded("kit" if has_kit(fact.kit_level, fact.notes) else None for fact in facts),
         "host": coded(fact.host for fact in facts),
     }
+    kits = _kits(facts)
     collector = _Collector()
     for at, fact in enumerate(facts):
-        collector.add(at, fact, int(signals["mould"][at]), facts)
+        collector.add(at, fact, int(signals["mould"][at]), kits.get(at), facts)
     reaches = reach(collector.articles, collector.cited, signals, rule, by)
     nodes = [
         Node(
@@ -68,6 +69,14 @@ def build(articles: Iterable[Facts], *, by: Collection[str] = TYING_KINDS, rule:
     return Links(facts, nodes, collector.edges, components, tuple(by), rule, collector.index)
 
 
+def _kits(facts: Sequence[Facts]) -> dict[int, int]:
+    """Return the setting of the annotator's kit of each article that has enough notes."""
+    pages = [at for at, fact in enumerate(facts) if has_kit(fact.kit_level, fact.notes)]
+    levels = [facts[at].kit_level or 0 for at in pages]
+    limits = [facts[at].kit_limit or level + 1 for at, level in zip(pages, levels, strict=True)]
+    return dict(zip(pages, kit_settings(levels, limits), strict=True))
+
+
 class _Collector:
     """Gathers nodes and edges, article by article."""
 
@@ -78,7 +87,7 @@ class _Collector:
         self.index: dict[Key, int] = {}
         self.edges: list[Edge] = []
 
-    def add(self, at: int, fact: Facts, mould: int, facts: Sequence[Facts]) -> None:
+    def add(self, at: int, fact: Facts, mould: int, kit: int | None, facts: Sequence[Facts]) -> None:
         own: set[Key] = set()
         for mention in fact.mentions:
             key = mention.key
@@ -96,8 +105,8 @@ class _Collector:
             self._fact(at, ("cluster", fact.cluster), "copy of", f"{fact.similarity:.4f}")
         if mould >= 0:
             self._fact(at, ("mould", facts[mould].id), "mould of", "", "inferred")
-        if has_kit(fact.kit_level, fact.notes):
-            self._fact(at, ("kit", str(fact.kit_level)), "annotated like", f"{fact.notes} notes", "inferred")
+        if kit is not None:
+            self._fact(at, ("kit", str(kit)), "annotated like", f"{fact.notes} notes", "inferred")
 
     def _fact(self, at: int, key: Key, kind: EdgeKind, raw: str, certainty: str = "proved") -> None:
         self.edges.append(Edge(at, self._node(key, at), kind, raw=raw, certainty=certainty))

@@ -76,6 +76,8 @@ class Facts:
         similarity: to the representative of that cluster, 0 to 1.
         kit_level: how far down the annotator's order its notes reach; None without enough notes.
         notes: how many notes say so.
+        kit_limit: the next place of that order whose character stands in the text without a note: the kit is shorter
+            than that. None when it is not known.
     """
 
     id: str
@@ -87,6 +89,27 @@ class Facts:
     similarity: float = 1.0
     kit_level: int | None = None
     notes: int = 0
+    kit_limit: int | None = None
+
+
+def kit_limit(text: str, level: int | None) -> int | None:
+    """Return the first place behind `level` in the annotator's order whose character stands in a text.
+
+    Args:
+        text: the repaired text of an article, without notes.
+        level: how far down the order its notes reach; None without notes.
+
+    Returns:
+        A place, counted from 1, that the setting of the page did not reach; one past the end of the order where no
+        such character stands; None without a level.
+    """
+    if level is None:
+        return None
+    from toolkit.generate.kit import known_order
+
+    order = known_order()
+    chars = set(text)
+    return next((place for place, char in enumerate(order[level:], level + 1) if char in chars), len(order) + 1)
 
 
 def host_of(url: str | None) -> str | None:
@@ -112,17 +135,22 @@ def mentions(outline: Mapping[str, Any], contacts: Sequence[Mapping[str, Any]]) 
     if not contacts:
         return ()
     leaves = list(_leaves(outline))
-    starts = [start for start, _ in leaves]
+    starts = [leaf["start"] for leaf in leaves]
     found = []
     for contact in contacts:
         at = bisect_right(starts, contact["start"]) - 1
-        part = leaves[at][1] if at >= 0 else "paragraph"
+        part = leaves[at]["kind"] if at >= 0 else "paragraph"
         found.append(Mention(part=part, **{name: contact[name] for name in Mention._fields[:-1]}))
     return tuple(found)
 
 
-def _leaves(outline: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Yield start and kind of the leaves, in the order of the text."""
+def text_of(outline: Mapping[str, Any]) -> str:
+    """Return the text of an outline: its leaves tile it."""
+    return "".join(leaf["text"] for leaf in _leaves(outline))
+
+
+def _leaves(outline: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the leaves, in the order of the text."""
     stack = list(reversed(outline.get("children", ())))
     while stack:
         node = stack.pop()
@@ -130,7 +158,7 @@ def _leaves(outline: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
         if below:
             stack.extend(reversed(below))
         else:
-            yield node["start"], node["kind"]
+            yield node
 
 
 def heading_pairs(outline: Mapping[str, Any]) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,6 +20,35 @@ def coded(values: Iterable[str | None]) -> NDArray[Any]:
 
     codes: dict[str, int] = {}
     return np.array([-1 if v is None else codes.setdefault(v, len(codes)) for v in values], dtype=np.int64)
+
+
+def kit_settings(levels: Sequence[int], limits: Sequence[int]) -> list[int]:
+    """Give each page a setting of the annotator's kit, so that as few settings as can be explain all pages.
+
+    A page whose notes reach place `level` of the order, and that has the character of place `limit` without a note, was
+    made with a kit of `level` to `limit - 1` characters; how near the two are depends on what the page says. The fewest
+    settings that meet all these ranges are found by taking, from the lowest limit up, each range that is not met yet.
+
+    Args:
+        levels: of each page.
+        limits: of each page, above its level.
+
+    Returns:
+        For each page the highest level among the pages of its setting, whatever the order of the pages.
+
+    >>> kit_settings([39, 38, 40, 64], [45, 46, 41, 72])
+    [40, 40, 40, 64]
+    """
+    group: list[int] = [0] * len(levels)
+    highest: list[int] = []
+    point = -1  # the longest kit that the pages of the last setting allow
+    for at in sorted(range(len(levels)), key=lambda at: (limits[at], levels[at])):
+        if not highest or levels[at] > point:
+            point = limits[at] - 1
+            highest.append(levels[at])
+        highest[-1] = max(highest[-1], levels[at])
+        group[at] = len(highest) - 1
+    return [highest[number] for number in group]
 
 
 def moulds(pair: NDArray[Any], sizes: NDArray[Any]) -> NDArray[Any]:

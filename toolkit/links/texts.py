@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from toolkit.article import Article
 from toolkit.links.build import build
-from toolkit.links.facts import Facts, heading_pairs, host_of, mentions
+from toolkit.links.facts import Facts, heading_pairs, host_of, kit_limit, mentions
 from toolkit.links.model import TYING_KINDS, Links
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def _facts(identity: str, text: str, article: Article | None, cluster: str | Non
         similarity=similarity,
         kit_level=repaired.kit_level,
         notes=count_notes(repaired.edits),
+        kit_limit=kit_limit(repaired.text, repaired.kit_level),
     )
 
 

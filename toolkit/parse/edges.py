@@ -81,13 +81,15 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
     whole = pattern.fullmatch(words) or pattern.fullmatch(words.strip(_AROUND))
     if whole and (below or whole.lastgroup != "disclaimer"):
         return "footer", whole.lastgroup or ""
-    if _is_labelled(words):
+    cites = lexicon.others().search(words) is not None
+    if not cites and _is_labelled(words):
         return "footer", "contact"
     if size <= FURNITURE_MAX and lexicon.furniture("edge").fullmatch(words):
         return "furniture", ""
     if part == "editor" or (lexicon.credit_front().match(words) and fits(text, line, "editor")):
         return "footer", "editor"
-    if (below and _reaches(whole_words)) or (part == "contact" and not ("，" in words and words[-1] in _STOPS)):
+    reaches = (below and _reaches(whole_words)) or (part == "contact" and not ("，" in words and words[-1] in _STOPS))
+    if reaches and not cites:
         return "footer", "contact"
     if below and (part == "disclaimer" or lexicon.caveat().search(words)):
         return "footer", "disclaimer"

@@ -217,6 +217,12 @@ def reach() -> re.Pattern[str]:
 
 
 @cache
+def others() -> re.Pattern[str]:
+    """Find the name of a public office, whose numbers articles cite and publishers do not sign with."""
+    return re.compile(_any_of([row[2] for row in rows("contact") if row[0] == "others"]))
+
+
+@cache
 def sign_off() -> re.Pattern[str]:
     """Match a line that is the name of an office, as it stands below a notice."""
     return re.compile(rf"[\w（）()·\s]{{2,28}}{_any_of([row[0] for row in rows('signoff')])}")
