@@ -74,6 +74,8 @@ class Proof:
     @cached_property
     def _whole(self) -> bool:
         """Whether the whole page is borne out: notes go where they were found, and each run is shown as it was."""
+        if self._plain():
+            return True
         kit = self._kit
         if kit is None:
             return False
@@ -84,6 +86,40 @@ class Proof:
         if kit.insertions(data) != noted:
             return self._same(0, len(self._page), 0, len(self._pieces))
         return all(self._shown(piece) == fold_width(self._page[piece.start : piece.end]) for piece in self._runs)
+
+    def _plain(self) -> bool:
+        """Tell whether the whole page is borne out, where that is to be seen without annotating it again.
+
+        That is where nothing was shifted and no two entries overlap, so that their order says nothing: the bytes of
+        each character of the kit must then occur as often as the character was annotated, and in no note.
+        """
+        counts: dict[str, int] = {}
+        table: dict[str, str] = {}
+        for start, _, clean, entries in self._pieces:
+            if clean or len(entries) != 1:
+                return False
+            char, reading, _ = entries[0]
+            if self._page[start - 1 : start] != char or table.setdefault(char, reading) != reading:
+                return False
+            counts[char] = counts.get(char, 0) + 1
+        try:
+            data = self._unfolded.encode("gbk")
+            pairs = {char: char.encode("gbk") for char in counts}
+            notes = "".join([f"({reading})" for reading in table.values()]).encode("gbk")
+        except UnicodeEncodeError:
+            return False
+        followers: dict[int, list[int]] = {}
+        for pair in pairs.values():
+            if len(pair) != 2:
+                return False
+            followers.setdefault(pair[0], []).append(pair[1])
+        for char, pair in pairs.items():
+            if data.count(pair) != counts[char] or pair in notes:
+                return False
+            for follower in followers.get(pair[1], ()):
+                if pair + bytes((follower,)) in data:
+                    return False
+        return True
 
     @property
     def _runs(self) -> Iterable[Piece]:

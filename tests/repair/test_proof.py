@@ -1,0 +1,47 @@
+"""The short way to a proof beside annotating the page again."""
+
+from __future__ import annotations
+
+from toolkit.generate.damage import damage
+from toolkit.generate.kit import Kit, random_kit
+from toolkit.repair.kits import scan_notes
+from toolkit.repair.proof import Piece, Proof
+
+
+def proof_of(page: str) -> Proof:
+    """Suppose that every note of a page is the annotator's."""
+    return Proof(page, [Piece(note.start, note.end, "", ((note.char, note.reading, 0),)) for note in scan_notes(page)])
+
+
+def annotated_again(proof: Proof) -> bool:
+    """Go the long way: a kit, its order, and where it puts notes."""
+    kit, layout = proof._kit, proof._layout
+    return kit is not None and layout is not None and kit.insertions(layout[0]) == layout[1]
+
+
+def test_what_is_seen_at_a_glance_holds_when_annotated_again(articles: list[str]) -> None:
+    seen = 0
+    for number, text in enumerate(articles):
+        page = damage(text, random_kit(number, 20 + number % 90)).text
+        proof = proof_of(page)
+        if proof._plain():
+            seen += 1
+            assert annotated_again(proof)
+        for note in scan_notes(page)[::7]:  # one character annotated here and not there
+            proof = proof_of(page[: note.start] + page[note.end :])
+            assert not proof._plain() or annotated_again(proof)
+    assert seen > 0
+
+
+def test_a_character_left_out_is_no_plain_page() -> None:
+    kit = Kit.of([("業", "yè"), ("務", "wù"), ("產", "chǎn")])
+    page = kit.annotate("業務與產業")
+    assert proof_of(page)._plain()
+    assert not proof_of(page.replace("(yè)", "", 1))._plain()
+    assert not proof_of(page + "業")._plain()
+
+
+def test_entries_that_overlap_go_the_long_way() -> None:
+    kit = Kit.of([("數", "shù"), ("當", "dāng")])  # 當的 has the bytes of 數 in its middle
+    page = kit.annotate("數和當時") + "當的"
+    assert not proof_of(page)._plain()
