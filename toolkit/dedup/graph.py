@@ -28,6 +28,10 @@ articles that are alike in part, none would match many, and their candidates say
 SAMPLE = 64
 """Members of a large component that centrality is measured against."""
 
+FINALISTS, FINALIST_OF = 64, 512
+"""In a giant so many of the most central nodes at most, one for so many that it has, are held against a sample on the
+text: an eighth of a pair more a node."""
+
 BESIDE = 16
 """Candidates in the stars of hubs that a text outside of them is verified against, the most similar by estimate."""
 
@@ -231,17 +235,32 @@ class Refiner:
     def _hubs(self, labels: NDArray[np.int64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return for each of `nodes` the most central of those in its component.
 
-        Centrality is the agreement of signatures with a sample: the lowest nodes of the component.
+        Centrality is the agreement of signatures with a sample, the lowest nodes of the component. In a giant some
+        signatures agree well by luck, so the best ones are held against another sample on the text.
         """
         order = np.lexsort((nodes, labels[nodes]))
-        grouped = labels[nodes][order]
-        _, first, sizes = np.unique(grouped, return_index=True, return_counts=True)
+        grouped, ordered = labels[nodes][order], nodes[order]
+        _, firsts, sizes = np.unique(grouped, return_index=True, return_counts=True)
         central = np.empty(len(nodes), np.int64)
-        band_kernels.centrality(self._signatures, nodes[order], first, sizes, SAMPLE, central)
-        best_first = np.lexsort((nodes[order], -central, grouped))
+        band_kernels.centrality(self._signatures, ordered, firsts, sizes, SAMPLE, central)
+        best_first = np.lexsort((ordered, -central, grouped))
+        hubs = ordered[best_first[firsts]]
+        for group in np.flatnonzero(sizes >= 2 * FINALIST_OF).tolist():
+            first, size = int(firsts[group]), int(sizes[group])
+            best = ordered[best_first[first : first + min(FINALISTS, size // FINALIST_OF)]]
+            covers = self._covers(best, ordered[first + np.arange(SAMPLE) * size // SAMPLE])
+            hubs[group] = best[np.lexsort((best, -covers.sum(axis=1), -(covers > 0).sum(axis=1)))[0]]
         hub_by_label = np.zeros(len(self._lengths), np.int64)
-        hub_by_label[grouped[first]] = nodes[order][best_first[first]]
+        hub_by_label[grouped[firsts]] = hubs
         return hub_by_label[labels[nodes]]
+
+    def _covers(self, nodes: NDArray[np.int64], sample: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the similarity of each of `nodes` to each of a sample, verified on the text; 0 below the threshold."""
+        a, b = np.repeat(nodes, len(sample)), np.tile(sample, len(nodes))
+        self._add(pack(a[a != b], b[a != b]), "stars")
+        found = np.nan_to_num(self.edges.lookup(a, b), nan=0.0)
+        found[a == b] = 1.0
+        return found.reshape(len(nodes), len(sample))
 
     def _deputies(self, stars: Stars) -> dict[int, NDArray[np.int64]]:
         """Return the further representatives of each large star: its most central members that cover it."""
@@ -251,7 +270,7 @@ class Refiner:
             return {}
         by_centre = np.argsort(stars.centre, kind="stable")
         firsts = np.cumsum(sizes) - sizes
-        asked: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]] = {}
+        found = {}
         for centre in large.tolist():
             members = by_centre[firsts[centre] : firsts[centre] + sizes[centre]]
             members = members[members != centre]
@@ -259,16 +278,10 @@ class Refiner:
             whole = np.zeros(1, np.int64), np.array([len(members)])
             band_kernels.centrality(self._signatures, members, *whole, SAMPLE, central)
             best = members[np.lexsort((members, -central))[: 2 * DEPUTIES]]
-            asked[centre] = best, members[np.arange(SAMPLE) * len(members) // SAMPLE]
-        grids = [pack(np.repeat(best, SAMPLE), np.tile(sample, len(best))) for best, sample in asked.values()]
-        self._add(distinct(np.concatenate(grids)), "stars")
-        found = {}
-        for centre, (best, sample) in asked.items():
-            a, b = np.repeat(best, SAMPLE), np.tile(sample, len(best))
-            matched = (a == b) | ~np.isnan(self.edges.lookup(a, b))
-            covers = matched.reshape(len(best), SAMPLE).mean(axis=1) >= COVER
-            if covers.any():
-                found[centre] = best[covers][:DEPUTIES]
+            covers = self._covers(best, members[np.arange(SAMPLE) * len(members) // SAMPLE])
+            fit = (covers > 0).mean(axis=1) >= COVER
+            if fit.any():
+                found[centre] = best[fit][:DEPUTIES]
         return found
 
     def _meet_deputies(self, stars: Stars, deputies: dict[int, NDArray[np.int64]]) -> None:
