@@ -10,7 +10,7 @@ from toolkit.dedup import band_kernels, graph_kernels
 from toolkit.dedup.sets import distinct, pack, unpack, without
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -174,9 +174,8 @@ class Refiner:
             if not len(self._add(pack(np.concatenate(ends[0]), np.concatenate(ends[1])), "pairs").pairs):
                 break
             stars = star_cover(self.edges, self._lengths, self._sizes)
-        deputies = self._deputies(stars)
+        deputies = self._meet_deputies(stars)
         if deputies:
-            self._meet_deputies(stars, deputies)
             stars = star_cover(self.edges, self._lengths, self._sizes, deputies)
         return stars
 
@@ -245,63 +244,78 @@ class Refiner:
         band_kernels.centrality(self._signatures, ordered, firsts, sizes, SAMPLE, central)
         best_first = np.lexsort((ordered, -central, grouped))
         hubs = ordered[best_first[firsts]]
-        for group in np.flatnonzero(sizes >= 2 * FINALIST_OF).tolist():
-            first, size = int(firsts[group]), int(sizes[group])
+        giants = np.flatnonzero(sizes >= 2 * FINALIST_OF)
+        asked = []
+        for first, size in zip(firsts[giants].tolist(), sizes[giants].tolist(), strict=True):
             best = ordered[best_first[first : first + min(FINALISTS, size // FINALIST_OF)]]
-            covers = self._covers(best, ordered[first + np.arange(SAMPLE) * size // SAMPLE])
+            asked.append((best, ordered[first + np.arange(SAMPLE) * size // SAMPLE]))
+        for group, (best, _), covers in zip(giants.tolist(), asked, self._covers(asked), strict=True):
             hubs[group] = best[np.lexsort((best, -covers.sum(axis=1), -(covers > 0).sum(axis=1)))[0]]
         hub_by_label = np.zeros(len(self._lengths), np.int64)
         hub_by_label[grouped[firsts]] = hubs
         return hub_by_label[labels[nodes]]
 
-    def _covers(self, nodes: NDArray[np.int64], sample: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Return the similarity of each of `nodes` to each of a sample, verified on the text; 0 below the threshold."""
-        a, b = np.repeat(nodes, len(sample)), np.tile(sample, len(nodes))
-        self._add(pack(a[a != b], b[a != b]), "stars")
-        found = np.nan_to_num(self.edges.lookup(a, b), nan=0.0)
-        found[a == b] = 1.0
-        return found.reshape(len(nodes), len(sample))
+    def _covers(self, asked: list[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> Iterator[NDArray[np.float64]]:
+        """Yield for each (nodes, sample) the similarity of every node to every one of the sample.
 
-    def _deputies(self, stars: Stars) -> dict[int, NDArray[np.int64]]:
-        """Return the further representatives of each large star: its most central members that cover it."""
+        Verified on the text, all together; 0 below the threshold.
+        """
+        grids = [(np.repeat(nodes, len(sample)), np.tile(sample, len(nodes))) for nodes, sample in asked]
+        packed = [pack(a[a != b], b[a != b]) for a, b in grids]
+        self._add(distinct(np.concatenate([np.empty(0, np.uint64), *packed])), "stars")
+        for (nodes, sample), (a, b) in zip(asked, grids, strict=True):
+            found = np.nan_to_num(self.edges.lookup(a, b), nan=0.0)
+            found[a == b] = 1.0
+            yield found.reshape(len(nodes), len(sample))
+
+    def _meet_deputies(self, stars: Stars) -> dict[int, NDArray[np.int64]]:
+        """Let each node that is a candidate beside a member of a larger star, but not of it, meet its deputies.
+
+        Returns the deputies of each star that has such nodes.
+        """
+        a, b = self._beside(stars)
+        deputies = self._deputies(stars, np.unique(b))
+        order = np.argsort(b, kind="stable")
+        a, b = a[order], b[order]
+        wanted = [np.empty(0, np.uint64)]
+        for centre, own in deputies.items():
+            beside = a[slice(*np.searchsorted(b, [centre, centre + 1]))]
+            wanted.append(pack(np.repeat(beside, len(own)), np.tile(own, len(beside))))
+        self._add(distinct(np.concatenate(wanted)), "stars")
+        return deputies
+
+    def _beside(self, stars: Stars) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return nodes, and for each the centre of the largest of the large stars beside it, larger than its own."""
+        sizes = np.bincount(stars.cluster, minlength=len(stars.cluster))
+        a, b = self._apart(stars)
+        a, b = np.concatenate([a, b]), stars.cluster[np.concatenate([b, a])]
+        up = (sizes[b] > ALL_PAIRS) & (sizes[b] > sizes[stars.cluster[a]])
+        a, b = a[up], b[up]
+        order = np.lexsort((b, -sizes[b], a))
+        a, b = a[order], b[order]
+        first = np.diff(a, prepend=-1) != 0
+        return a[first], b[first]
+
+    def _deputies(self, stars: Stars, centres: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
+        """Return the further representatives of some stars: their most central members that cover them."""
         sizes = np.bincount(stars.centre, minlength=len(stars.centre))
-        large = np.flatnonzero(sizes > ALL_PAIRS)
-        if not len(large):
-            return {}
         by_centre = np.argsort(stars.centre, kind="stable")
         firsts = np.cumsum(sizes) - sizes
-        found = {}
-        for centre in large.tolist():
+        asked = []
+        for centre in centres.tolist():
             members = by_centre[firsts[centre] : firsts[centre] + sizes[centre]]
             members = members[members != centre]
             central = np.empty(len(members), np.int64)
             whole = np.zeros(1, np.int64), np.array([len(members)])
             band_kernels.centrality(self._signatures, members, *whole, SAMPLE, central)
             best = members[np.lexsort((members, -central))[: 2 * DEPUTIES]]
-            covers = self._covers(best, members[np.arange(SAMPLE) * len(members) // SAMPLE])
+            asked.append((best, members[np.arange(SAMPLE) * len(members) // SAMPLE]))
+        found = {}
+        for centre, (best, _), covers in zip(centres.tolist(), asked, self._covers(asked), strict=True):
             fit = (covers > 0).mean(axis=1) >= COVER
             if fit.any():
                 found[centre] = best[fit][:DEPUTIES]
         return found
-
-    def _meet_deputies(self, stars: Stars, deputies: dict[int, NDArray[np.int64]]) -> None:
-        """Let each node that is a candidate beside a member of a larger star, but not of it, meet its deputies."""
-        sizes = np.bincount(stars.cluster, minlength=len(stars.cluster))
-        has = np.zeros(len(stars.cluster), np.bool_)
-        has[list(deputies)] = True
-        a, b = self._apart(stars)
-        a, b = np.concatenate([a, b]), stars.cluster[np.concatenate([b, a])]
-        up = has[b] & (sizes[b] > sizes[stars.cluster[a]])
-        a, b = a[up], b[up]
-        order = np.lexsort((b, -sizes[b], a))
-        a, b = a[order], b[order]
-        first = np.diff(a, prepend=-1) != 0  # the largest of the stars beside it
-        a, b = a[first], b[first]
-        wanted = [np.empty(0, np.uint64)]
-        for centre, own in deputies.items():
-            beside = a[b == centre]
-            wanted.append(pack(np.repeat(beside, len(own)), np.tile(own, len(beside))))
-        self._add(distinct(np.concatenate(wanted)), "stars")
 
 
 def star_cover(
