@@ -79,10 +79,13 @@ def test_an_article_that_fails_is_a_reject(
 def test_damage_is_undone_first(library: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     text = article(random.Random(4))
     notes = {"導": "導(dǎo)", "應": "應(yīng)", "務": "務(wù)", "區": "區(qū)"}
-    new = corpus(tmp_path / "new.jsonl", ["".join(notes.get(c, c) for c in text)])
-    assert run(["match", str(library), str(new), "-q"]) == 0
-    slots = json.loads(capsysbinary.readouterr().out)["slots"]
-    assert "edits" not in slots
+    damaged = "".join(notes.get(c, c) for c in text)
+    new = corpus(tmp_path / "new.jsonl", [damaged])
+    assert run(["match", str(library), str(new), "-q", "--spans"]) == 0
+    line = json.loads(capsysbinary.readouterr().out)
+    assert "edits" not in line["slots"]
+    values = {value for value in line["slots"].values() if isinstance(value, str)}
+    assert {damaged[start:end] for start, end, _ in line["spans"]} == values
     assert run(["match", str(library), str(new), "-q", "--no-repair"]) == 0
     assert len(json.loads(capsysbinary.readouterr().out)["slots"]["edits"]) == 4
 

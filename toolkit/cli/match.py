@@ -46,7 +46,7 @@ NAMED = 5
     "with_repair",
     default=True,
     show_default=True,
-    help="Undo proved damage first; values and offsets refer to the repaired text.",
+    help="Undo proved damage first; slots hold the repaired text's values.",
 )
 @click.option(
     "--script",

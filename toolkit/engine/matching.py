@@ -6,6 +6,7 @@ Each process reads the library once; what travels is an article there and a fini
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.corpus.failures import os_reason
 from toolkit.corpus.writers import finite
 from toolkit.errors import InputError
+from toolkit.induce.template import VariableSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from toolkit.article import Edit
     from toolkit.induce import Template
     from toolkit.induce.library import Hit, Library
 
@@ -65,16 +68,21 @@ class MatchTask:
         """Match an article; one on which the toolkit fails is answered with the reason."""
         try:
             text = asked.text
+            edits: tuple[Edit, ...] = ()
             if self.repair:
                 from toolkit.repair import repair
 
-                text = repair(text, script=self.script).text
+                repaired = repair(text, script=self.script)
+                text, edits = repaired.text, tuple(repaired.edits)
             hit = _library(self.library).match(text)
         except Exception as error:  # noqa: BLE001 - one article must not end the work on a million others
             return Answer(b"", None, f"matching failed: {type(error).__name__}: {error}")
         if hit is None:
             return Answer(_encoded({"id": asked.id, "template": None}) if self.singles else b"", None)
-        return Answer(_encoded(_line(asked.id, hit, spans=self.spans)), hit.name)
+        line = _line(asked.id, hit)
+        if self.spans:
+            line["spans"] = [[*span, name] for *span, name in spans_as_read(hit.match.spans, edits)]
+        return Answer(_encoded(line), hit.name)
 
 
 @lru_cache(maxsize=1)
@@ -124,9 +132,42 @@ def _read_json(file: Path) -> Any:
         raise InputError(f"{file}: is no JSON, so no saved template ({error})") from error
 
 
-def _line(id_: str, hit: Hit, *, spans: bool) -> dict[str, Any]:
+def spans_as_read(spans: Iterable[VariableSpan], edits: Sequence[Edit]) -> Iterator[VariableSpan]:
+    """Carry spans of a repaired text back to the text as it was read.
+
+    Args:
+        spans: of the repaired text.
+        edits: that made it, in order. A span that ends within one takes all of what stood there.
+
+    >>> from toolkit.article import Edit
+    >>> note = Edit("notes", 2, 7, "(dǎo)", "", "proved", "a note")
+    >>> list(spans_as_read([VariableSpan(0, 2, "a"), VariableSpan(2, 3, "b")], [note]))
+    [VariableSpan(start=0, end=2, slot='a'), VariableSpan(start=7, end=8, slot='b')]
+    """
+    begins: list[int] = []
+    ends: list[int] = []
+    grown = 0
+    for edit in edits:
+        begins.append(edit.start + grown)
+        grown += len(edit.after) - (edit.end - edit.start)
+        ends.append(edit.end + grown)
+
+    def back(at: int, *, closing: bool) -> int:
+        # What stood where nothing is now lies between two spans, so it belongs to neither.
+        k = (bisect_left(begins, at) if closing else bisect_right(begins, at)) - 1
+        if k < 0:
+            return at
+        if at >= ends[k]:
+            return edits[k].end + at - ends[k]
+        return edits[k].end if closing else edits[k].start
+
+    for start, end, name in spans:
+        yield VariableSpan(back(start, closing=False), back(end, closing=True), name)
+
+
+def _line(id_: str, hit: Hit) -> dict[str, Any]:
     match = hit.match
-    line: dict[str, Any] = {
+    return {
         "id": id_,
         "template": hit.name,
         "kind": hit.kind,
@@ -135,9 +176,6 @@ def _line(id_: str, hit: Hit, *, spans: bool) -> dict[str, Any]:
         "found": round(match.found, 4),
         "slots": match.context,
     }
-    if spans:
-        line["spans"] = [list(span) for span in match.spans]
-    return line
 
 
 def _encoded(row: Mapping[str, Any]) -> bytes:
