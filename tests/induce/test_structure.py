@@ -78,6 +78,28 @@ def test_parts_that_come_together_are_one() -> None:
     assert not any(isinstance(node, Opt) for node in walk(template.tree))
 
 
+def test_wordings_that_share_a_word_inside_are_one_slot() -> None:
+    rng = random.Random(6)
+    texts = [
+        f"{rng.choice(TOWNS)}小編就{rng.choice(('帶大家', '和大家一起'))}了解日常護理，{rng.choice('早午晚')}飯後再看。\n"
+        for _ in range(60)
+    ]
+    template = induce(texts)
+    assert exact(template, texts)
+    assert ("帶大家", "和大家一起") in {tuple(slot.examples) for slot in template.slots} | {
+        tuple(reversed(slot.examples)) for slot in template.slots
+    }
+
+
+def test_independent_choices_stay_two_slots() -> None:
+    rng = random.Random(7)
+    texts = [
+        f"{rng.choice(('大', '小'))}區的{rng.choice(('南', '北'))}門每天開放，由{rng.choice(TOWNS)}的師傅值班看守。\n"
+        for _ in range(60)
+    ]
+    assert sorted(slot.distinct for slot in induce(texts).slots) == [2, 2, 6]
+
+
 def test_a_variable_is_told_by_its_places() -> None:
     words = ("陣風", "適宜", "小雨")
     rng = random.Random(5)

@@ -8,7 +8,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import abstract, coupling, deviations, ends, members, noise, tidy, variables
+from toolkit.induce import abstract, coupling, deviations, ends, joint, members, noise, tidy, variables
 from toolkit.induce.bits import Alphabet
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import renderer
@@ -158,7 +158,12 @@ def _finish(
     tree = tidy.constants(found.tree, readings, found.keep)
     cols = tidy.unify(tree, readings)
     edits = deviations.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
-    tree = tidy.merged(coupling.together(tidy.split_products(tree, readings, alphabet, cols), readings))
+    tree = tidy.split_products(tree, readings, alphabet, cols)
+    tree = tidy.merged(coupling.together(tree, readings))
+    whole = joint.whole(tree, readings, alphabet)
+    if whole is not tree:
+        tree = tidy.merged(whole)
+        cols = tidy.columns(tree, readings)
     if texts is not plain:
         lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
         shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)
