@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard, cast
 
-from toolkit.generate.counted import MAX_KEPT
+from toolkit.generate.counted import MAX_KEPT, counted
 from toolkit.generate.phrases import Group, Place
 from toolkit.generate.slots import CONTACT_TYPES, Clock, Day, Number, Records, Values
 from toolkit.generate.written import Written, lengths, notes_of, written
@@ -263,6 +263,8 @@ def _place(place: Place, lexicon: Lexicon) -> _Place:
         field = field or next(iter(slot.types))  # a record as a whole is its first field
     if name in lexicon.variables:
         return _Place(name, field)
+    if isinstance(slot, (Number, Day, Clock)):
+        return _Place(writer=counted(slot))
     if field is None:
         return _Place(writer=lambda writing: writing.pick(name))
     return _Place(writer=lambda writing: writing.pick(name).fields[field])

@@ -26,13 +26,18 @@ def counted(slot: Number | Day | Clock) -> Callable[[Writing], Written]:
     shown = {Number: _number, Day: _day, Clock: _clock}[type(slot)]
     kept: dict[int, Written] = {}
 
+    count = slot.count
+
     def draw(writing: Writing) -> Written:
-        chosen = writing.below(slot.count)
+        chosen = 0
+        if count > 1:
+            chosen = int(writing.fraction() * count)
+            writing.log.append(chosen)
         found = kept.get(chosen)
         if found is None:
             value, text = shown(slot, chosen)  # type: ignore[operator]
             found = written(text, f"{head}{quoted(value)}{lengths[len(text)]}]")
-            if slot.count <= MAX_KEPT:
+            if count <= MAX_KEPT:
                 kept[chosen] = found
         return found
 
