@@ -114,6 +114,12 @@ def test_ways_to_number_headings(marks: tuple[str, ...], numbers: list[list[int]
     assert outline.issues == []
 
 
+def test_only_a_number_takes_the_line_below_along() -> None:
+    text = "{}\n先看參數\n重三百克，電池用一天。\n{}\n再看手感\n握著舒服，不滑。\n"
+    assert headings(parse("手機\n" + text.format("【參數】", "【手感】"))) == ["【參數】", "【手感】"]
+    assert headings(parse("手機\n" + text.format("01", "02"))) == ["01\n先看參數", "02\n再看手感"]
+
+
 @pytest.mark.parametrize(
     "text", ["3 月的河\n河水很涼，沒有人下去。\n4 月的河\n花開了，人也多了。\n", "一 位老人\n走過。\n"]
 )

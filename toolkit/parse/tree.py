@@ -121,7 +121,7 @@ class TreeBuilder:
             kind = "lead"
         children = self._heading(line, number, label, split=block.shape == "item")
         content = block.content
-        if line.cut >= line.b and len(content) > 1 and self._names(content[0]):
+        if number and line.cut >= line.b and len(content) > 1 and label and self._names(content[0]):
             # A number alone on its line: the heading goes on with the next.
             assert not isinstance(content[0], Block)
             children[0].end = content[0].end
@@ -135,7 +135,7 @@ class TreeBuilder:
         """Tell whether a part is a short line without punctuation, such as stands below a number."""
         if isinstance(part, Block) or part.kind != "plain" or part.b - part.a > _NAME_MAX:
             return False
-        return not any(sign in self.text[part.a : part.b] for sign in "。，；！…,;")
+        return not any(sign in self.text[part.a : part.b] for sign in "。，；：！…,;:")
 
     def _heading(self, line: Line, number: list[int] | None, label: str | None, *, split: bool) -> list[Node]:
         """Return the heading; a section whose text follows on the same line is split at the colon."""
