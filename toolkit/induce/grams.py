@@ -26,6 +26,8 @@ WIDTH = 3
 in a tenth of other articles; four lose a third of the former, two do not tell them apart."""
 BITS = 21
 """Bits of a code point."""
+GOLDEN = 0x9E3779B97F4A7C15
+"""2^64 divided by the golden ratio: multiplicative hashing (Knuth, *The Art of Computer Programming* 3, 6.4)."""
 
 
 def literals(tree: Node) -> set[str]:
@@ -59,8 +61,10 @@ class GramIndex:
         owners: dict[int, list[int]] = {}
         for number, texts in enumerate(sets):
             for gram in {text[i : i + WIDTH] for text in texts for i in range(len(text) - WIDTH + 1)}:
-                a, b, c = map(ord, gram)
-                owners.setdefault(((a << BITS | b) << BITS | c) + 1, []).append(number)
+                packed = 0
+                for c in gram:
+                    packed = packed << BITS | ord(c)
+                owners.setdefault(packed + 1, []).append(number)  # 0 is an empty place of the table
         self.size = len(sets)
         keys = np.fromiter(owners, np.uint64, len(owners))
         counts = np.fromiter((len(o) for o in owners.values()), np.int64, len(owners))
@@ -89,8 +93,7 @@ def fill(keys: NDArray[np.uint64], table: NDArray[np.uint64], places: NDArray[np
     """Put keys into an open-addressing table whose size is a power of two."""
     mask = np.uint64(len(table) - 1)
     for number in range(len(keys)):
-        h = keys[number] * np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio (Knuth 6.4)
-        at = (h >> np.uint64(32)) & mask
+        at = ((keys[number] * np.uint64(GOLDEN)) >> np.uint64(32)) & mask
         while table[at] != 0:
             at = (at + np.uint64(1)) & mask
         table[at] = keys[number]
@@ -108,19 +111,21 @@ def cover(
 ) -> None:
     """Count for each template the characters inside its k-grams, each once."""
     mask = np.uint64(len(table) - 1)
-    keep = np.uint64((1 << 42) - 1)
+    keep = np.uint64((1 << (WIDTH - 1) * BITS) - 1)
     ends = np.zeros(len(out), np.int64)
-    gram = (np.uint64(codes[0]) << np.uint64(21)) | np.uint64(codes[1])
-    for i in range(2, len(codes)):
-        gram = ((gram & keep) << np.uint64(21)) | np.uint64(codes[i])
+    gram = np.uint64(0)
+    for i in range(len(codes)):
+        gram = ((gram & keep) << np.uint64(BITS)) | np.uint64(codes[i])
+        if i < WIDTH - 1:
+            continue
         key = gram + np.uint64(1)
-        at = ((key * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & mask
+        at = ((key * np.uint64(GOLDEN)) >> np.uint64(32)) & mask
         while table[at] != 0:
             if table[at] == key:
                 number = places[at]
                 for k in range(starts[number], starts[number + 1]):
                     owner = owners[k]
-                    out[owner] += min(3, i + 1 - ends[owner])
+                    out[owner] += min(WIDTH, i + 1 - ends[owner])
                     ends[owner] = i + 1
                 break
             at = (at + np.uint64(1)) & mask

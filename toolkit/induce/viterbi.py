@@ -15,12 +15,16 @@ from toolkit.sketch._jit import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+JOIN, CHAR, EXACT, INSIDE, END = range(5)
+"""Kinds of state: a joint; a character of fixed text; one that must be as it is (what stands between the items of a
+list); the inside of a slot; its end. They stand here because a compiled kernel is kept as long as its own file."""
+
 CHANGED = 16.0
 """Bits of a character of fixed text that is changed or lost (`bits.NEW_CHARACTER`)."""
 OPENED = 12.0
-"""Bits to begin a run of characters that are added in fixed text (`bits.NODE`); then each costs its own and …"""
+"""Bits to begin a run of characters that are added in fixed text (`bits.NODE`), beside those of the characters."""
 ADDED = 1.0
-"""… so much more (affine gaps: Gotoh 1982), which is what a slot's reading of them would cost without a slot there."""
+"""Bits of each of them beside its own (affine gaps: Gotoh 1982), so that a slot beside the run is preferred."""
 BEAM = 120.0
 """Bits behind the best path from which one is given up. It must outlast the dearest single step, leaving out a fixed
 text (36), and the free reading of some twenty characters that could not have been known."""
@@ -85,7 +89,7 @@ def best_path(
     inf = np.float32(np.inf)
     slots = 0
     for s in range(begin + 1, end + 1):
-        slots += kinds[s] == 4
+        slots += kinds[s] == END
     came = np.empty((n + 1, m), np.int16)
     entry = np.full((n + 1, max(1, slots)), inf, np.float32)
     pending = np.full(max(1, slots), inf, np.float32)
@@ -114,7 +118,7 @@ def best_path(
         if s == 0:
             if i == 0:
                 new[0] = 0.0
-            elif kinds[begin] == 1 and old[0] < inf:
+            elif kinds[begin] == CHAR and old[0] < inf:
                 goes_on[i, 0] = old_run[0] < old[0] + np.float32(OPENED)
                 new_run[0] = min(old_run[0], old[0] + np.float32(OPENED)) + r + np.float32(ADDED)
                 new[0] = new_run[0]
@@ -125,7 +129,7 @@ def best_path(
             kind = kinds[state]
             best = inf
             way = -1
-            if kind == 1:
+            if kind == CHAR:
                 if i:
                     x = old[s - 1]
                     if x < inf:
@@ -145,7 +149,7 @@ def best_path(
                 if x < best:
                     best = x
                     way = 1
-            elif kind == 0:
+            elif kind == JOIN:
                 for k in range(first[state], first[state + 1]):
                     p = before[k] - begin
                     if 0 <= p < m:
@@ -153,7 +157,7 @@ def best_path(
                         if x < best:
                             best = x
                             way = k - first[state]
-            elif kind == 3:
+            elif kind == INSIDE:
                 if i:
                     best = old[s - 1] + costs[state] + r
                     way = 0
@@ -161,7 +165,7 @@ def best_path(
                     if x < best:
                         best = x
                         way = _HERE
-            elif kind == 4:
+            elif kind == END:
                 j = args[state] - base
                 x = new[s - 2]
                 if x < entry[i, j]:
@@ -176,7 +180,7 @@ def best_path(
                 if x < best:
                     best = x
                     way = _FROM_SPAN
-            elif i and args[state] == c:
+            elif i and args[state] == c:  # EXACT
                 best = old[s - 1]
                 way = 0
             if best < inf:
@@ -227,15 +231,15 @@ def best_path(
         kind = kinds[state]
         way = came[i, s]
         if way == _HERE:
-            while kind == 1 and goes_on[i, s]:
+            while kind == CHAR and goes_on[i, s]:
                 i -= 1
             i -= 1
-        elif kind == 0:
+        elif kind == JOIN:
             s = before[first[state] + way] - begin
-        elif kind == 1:
+        elif kind == CHAR:
             i -= 1 - way
             s -= 1
-        elif kind == 4 and way == _FROM_SPAN:
+        elif kind == END and way == _FROM_SPAN:
             j = args[state]
             least = inf
             at = i
@@ -247,7 +251,7 @@ def best_path(
                         at = span_start[k] - low
             i = at
             s -= 2
-        elif kind == 4:
+        elif kind == END:
             s -= 2 - way
         else:
             i -= 1
