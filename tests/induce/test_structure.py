@@ -81,7 +81,7 @@ def test_parts_that_come_together_are_one() -> None:
 def test_wordings_that_share_a_word_inside_are_one_slot() -> None:
     rng = random.Random(6)
     texts = [
-        f"{rng.choice(TOWNS)}小編就{rng.choice(('帶大家', '和大家一起'))}了解日常護理，{rng.choice('早午晚')}飯後再看。\n"
+        f"{rng.choice(TOWNS)}小編{rng.choice(('帶大家', '和大家一起'))}了解日常護理，{rng.choice('早午晚')}飯後再看。\n"
         for _ in range(60)
     ]
     template = induce(texts)

@@ -74,7 +74,7 @@ def _induce(texts: Sequence[str], plain: Sequence[str], originals: Sequence[str]
     kept = [i for i, (text, _) in enumerate(lifted) if text not in strangers]
     order = sorted(text for text in weights if text not in strangers)
     alphabet = Alphabet(sample(order, SAMPLE))
-    noisy = frozenset(sign_of.values()) if clean is not None else None
+    noisy = frozenset(signs.types) | frozenset(signs.variables) if clean is not None else None
     ordinal = sign_of.get(abstract.ORDINAL, "") if headings else ""
     solver = Solver(alphabet, noisy, ordinal, sign_of.get("number", ""))
     solved = solver.column(order, [weights[text] for text in order])

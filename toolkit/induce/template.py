@@ -166,7 +166,8 @@ class Template:
             raise IndexError(f"there is no text {i}; the template was made from {self.report.articles}")
         k = self._member.get(i)
         if k is None:
-            return [VariableSpan(0, self.lengths[self.unparsed.index(i)], "")]
+            length = self.lengths[self.unparsed.index(i)]
+            return [VariableSpan(0, length, "")] if length else []
         context = self.contexts[k]
         return self.spans_of(self.naming.reading(context), context.get("edits", ()))
 
