@@ -150,6 +150,8 @@ WRONG = {
     "{% for sign in pick('word') %}{{ sign }}{% endfor %}\n": (1, "must not cut"),
     "{{ pick('sharp')|upper }}\n": (1, "become several"),
     "{{ pick('word').walk }}\n": (1, ""),
+    "{{ part('quote' ~ 'x' ~ '" + "x" * 200 + "', 'a') }}\n": (1, "at most 200"),
+    "x\n{% optional '" + "x" * 201 + "', 0.5 %}a{% endoptional %}\n": (2, "at most 200"),
     "{{ sample('tip', 1)[0]['fields'] }}\n": (1, "fields"),
     "{{ sample('tip', 1)[0].fields }}\n": (1, "no field 'fields'"),
     "{{ _section('甲') }}\n": (1, "'_section' is undefined"),

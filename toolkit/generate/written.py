@@ -23,6 +23,8 @@ Note: TypeAlias = "tuple[int, str, Any, Any]"
 characters)`; the beginning of a section `(at, kind, number as JSON, heading)` or its end `(at, END, None, None)`."""
 END = ""
 _CUT = "a filter must not cut what a slot wrote; to look into it, ask for its text with plain(…)"
+MAX_NAME = 200
+"""Characters of the name of a part."""
 _LENGTHS = 512
 """Lengths whose walk is kept ready: nearly all pieces of articles are shorter."""
 
@@ -116,7 +118,13 @@ def quoted(value: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def opening(name: str, type_: str) -> str:
-    """Return the walk that opens a node without a value."""
+    """Return the walk that opens a node without a value.
+
+    Raises:
+        UsageError: the name is no name; those known are kept, and a text of a million characters shall not be.
+    """
+    if len(name) > MAX_NAME:
+        raise UsageError(f"a name of a part has at most {MAX_NAME} characters")
     return f",[{quoted(name)},{quoted(type_)},null"
 
 
