@@ -10,7 +10,7 @@ from toolkit.corpus.failures import human_bytes
 from toolkit.corpus.find import KINDS, PACKINGS
 from toolkit.corpus.ignore import IGNORE_FILE
 from toolkit.corpus.options import ID_NAMES, MAX_BYTES, TEXT_NAMES, TITLE_NAMES, URL_NAMES
-from toolkit.engine import tables
+from toolkit.engine import part_tables, tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def test_limits_and_names(page: str) -> None:
         ("articles.parquet", tables.ARTICLES),
         ("contacts.parquet", tables.CONTACTS),
         ("clusters.parquet", tables.CLUSTERS),
-        ("pairs.parquet", tables.PAIRS),
+        ("pairs.parquet", part_tables.PAIRS),
         ("groups.parquet", tables.GROUPS),
     ],
 )
