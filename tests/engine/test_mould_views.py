@@ -39,6 +39,7 @@ def test_a_scan_writes_the_templates_of_its_larger_clusters(tmp_path: Path) -> N
     (source,) = (run.folder / "templates").glob("*.j2")
     library = read_library(run.folder / "templates")
     ((name, template),) = library.items()
+    assert read_library(run.folder).keys() == library.keys()
     assert source.stem == name
     assert source.read_text("utf-8") == template.source
     assert [template.render(context) for context in template.contexts] == listed

@@ -74,8 +74,8 @@ def command(
 ) -> int:
     """Tell which articles come from a template, with their slot values; one line of JSON for each.
 
-    LIBRARY is a folder that `contentfarm induce` wrote, or one of its .json files. PATH is a file, a folder, a glob, or
-    - for standard input.
+    LIBRARY is a folder that `contentfarm induce` or `contentfarm scan` wrote, or the .json file of a template. PATH
+    is a file, a folder, a glob, or - for standard input.
     """
     if library is None or not paths:
         raise UsageError("a library and a corpus, please; type for example: contentfarm match templates/ corpus/")

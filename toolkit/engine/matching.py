@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.corpus.failures import os_reason
 from toolkit.corpus.writers import finite
+from toolkit.engine.mould_views import FOLDER
 from toolkit.errors import InputError
 from toolkit.induce.template import VariableSpan
 
@@ -93,7 +94,7 @@ def _library(path: str) -> Library:
 
 
 def read_library(path: Path) -> dict[str, Template]:
-    """Read the templates of a folder that `contentfarm induce` or `scan` wrote, or of one file, by name.
+    """Read the templates of a folder that `contentfarm induce` or `contentfarm scan` wrote, or of one file, by name.
 
     Raises:
         InputError: a file cannot be read, or is no template; a folder may hold other JSON files too.
@@ -101,7 +102,8 @@ def read_library(path: Path) -> dict[str, Template]:
     from toolkit.induce import Template
 
     try:
-        files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+        patterns = ("*.json", f"{FOLDER}/*.json")
+        files = [file for p in patterns for file in sorted(path.glob(p))] if path.is_dir() else [path]
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {os_reason(error)}") from error
     out: dict[str, Template] = {}

@@ -29,6 +29,7 @@ CHARACTERS = 30_000
 """Characters of a cluster that are looked at. Induction takes up to 30 µs a character, most for moulds that are nearly
 all synonyms: a second a cluster at most, whatever the corpus."""
 FOLDER = "templates"
+"""Where they are in the folder of a run."""
 
 
 def moulds_view(clusters: Clusters, spool: Spool, write: Callable[[str, str], None]) -> MouldsView:
