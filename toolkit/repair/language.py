@@ -34,6 +34,9 @@ UNKNOWN = 16.0
 IMPOSSIBLE = 1e9
 """Nats: more than any text costs."""
 
+LONGEST = 8
+"""Characters of the longest word of the dictionary."""
+
 BETWEEN = 1.5
 """Cost added where a character that no word continues is cut off: it was in the dictionary only inside words."""
 
@@ -55,22 +58,39 @@ class Words(NamedTuple):
     begin: dict[str, float]
 
 
-@cache
+_NOTHING: frozenset[str] = frozenset()
+
+
 def followers(node: str) -> frozenset[str]:
     """Return the characters that continue the beginning of a word.
 
     >>> "据" in followers("数")
     True
     """
-    return frozenset(_following().get(node, ()))
+    return _joints()[0].get(node, _NOTHING)
+
+
+def leaders(char: str) -> frozenset[str]:
+    """Return the characters that begin a word whose second character is `char`.
+
+    >>> "数" in leaders("据")
+    True
+    """
+    return _joints()[1].get(char, _NOTHING)
 
 
 @cache
-def _following() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
+def _joints() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+    following: dict[str, list[str]] = {}
+    leading: dict[str, list[str]] = {}
     for beginning in words().begin:
-        table.setdefault(beginning[:-1], []).append(beginning[-1])
-    return table
+        following.setdefault(beginning[:-1], []).append(beginning[-1])
+        if len(beginning) == 2:
+            leading.setdefault(beginning[1], []).append(beginning[0])
+    return (
+        {node: frozenset(chars) for node, chars in following.items()},
+        {char: frozenset(chars) for char, chars in leading.items()},
+    )
 
 
 @cache
@@ -161,48 +181,102 @@ def cost(text: str) -> float:
     return _ended(front)
 
 
-def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
-    """Return for each of several characters (simplified) what it costs between two strings: `cost` of all three.
+def joined_costs(before: str, chars: Sequence[str], after: str) -> dict[str, float]:
+    """Return what those of several characters cost that a word may join to a neighbour on one of the sides.
 
-    >>> costs_between("数", ["据", "锯", "，"], "分析") == [cost("数据分析"), cost("数锯分析"), cost("数，分析")]
-    True
+    All strings are simplified. The costs are those of the whole less those of both sides, as `alone` gives them for
+    all other characters. Most characters join nothing, which is told without a look at the words.
     """
-    front, ended = _before(before)
-    rest = _rest(after)
+    kept: dict[str, list[tuple[str, float]]] = {}  # the beginnings of words that end with a character
+    heads: tuple[float, ...] = ()
+    for start in range(max(0, len(before) - LONGEST + 1), len(before)):
+        node = before[start:]
+        joining = followers(node).intersection(chars)
+        if joining:
+            heads = heads or _heads(before)
+            for char in joining:
+                kept.setdefault(char, []).append((node + char, heads[start] - heads[-1]))
+    if after:
+        for char in leaders(after[0]).intersection(chars):
+            kept.setdefault(char, []).append((char, 0.0))
+    if not kept:
+        return {}
     whole, begin = words()
-    nodes = [node for node, _ in front if node]
-    follower = after[:1]
-    costs = []
-    for char in chars:
-        opening = begin.get(char)
-        if opening is None and not is_han(char):
-            costs.append(ended + price(char) + rest)
-            continue
-        joins = follower != "" and char + follower in begin
-        for node in nodes:
-            joins = joins or node + char in begin
-        if joins:
-            joined = step(front, char)
-            for other in after:
-                joined = step(joined, other)
-            costs.append(_ended(joined))
-        else:  # no word goes on with it, and none goes on behind it
-            closing = _closing(char, whole, begin)
-            costs.append(ended + (UNKNOWN if opening is None else opening) + closing + rest)
+    tails = _tails(after)
+    costs = {}
+    for char, beginnings in kept.items():
+        least = alone()[char]
+        for word, more in beginnings:
+            for end, rest in enumerate(tails):
+                longer = word + after[:end]
+                if longer not in begin:
+                    break
+                ended = whole.get(longer)
+                if ended is not None:
+                    least = min(least, ended + more + rest - tails[0])
+        costs[char] = round(least, 6)
     return costs
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _before(text: str) -> tuple[Front, float]:
-    front = START
-    for char in text:
-        front = step(front, char)
-    return front, _ended(front)
+def costs_between(before: str, chars: Sequence[str], after: str) -> list[float]:
+    """Return for each of several characters (simplified) what it costs between two strings: `cost` of all three.
+
+    >>> costs = costs_between("数", ["据", "锯", "，"], "分析")
+    >>> [round(found, 6) for found in costs] == [round(cost(f"数{char}分析"), 6) for char in "据锯，"]
+    True
+    """
+    joined = joined_costs(before, chars, after)
+    apart = _heads(before)[-1] + _tails(after)[0]
+    return [apart + joined.get(char, alone()[char]) for char in chars]
+
+
+@cache
+def alone() -> dict[str, float]:
+    """Return what a character costs that is a word of its own; any character may be asked for."""
+    return _Alone()
+
+
+class _Alone(dict[str, float]):
+    def __missing__(self, char: str) -> float:
+        whole, begin = words()
+        cost = whole.get(char)
+        if cost is None:
+            cost = UNKNOWN + BETWEEN if char in begin else UNKNOWN if is_han(char) else price(char)
+        self[char] = cost
+        return cost
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _rest(text: str) -> float:
-    return cost(text)
+def _heads(text: str) -> tuple[float, ...]:
+    """Return what the first characters of a text cost, for each number of them."""
+    whole = words().whole
+    single = alone()
+    heads = [0.0]
+    for end, char in enumerate(text, 1):
+        least = heads[-1] + single[char]
+        for start in range(max(0, end - LONGEST), end - 1):
+            word_cost = whole.get(text[start:end])
+            if word_cost is not None:
+                least = min(least, heads[start] + word_cost)
+        heads.append(least)
+    return tuple(heads)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _tails(text: str) -> tuple[float, ...]:
+    """Return what a text costs from each of its characters on, and 0.0 for its end."""
+    whole = words().whole
+    single = alone()
+    tails = [0.0]
+    for start in range(len(text) - 1, -1, -1):
+        least = tails[-1] + single[text[start]]
+        for end in range(start + 2, min(len(text), start + LONGEST) + 1):
+            word_cost = whole.get(text[start:end])
+            if word_cost is not None:
+                least = min(least, word_cost + tails[len(text) - end])
+        tails.append(least)
+    tails.reverse()
+    return tuple(tails)
 
 
 def _ended(front: Front) -> float:

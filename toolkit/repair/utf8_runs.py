@@ -7,26 +7,21 @@ wrong decoder dropped or replaced a byte, the most plausible character is chosen
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import Charset, encode_known, to_bytes
+from toolkit.repair.lost_bytes import DROPPED, LOST, VANISHED, VANISHED_TOO, Choice, options, rank
 from toolkit.repair.marks import CONTINUATION, char_class, utf8_first_pairs
 from toolkit.repair.mixups import Piece, Reading
-from toolkit.repair.plausible import gain, reading_cost, reading_costs
+from toolkit.repair.plausible import gain, reading_costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LOST_BYTE = 6.0
 """What a lost byte costs a reading, in nats: one of up to 64 had to be chosen (ln 64 = 4.2), and had to be lost."""
-
-CONTEXT = 3
-"""How many characters on either side judge a choice: with it, as long as nearly all words."""
-
-CANDIDATES = 8
-"""How many choices, the most frequent characters first, are judged by their neighbours."""
 
 LEAP = 32
 """How many characters are tried at once in the beginning; twice as many after each success, up to `LONGEST_LEAP`."""
@@ -40,17 +35,6 @@ _LONG_TWO_BYTE = re.compile("[\u0100-\u07ff]")  # what two bytes say beyond Lati
 WORTH_RANKING = 2.0
 """What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
 language model takes a while to load."""
-
-_LOST = -1  # a byte that the wrong decoder replaced or dropped
-_DROPPED = -2  # a byte that a GBK decoder dropped because it can begin no pair
-_VANISHED = -3  # one half of a pair in GBK's user-defined area, dropped whole; the half AA-AF
-_VANISHED_TOO = -4  # the other half, which is the lead of the next sequence, or the last byte of the same
-_AREA = range(0xAA, 0xB0)  # the user-defined area is AAA1-AFFE
-# As lead of the next sequence: CJK punctuation and kana (E3), Han characters (E4-E9), full-width forms (EF).
-_AREA_LEAD = (*range(0xE3, 0xEA), 0xEF)
-_AREA_LAST = range(0xA1, 0xC0)
-# 0x80 never begins a pair; A1-AF are the rows of symbols, which have gaps (and whose AA-AF are user-defined).
-_DROPPABLE = (0x80, *range(0xA1, 0xB0))
 
 
 @cache
@@ -70,13 +54,14 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
     >>> [reading.after for reading in utf8_readings("涓\ue15f枃 ä¸­æ–‡", "gbk")]
     ['中文']
     """
-    at = 0
-    for match in _utf8_starts(wrong).finditer(text):
-        if match.start() >= at:
-            run = _Utf8Run(text, match.start(), wrong)
-            at = run.scan()
-            if run.parts:
-                yield run.reading()
+    starts = _utf8_starts(wrong)
+    match = starts.search(text)
+    while match:
+        run = _Utf8Run(text, match.start(), wrong)
+        at = run.scan()
+        if run.parts:
+            yield run.reading()
+        match = starts.search(text, max(at, match.end()))
 
 
 class _Part(NamedTuple):
@@ -89,7 +74,7 @@ class _Part(NamedTuple):
     """
 
     end: int
-    chars: list[str | list[str]]
+    chars: list[str | Choice]
     lossy: bool
 
 
@@ -106,7 +91,7 @@ class _Utf8Run:
         self.last_short_lead = 0xDF if wrong == "latin" else 0xC3
         self.leap = LEAP
         self.parts: list[_Part] = []  # neighbours that are not lossy are one
-        self.chars: list[str | list[str]] = []  # of the part that is not complete yet
+        self.chars: list[str | Choice] = []  # of the part that is not complete yet
         self.lossy = False  # whether something in it had to be chosen
         self.pending: list[int] = []  # the bytes of the sequence that is not complete yet
         self.need = 0  # how many more it needs
@@ -131,7 +116,7 @@ class _Utf8Run:
             position += 1
             if self.need == 0:
                 self._close(position)
-        if self.need == 1 and (self.parts or self.chars) and min(self.pending) >= 0 and self._complete(_LOST):
+        if self.need == 1 and (self.parts or self.chars) and min(self.pending) >= 0 and self._complete(LOST):
             self._close(position)  # the last byte was dropped without a trace
         return position
 
@@ -182,7 +167,7 @@ class _Utf8Run:
         if self.need == 0 or min(self.pending) < 0:
             return False
         if char == "\ufffd" or (char == "?" and self.need == 1):
-            return self._complete(_LOST)
+            return self._complete(LOST)
         # A no-break space (byte A0) that became a space on the way.
         is_space = char == " " and self.wrong == "latin" and self.need == 1 and self.pending[0] >= 0xE3
         return is_space and self._complete(0xA0)
@@ -192,15 +177,15 @@ class _Utf8Run:
         if self.need and len(unit) == 2 and min(self.pending) >= 0:
             continues = unit[0] in CONTINUATION, unit[1] in CONTINUATION
             if self.need == 1 and not continues[0]:
-                self._complete(_DROPPED if self.wrong == "gbk" else _LOST)
+                self._complete(DROPPED if self.wrong == "gbk" else LOST)
             elif self.wrong == "gbk" and self.need == 1 and all(continues):
-                self._complete(_VANISHED)
-                self.pending, self.need = [_VANISHED_TOO], 2
+                self._complete(VANISHED)
+                self.pending, self.need = [VANISHED_TOO], 2
             elif self.wrong == "gbk" and self.need == 2 and continues == (True, False) and unit[1] >= 0x80:
-                self._complete(_DROPPED)
+                self._complete(DROPPED)
             elif self.wrong == "gbk" and self.need == 2 and continues == (False, True):
-                self._complete(_VANISHED)
-                self._complete(_VANISHED_TOO)
+                self._complete(VANISHED)
+                self._complete(VANISHED_TOO)
         return self._byte(unit[0]) and (len(unit) == 1 or self._byte(unit[1]))
 
     def _byte(self, byte: int) -> bool:
@@ -225,15 +210,20 @@ class _Utf8Run:
         self.pending.append(byte)
         self.need -= 1
         if self.need == 0:
-            chars = _choices(tuple(self.pending))
+            pending = self.pending
             self.pending = []
-            if not chars:
-                return False
-            if len(chars) > 1:
-                self.chars.append(chars[:])
-                self.lossy = True
+            if min(pending) >= 0:
+                char = bytes(pending).decode("utf-8", "ignore")
             else:
-                self.chars.append(chars[0])
+                found = options(tuple(pending))
+                char = found.chars
+                if len(char) > 1:
+                    self.chars.append(Choice(found))
+                    self.lossy = True
+                    return True
+            if not char:
+                return False
+            self.chars.append(char)
         return True
 
     def reading(self) -> Reading:
@@ -244,22 +234,24 @@ class _Utf8Run:
         seen = self.text[self.start : end]
         distinct = self.wrong != "latin"
         gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
-        if lossy and gained >= WORTH_RANKING and _rank(chars):
+        if lossy and gained >= WORTH_RANKING and rank(chars):
             gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
         return Reading(self.start, end, gained, tuple(self._pieces()))
 
     def _pieces(self) -> Iterator[Piece]:
         """Yield the parts of the run; in a lossy one the closest choice has a runner-up."""
         start = self.start
+        table = reading_costs()
         for end, chars, lossy in self.parts:
             if lossy:
-                best = [item[0] if isinstance(item, list) else item for item in chars]
-                after = "".join(best)
-                table = reading_costs()
-                choices = [(index, item) for index, item in enumerate(chars) if isinstance(item, list)]
-                index, item = min(choices, key=lambda choice: table[choice[1][1]] - table[choice[1][0]])
-                best[index] = item[1]
-                yield Piece(start, end, after, lost=True, runner_up="".join(best))
+                closest = min(
+                    [item for item in chars if isinstance(item, Choice)],
+                    key=lambda choice: table[choice.other] - table[choice.best],
+                )
+                runner_up = "".join(
+                    [item if isinstance(item, str) else item.other if item is closest else item.best for item in chars]
+                )
+                yield Piece(start, end, _likeliest(chars), lost=True, runner_up=runner_up)
             else:
                 yield Piece(start, end, _likeliest(chars))
             start = end
@@ -271,75 +263,5 @@ def _units(chunk: str) -> dict[int, int]:
     return {0: 0, **{end: count for count, end in enumerate(ends, 1)}}
 
 
-def _likeliest(chars: Iterable[str | list[str]]) -> str:
-    return "".join([item if isinstance(item, str) else item[0] for item in chars])
-
-
-def _rank(chars: list[str | list[str]]) -> bool:
-    """Sort the choices for each character by how well they go with their neighbours; tell whether the best changed."""
-    from toolkit.repair.script_table import simplified
-
-    traditional_only = simplified().keys()
-    traditional = any(isinstance(item, str) and not traditional_only.isdisjoint(item) for item in chars)
-    best: list[str] = []
-    uncertain: list[tuple[int, list[str]]] = []
-    for item in chars:
-        if isinstance(item, str):
-            best.extend(item)
-        else:
-            uncertain.append((len(best), item))
-            best.append(item[0])
-    changed = False
-    for index, choices in uncertain:
-        before = "".join(best[max(0, index - CONTEXT) : index])
-        after = "".join(best[index + 1 : index + 1 + CONTEXT])
-        choices[:] = _ranked("".join(choices[:CANDIDATES]), before, after, traditional)
-        if best[index] != choices[0]:
-            best[index] = choices[0]
-            changed = True
-    return changed
-
-
-@lru_cache(maxsize=2**12)
-def _ranked(choices: str, before: str, after: str, traditional: bool) -> list[str]:
-    from toolkit.repair import language
-    from toolkit.repair.script_table import simplified
-
-    short = simplified()
-    costs = language.costs_between(_simplify(before), [short.get(char, char) for char in choices], _simplify(after))
-    # The model's costs are tenths of nats, so that equal ones are common: then the script decides, then the frequency.
-    order = [
-        (round(cost, 6), traditional != (char in short), place, char)
-        for place, (cost, char) in enumerate(zip(costs, choices, strict=True))
-    ]
-    order.sort()
-    return [char for _, _, _, char in order]
-
-
-def _simplify(text: str) -> str:
-    from toolkit.repair.script_table import simplified
-
-    short = simplified()
-    return "".join([short.get(char, char) for char in text])
-
-
-@lru_cache(maxsize=2**12)
-def _choices(sequence: tuple[int, ...]) -> list[str]:
-    """Return the characters a sequence can be, the most plausible first; none when it is invalid."""
-    if min(sequence) >= 0:
-        char = bytes(sequence).decode("utf-8", "ignore")
-        return [char] if char else []
-    known: list[list[int]] = [[]]
-    for index, byte in enumerate(sequence):
-        options: Iterable[int] = (byte,)
-        if byte == _LOST:
-            options = CONTINUATION
-        elif byte == _DROPPED:
-            options = _DROPPABLE
-        elif byte == _VANISHED:
-            options = _AREA
-        elif byte == _VANISHED_TOO:
-            options = _AREA_LEAD if index == 0 else _AREA_LAST
-        known = [[*head, option] for head in known for option in options]
-    chars = (bytes(candidate).decode("utf-8", "ignore") for candidate in known)
-    return sorted(filter(None, chars), key=reading_cost)
+def _likeliest(chars: Iterable[str | Choice]) -> str:
+    return "".join([item if isinstance(item, str) else item.best for item in chars])
