@@ -7,6 +7,7 @@ wrong decoder dropped or replaced a byte, the most plausible character is chosen
 from __future__ import annotations
 
 import re
+from codecs import utf_8_decode
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,6 +33,8 @@ LONGEST_LEAP = 2048
 _CHUNK = re.compile("[^\x00-\x7f\ufffd\u0304\u030c]+")
 _LONG_TWO_BYTE = re.compile("[\u0100-\u07ff]")  # what two bytes say beyond Latin-1; see `last_short_lead`
 
+_STAND_INS = ("\ufffd", "?")  # what decoders put in place of a byte
+
 WORTH_RANKING = 2.0
 """What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
 language model takes a while to load."""
@@ -46,6 +49,12 @@ def _utf8_starts(wrong: Charset) -> re.Pattern[str]:
         leads = [char for char, byte in table.items() if 0xC2 <= byte[0] <= 0xF4]
         return re.compile(f"{char_class(leads)}(?={char_class(goes_on)})")
     return re.compile(f"{char_class(utf8_first_pairs(wrong))}(?={char_class([*goes_on, '?', chr(0xFFFD)])})")
+
+
+@cache
+def _cut_off(wrong: Charset) -> frozenset[str]:
+    """Return the characters whose pair of bytes is the beginning of a three-byte sequence."""
+    return frozenset() if wrong == "latin" else frozenset(utf8_first_pairs(wrong))
 
 
 def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
@@ -90,6 +99,7 @@ class _Utf8Run:
         # sequences of the Latin-1 block (the middle dot, é, ×) are believed there.
         self.last_short_lead = 0xDF if wrong == "latin" else 0xC3
         self.leap = LEAP
+        self.stuck = -1  # where leaping leads no further
         self.parts: list[_Part] = []  # neighbours that are not lossy are one
         self.chars: list[str | Choice] = []  # of the part that is not complete yet
         self.lossy = False  # whether something in it had to be chosen
@@ -99,14 +109,23 @@ class _Utf8Run:
     def scan(self) -> int:
         """Read as far as the bytes are UTF-8 and return where reading stopped."""
         text = self.text
+        cut_off = _cut_off(self.wrong)
         position = self.start
         while position < len(text):
             if self.need == 0:
-                leapt = self._leap(position)
-                if leapt > position:
-                    position = leapt
-                    self._close(position)
-                    continue
+                if position != self.stuck:
+                    leapt = self._leap(position)
+                    if leapt > position:
+                        position = leapt
+                        self._close(position)
+                        continue
+                # The commonest loss by far: two bytes of three, and something in place of the last.
+                if text[position] in cut_off and text[position + 1 : position + 2] in _STAND_INS:
+                    found = options((*self.table[text[position]], LOST))
+                    if len(found.chars) > 1:
+                        position += 2
+                        self.parts.append(_Part(position, [Choice(found)], True))
+                        continue
             unit = self.table.get(text[position])
             if unit is None:
                 if not self._stand_in(text[position]):
@@ -142,11 +161,11 @@ class _Utf8Run:
         except UnicodeEncodeError as error:
             data = encode_known(chunk[: error.start], self.wrong)
         try:
-            read = data.decode()
-            size = len(data)
+            read, size = utf_8_decode(data, "strict", False)  # up to a sequence that is not complete
         except UnicodeDecodeError as error:
             size = error.start
             read = data[:size].decode()
+        units = None
         if self.wrong != "latin":
             if strange := _LONG_TWO_BYTE.search(read):
                 read = read[: strange.start()]
@@ -155,12 +174,13 @@ class _Utf8Run:
             while size not in units if units else size % 2:  # half of a pair: go back to where both end together
                 size -= len(read[-1].encode())
                 read = read[:-1]
-        else:
-            units = None
+        end = position + (units[size] if units else size if self.wrong == "latin" else size // 2)
+        if match.end() < position + self.leap:  # what stopped it here will stop it again
+            self.stuck = end
         self.leap = min(2 * self.leap, LONGEST_LEAP) if size == len(data) else LEAP
         if read:
             self.chars.append(read)
-        return position + (units[size] if units else size if self.wrong == "latin" else size // 2)
+        return end
 
     def _stand_in(self, char: str) -> bool:
         """Take `char`, which is no unit, for a byte that was replaced; False when it cannot be one."""
