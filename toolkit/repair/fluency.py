@@ -14,11 +14,16 @@ of its class.
 
 from __future__ import annotations
 
+from functools import cache
 from math import exp, log, log1p
+from typing import TYPE_CHECKING
 
-from toolkit.repair.language import BETWEEN, IMPOSSIBLE, UNKNOWN, price, words
+from toolkit.repair.language import BETWEEN, IMPOSSIBLE, UNKNOWN, followers, price, words
 from toolkit.repair.neighbours import Row, alone, characters_after, words_after
 from toolkit.repair.plausible import is_han
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Front = tuple[tuple[str, float, str, float], ...]
 """Open words, each with the cost of all characters so far, the word before, and the cost where the word ends here; the
@@ -73,12 +78,18 @@ def step(front: Front, char: str) -> Front:
     if last:
         by_words = longer[0][1]
         shift = _mixed(by_words, front[0][1], characters_after(last[-1]), char) - by_words
-    return tuple(
-        [
-            (node, cost + shift, previous, cost + shift + _closing(node, previous, whole, begin))
-            for node, cost, previous in longer
-        ]
-    )
+    grown = []
+    for node, cost, previous in longer:
+        cost += shift
+        end = whole.get(node)
+        if end is None:
+            ended = cost + _cut_off(node, begin)
+        else:
+            listed, unlisted = words_after(previous)
+            behind = listed.get(node)
+            ended = cost + ((end + unlisted if behind is None else behind) - begin[node])
+        grown.append((node, cost, previous, ended))
+    return tuple(grown)
 
 
 def _marked(front: Front, char: str) -> Front:
@@ -111,11 +122,8 @@ def _behind(previous: str, word: str, alone: float) -> float:
     return alone + unlisted if found is None else found
 
 
-def _closing(node: str, previous: str, whole: dict[str, float], begin: dict[str, float]) -> float:
-    """Return what it costs to let the open word end here."""
-    end = whole.get(node)
-    if end is not None:
-        return _behind(previous, node, end) - begin[node]
+def _cut_off(node: str, begin: dict[str, float]) -> float:
+    """Return what it costs to let an open word end that is none yet."""
     if len(node) == 1:
         start = begin.get(node)
         return 0.0 if start is None else UNKNOWN - start + BETWEEN
@@ -139,32 +147,61 @@ class Ahead:
         begin = words().begin
         self.front = front
         self._begin = begin
-        last = front[0][0][-1:]
+        first = front[0]
+        last = first[0][-1:]
         self._pairs = characters_after(last) if last else None
-        self.before = front[0][1]  # the cost of all characters so far
-        self._least = IMPOSSIBLE  # the cost where no open word goes on
-        self._open: list[tuple[str, float]] = []  # words, and the cost of all before them
+        self.before = first[1]  # the cost of all characters so far
+        least = IMPOSSIBLE
+        self._open: list[tuple[float, dict[str, float]]] = []  # the cost before open words, and what continues them
         for node, cost, _, ended in front:
             if node:
-                self._open.append((node, cost - begin.get(node, UNKNOWN)))
-            if ended < self._least:
-                self._least = ended
+                goes_on = _continuing(node)
+                if goes_on:
+                    self._open.append((cost - begin.get(node, UNKNOWN), goes_on))
+            if ended < least:
+                least = ended
+        self._least = least  # the cost where no open word goes on
 
     def cost(self, char: str) -> float:
         """Return the cost of all characters with `char` (simplified, where it is Han): `step(front, char)[0][1]`."""
-        begin = self._begin
-        opening = begin.get(char)
-        if opening is None:
-            if not is_han(char):
-                return _marked(self.front, char)[0][1]
-            opening = UNKNOWN
-        least = self._least + opening
-        for node, begun in self._open:
-            extended = begin.get(node + char)
-            if extended is not None and begun + extended < least:
-                least = begun + extended
-        pairs = self._pairs
-        return least if pairs is None else _mixed(least, self.before, pairs, char)
+        return self.costs((char,))[0]
+
+    def costs(self, chars: Iterable[str]) -> list[float]:
+        """Return `cost` of each of several characters."""
+        # `_mixed` is written out: a search spends a good part of its time here.
+        begin, least, going_on, before = self._begin, self._least, self._open, self.before
+        listed, unlisted = self._pairs or (None, 0.0)
+        found = []
+        for char in chars:
+            opening = begin.get(char)
+            if opening is None:
+                if not is_han(char):
+                    found.append(_marked(self.front, char)[0][1])
+                    continue
+                opening = UNKNOWN
+            by_words = least + opening
+            for begun, extended in going_on:
+                if char in extended and begun + extended[char] < by_words:
+                    by_words = begun + extended[char]
+            if listed is None:
+                found.append(by_words)
+                continue
+            by_chars = listed.get(char)
+            by_chars = before + (unlisted + alone(char) if by_chars is None else by_chars)
+            if by_words < by_chars:
+                apart = by_chars - by_words
+                found.append(by_words + (HALF if apart > FAR else _SOFT[int(apart * FINE)]))
+            else:
+                apart = by_words - by_chars
+                found.append(by_chars + (HALF if apart > FAR else _SOFT[int(apart * FINE)]))
+        return found
+
+
+@cache
+def _continuing(node: str) -> dict[str, float]:
+    """Return the characters that continue the beginning of a word, with the cost of what then has begun."""
+    begin = words().begin
+    return {char: begin[node + char] for char in followers(node)}
 
 
 def _cost(item: tuple[str, float, str]) -> float:

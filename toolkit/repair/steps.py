@@ -30,7 +30,7 @@ from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import only_simplified, simplified
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from toolkit.repair.evidence import Page
     from toolkit.repair.paths import Token
@@ -89,7 +89,6 @@ class Steps:
         self._ahead = fluency.Ahead(fluency.START)
         self._last = ""
         self._familiar: frozenset[str] = frozenset()
-        self._well_known: frozenset[str] = frozenset()
         self._leads_of: dict[str, list[int]] = {}
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> bool:
@@ -103,16 +102,12 @@ class Steps:
             self._dear = min([new.cost for new in out], default=NO_LIMIT) + GAP
             leads = self._leads(path, token)
             if token.kind == "pair":
-                first = codes()[token.char][0]
-                priced = sorted([(self._cost(path, lead << 8 | first), lead) for lead in leads])
-                leads = [lead for cost, lead in priced[:LIKELIEST] if cost <= self._dear]
-            for lead in leads:
-                known = Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
-                before = len(out)
-                self._straight(known, token, out)
-                for found in out[before:]:
-                    if found.cost + GAP < self._dear:
-                        self._dear = found.cost + GAP
+                self._led(path, leads, token, out)
+            else:
+                for lead in leads:
+                    before = len(out)
+                    self._straight(_known(path, lead), token, out)
+                    self._spoil(out[before:])
             self._dear = NO_LIMIT
             return False
         before = len(out)
@@ -134,6 +129,32 @@ class Steps:
             self._vanished(path, token, out)
             self._tries, self._limit = MANY, NO_LIMIT
         return True
+
+    def _led(self, path: Path, leads: Iterable[int], token: Token, out: list[Path]) -> None:
+        """Read a pair behind each of some first bytes that may have been: the likeliest only."""
+        _, end, char = token
+        first, second = codes()[char]
+        priced = self._priced(path, [lead << 8 | first for lead in leads])
+        priced.sort()
+        for cost, code in priced[:LIKELIEST]:
+            if cost > self._dear:
+                break
+            known = _known(path, code >> 8)
+            if second >= _OPEN:
+                new = self._make(known, end, code >> 8, first, second, cost=cost)
+            elif second != 0x80:
+                new = self._make(known, end, code >> 8, first, 0, extra=chr(second), cost=cost)
+            else:
+                continue
+            if new is not None:
+                out.append(new)
+                self._spoil((new,))
+
+    def _spoil(self, found: Iterable[Path]) -> None:
+        """Lower the price from which on texts are not made, by those that were."""
+        for new in found:
+            if new.cost + GAP < self._dear:
+                self._dear = new.cost + GAP
 
     def _straight(self, path: Path, token: Token, out: list[Path]) -> None:
         kind, end, char = token
@@ -187,16 +208,19 @@ class Steps:
         extra: str = "",
         lost: str = "",
         off: float = 0.0,
+        cost: float | None = None,
     ) -> Path | None:
         """Continue a path with an original character of two bytes (and an ASCII character `extra` behind it).
 
-        None where there is no such character, or it is too dear even with `off` taken off.
+        None where there is no such character, or it is too dear even with `off` taken off. `cost`: its price with
+        that of the path, where it is known.
         """
         code = lead << 8 | trail
         made, short, _, _ = _character(code)
         if not made:
             return None
-        cost = self._cost(path, code)
+        if cost is None:
+            cost = self._priced(path, (code,))[0][0]
         if entry is not None:
             cost += self._page.entry_price(*entry)
         if cost - off > self._dear and not extra:
@@ -213,23 +237,29 @@ class Steps:
         last = (path.last + short)[-LAST:]
         return Path(path, at, cost, pending, tail, front, last, 0, made + extra, entry, lost)
 
-    def _cost(self, path: Path, code: int) -> float:
-        """Return what a path costs with an original character of two bytes."""
-        made, short, always, strange = _character(code)
+    def _priced(self, path: Path, supposed: Iterable[int]) -> list[tuple[float, int]]:
+        """Return what a path costs with each of some original characters of two bytes, and their numbers."""
         ahead = self._ahead
         front = path.front
+        page = self._page
         if ahead.front is not front or self._last is not path.last:
             ahead = self._ahead = fluency.Ahead(front)
             last = self._last = path.last
-            followers = self._page.followers
-            self._familiar = followers(last[-1:]) if is_han(last[-1:] or " ") else frozenset()
-            self._well_known = followers(last) if len(last) == LAST else frozenset()
-        cost = path.cost + ahead.cost(short) - ahead.before
-        if short in self._familiar:
-            cost -= FAMILIAR + FAMILIAR * (short in self._well_known)
-        if strange and not self._page.has(made):
-            cost += strange if strange != SIMPLIFIED or self._page.is_converted else FOREIGN
-        return cost + always
+            self._familiar = page.followers(last[-1:]) if is_han(last[-1:] or " ") else frozenset()
+        familiar = self._familiar
+        so_far, before = path.cost, ahead.before
+        characters = [_character(code) for code in supposed]
+        found = []
+        for code, (made, short, always, strange), with_it in zip(
+            supposed, characters, ahead.costs([character[1] for character in characters]), strict=True
+        ):
+            cost = so_far + with_it - before
+            if short in familiar:
+                cost -= FAMILIAR + FAMILIAR * (len(path.last) == LAST and short in page.followers(path.last))
+            if strange and not page.has(made):
+                cost += strange if strange != SIMPLIFIED or page.is_converted else FOREIGN
+            found.append((cost + always, code))
+        return found
 
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
         """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
@@ -279,7 +309,7 @@ class Steps:
         out += tries[:COMPLETED]
         gaps = unassigned()
         supposed = [path.pending << 8 | trail for trail in gaps]
-        for new in self._cheapest([(path, code) for code in supposed if pairs()[code]], NO_LIMIT):
+        for new in self._cheapest([(path, [code for code in supposed if pairs()[code]])], NO_LIMIT):
             new.at = end
             new.wild = frozenset(gaps[new.tail >> 8])
             out.append(new)
@@ -290,24 +320,24 @@ class Steps:
         lead = path.pending << 8
         found = likely(path.front, vanishing_endings(path.pending), MANY, limit - path.cost)
         # Where one more character is hidden behind it, it may become cheaper, but by no more than what is familiar.
-        completed = self._cheapest([(path, lead | trail) for trail in found], limit + 2 * FAMILIAR)
-        behind = [
-            (new, code)
-            for new in completed[:HIDDEN]
-            for code in likely(new.front, hidable(), self._tries, limit - new.cost)
-        ]
+        completed = self._cheapest([(path, [lead | trail for trail in found])], limit + 2 * FAMILIAR)
+        behind = [(new, likely(new.front, hidable(), self._tries, limit - new.cost)) for new in completed[:HIDDEN]]
         for new in completed + self._cheapest(behind, limit):
             if new.cost <= limit:
                 new.wild = VANISHING_SECOND
                 new.cost += VANISHED
                 self.grow(new, token, False, out)
 
-    def _cheapest(self, supposed: Iterable[tuple[Path, int]], limit: float) -> list[Path]:
+    def _cheapest(self, supposed: Iterable[tuple[Path, Sequence[int]]], limit: float) -> list[Path]:
         """Continue paths with characters behind which a pair vanished; return the cheapest, up to a limit."""
-        priced = [(self._cost(path, code), path, code) for path, code in supposed]
-        priced = [found for found in priced if found[0] <= limit]
+        priced = [
+            (cost, path, code) for path, codes in supposed for cost, code in self._priced(path, codes) if cost <= limit
+        ]
         priced.sort(key=itemgetter(0))
-        made = (self._make(p, p.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST) for _, p, code in priced[:COMPLETED])
+        made = (
+            self._make(path, path.at, code >> 8, code & 0xFF, _OPEN, lost=PAIR_LOST, cost=cost)
+            for cost, path, code in priced[:COMPLETED]
+        )
         return [new for new in made if new is not None]
 
     def _leads(self, path: Path, token: Token) -> Iterable[int]:
@@ -336,6 +366,11 @@ class Steps:
                 if any(self._page.entry_price(pairs()[lead << 8 | t], reading) <= DIFFERS for t in seconds)
             ]
         return leads
+
+
+def _known(path: Path, lead: int) -> Path:
+    """Return a path with a first byte that was not known before."""
+    return Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
 
 
 @cache

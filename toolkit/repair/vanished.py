@@ -46,7 +46,7 @@ class DeepSteps(Steps):
         """A question mark behind an unknown byte: a pair that is no character, and neither byte is known."""
         gaps = unassigned()
         proposed = self._propose(path, unassigned_endings(), MANY, NO_LIMIT)
-        for new in self._cheapest(((path, code) for code in proposed), NO_LIMIT):
+        for new in self._cheapest([(path, proposed)], NO_LIMIT):
             new.at = token.end
             new.wild = frozenset(gaps[new.tail >> 8])
             out.append(new)
@@ -57,7 +57,7 @@ class DeepSteps(Steps):
         lead = path.pending << 8
         found = self._propose(path, vanishing_endings(path.pending), MANY, limit - path.cost)
         # Where one more character is hidden behind it, it may become cheaper, but by no more than what is familiar.
-        completed = self._cheapest(((path, lead | trail) for trail in found), limit + 2 * FAMILIAR)
+        completed = self._cheapest([(path, [lead | trail for trail in found])], limit + 2 * FAMILIAR)
         self._go_on(completed, token, out)
         self._chain(completed, token, out)
 
@@ -66,9 +66,7 @@ class DeepSteps(Steps):
         limit = self._limit - VANISHED
         for _ in range(CHAIN):
             supposed = [
-                (path, code)
-                for path in chains[:KEPT]
-                for code in self._propose(path, hidable(), self._tries, limit - path.cost)
+                (path, self._propose(path, hidable(), self._tries, limit - path.cost)) for path in chains[:KEPT]
             ]
             chains = self._cheapest(supposed, limit)
             if not chains:
