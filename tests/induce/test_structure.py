@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from toolkit.induce import Template, induce
 from toolkit.induce.abstract import lift, wandering
+from toolkit.induce.bits import Alphabet
 from toolkit.induce.nodes import Choice, Opt, Repeat, Seq, Slot, Text, text_of, unused_id, walk
 from toolkit.induce.noise import deviating, snapped
+from toolkit.induce.solve import Solver
 from toolkit.induce.variables import Finder, find
 
 TOWNS = ("臨江", "雲溪", "霧海", "白渡", "南塢", "松嶺")
@@ -120,6 +122,14 @@ def test_a_rare_value_of_another_length_is_a_damaged_one() -> None:
     values, weights = ["", part, part[:-1], "。\n" + part], [80, 117, 2, 1]
     assert snapped(values, weights, frozenset()) == {part[:-1]: part, "。\n" + part: part}
     assert snapped(values, [80, 60, 40, 20], frozenset()) == {}
+
+
+def test_a_damaged_value_may_itself_be_what_others_are_damaged_forms_of() -> None:
+    whole, often, once = "问题六：怎样申请", "问题六：怎祥申请", "问题六：怎祥申清"
+    meant = snapped([whole, often, once], [200, 5, 1], frozenset())
+    assert meant == {often: whole, once: whole}
+    column = Solver(Alphabet([whole]), frozenset()).column([whole, often, once, "问题七：到哪里办"], [200, 5, 1, 100])
+    assert len(column.readings) == 4
 
 
 @given(st.text(max_size=12), st.text(min_size=1, max_size=8), st.text(max_size=5))

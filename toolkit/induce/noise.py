@@ -295,6 +295,11 @@ def snapped(values: Sequence[str], weights: Sequence[int], signs: frozenset[str]
             near = _nearest(value, frequent)
         if near is not None:
             out[value] = near
+    # A frequent value may be the damaged form of a still more frequent one, and then none is left of it to read by.
+    for value, near in out.items():
+        while near in out:
+            near = out[near]
+        out[value] = near
     return out
 
 
