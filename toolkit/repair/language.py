@@ -58,29 +58,23 @@ class Words(NamedTuple):
     begin: dict[str, float]
 
 
-_NOTHING: frozenset[str] = frozenset()
-
-
+@cache
 def followers(node: str) -> frozenset[str]:
     """Return the characters that continue the beginning of a word.
 
     >>> "据" in followers("数")
     True
     """
-    return _joints()[0].get(node, _NOTHING)
-
-
-def leaders(char: str) -> frozenset[str]:
-    """Return the characters that begin a word whose second character is `char`.
-
-    >>> "数" in leaders("据")
-    True
-    """
-    return _joints()[1].get(char, _NOTHING)
+    return frozenset(_joints()[0].get(node, ""))
 
 
 @cache
-def _joints() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def _joints() -> tuple[dict[str, str], dict[str, str]]:
+    """Return what continues each beginning of a word, and what begins a word before each second character.
+
+    Strings, because one of a hundred characters is searched sooner than a set is built, and the garbage collector has
+    nothing to do with them.
+    """
     following: dict[str, list[str]] = {}
     leading: dict[str, list[str]] = {}
     for beginning in words().begin:
@@ -88,8 +82,8 @@ def _joints() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
         if len(beginning) == 2:
             leading.setdefault(beginning[1], []).append(beginning[0])
     return (
-        {node: frozenset(chars) for node, chars in following.items()},
-        {char: frozenset(chars) for char, chars in leading.items()},
+        {node: "".join(chars) for node, chars in following.items()},
+        {char: "".join(chars) for char, chars in leading.items()},
     )
 
 
@@ -186,19 +180,27 @@ def joined_costs(before: str, chars: Sequence[str], after: str) -> dict[str, flo
 
     All strings are simplified. The costs are those of the whole less those of both sides, as `alone` gives them for
     all other characters. Most characters join nothing, which is told without a look at the words.
+
+    Args:
+        before: the text before, as much of it as is to count.
+        chars: single characters.
+        after: the text behind.
     """
+    following, leading = _joints()
     kept: dict[str, list[tuple[str, float]]] = {}  # the beginnings of words that end with a character
-    heads: tuple[float, ...] = ()
     for start in range(max(0, len(before) - LONGEST + 1), len(before)):
         node = before[start:]
-        joining = followers(node).intersection(chars)
-        if joining:
-            heads = heads or _heads(before)
-            for char in joining:
-                kept.setdefault(char, []).append((node + char, heads[start] - heads[-1]))
-    if after:
-        for char in leaders(after[0]).intersection(chars):
-            kept.setdefault(char, []).append((char, 0.0))
+        known = following.get(node)
+        if known is not None:
+            for char in chars:
+                if char in known:
+                    heads = _heads(before)
+                    kept.setdefault(char, []).append((node + char, heads[start] - heads[-1]))
+    known = leading.get(after[:1])
+    if known is not None:
+        for char in chars:
+            if char in known:
+                kept.setdefault(char, []).append((char, 0.0))
     if not kept:
         return {}
     whole, begin = words()
