@@ -257,3 +257,40 @@ def test_another_threshold_takes_the_signatures_of_a_run(
     assert "16" in capsys.readouterr().err
     assert run(["dedup", "--rethreshold", str(tmp_path), str(corpus)]) == 2
     assert run(["dedup", "--rethreshold", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize("data", [b"", b"no Arrow", None])
+def test_damaged_signatures_are_one_clear_error(
+    corpus: Path, tmp_path: Path, data: bytes | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(["dedup", str(corpus), "-o", str(out), "-q"]) == 0
+    table = out / "signatures.arrow"
+    table.write_bytes(table.read_bytes()[:-20] if data is None else data)
+    assert run(["dedup", "--rethreshold", str(out), "-t", "0.8", "-o", str(tmp_path / "second")]) == 1
+    said = capsys.readouterr().err
+    assert "cannot read the signatures" in said
+    assert "without --rethreshold" in said
+    assert not (tmp_path / "second").exists()
+
+
+@pytest.mark.parametrize(("inputs", "said"), [(["-"], "read standard input"), ("in.jsonl", "holds no run of dedup")])
+def test_inputs_that_a_run_does_not_name(
+    corpus: Path, tmp_path: Path, inputs: object, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert run(["dedup", str(corpus), "-o", str(out), "-q"]) == 0
+    (out / "manifest.json").write_text(json.dumps({"inputs": inputs}), encoding="utf-8")
+    assert run(["dedup", "--rethreshold", str(out)]) == 2
+    assert said in capsys.readouterr().err
+    assert run(["dedup", "--rethreshold", str(out), str(corpus), "-q"]) == 0
+
+
+def test_numbers_in_a_csv_file_decide_by_value(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.csv"
+    rows = "".join(f'{name},"{BAKER}",{score}\n' for name, score in (("a", "9"), ("b", "10"), ("c", ""), ("d", "-3")))
+    path.write_text("id,text,score\n" + rows, encoding="utf-8")
+    for keep, kept in (("score", "b"), ("score:min", "d")):
+        assert run(["dedup", str(path), "--keep", keep, "-q"]) == 0
+        (cluster,) = lines(capsys.readouterr().out)
+        assert [member["id"] for member in cluster["members"] if member["kept"]] == [kept]

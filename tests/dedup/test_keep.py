@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 
 from toolkit.dedup import dedup
-from toolkit.dedup.keep import choose_kept
+from toolkit.dedup.keep import choose_kept, column_ranks
 
 Spin = Callable[[random.Random, str, int], str]
 
@@ -64,3 +65,32 @@ def test_every_removal_is_similar_to_what_stays(rng: random.Random, article: Cal
         assert all(kept in stays and value >= 0.7 for _, kept, value in clusters.removed())
         assert len(stays) + len(clusters.removed()) == len(texts)
         assert len(stays) <= len(clusters) + len(set(clusters.representatives.tolist()))
+
+
+@pytest.mark.parametrize(
+    ("values", "highest", "lowest"),
+    [
+        ([9, 10, -3, None], 1, 2),
+        (["9", "10", "-3", ""], 1, 2),  # of a CSV file
+        (["9.5", " 1e1", "-3", "   "], 1, 2),
+        ([True, 2, 0.5], 1, 2),
+        ([float("nan"), 1, float("inf"), -1], 2, 3),
+        ([2**53, 2**53 + 1, 2**53 - 1], 1, 2),
+        ([str(2**63), str(2**63 + 1), str(2**63 - 1)], 1, 2),
+        ([10**400, 1, -(10**400)], 0, 2),
+        (["b", "10", "9"], 0, 1),  # not all are numbers: by code point
+        (["\ud800", "a", ""], 0, 1),
+        ([5, "a", 7], 1, 0),  # text is above all numbers
+        (["nan", "1", "2"], 0, 1),
+        ([None, 3, [1]], 2, 1),
+    ],
+)
+def test_values_of_a_column_decide(values: list[Any], highest: int, lowest: int) -> None:
+    ranks = column_ranks(values)
+    assert int(np.nanargmax(ranks)) == highest
+    assert int(np.nanargmax(column_ranks(values, lowest=True))) == lowest
+
+
+def test_only_missing_values_rank_nowhere() -> None:
+    assert np.isnan(column_ranks([None, "", " ", float("nan")])).all()
+    assert column_ranks([]).shape == (0,)

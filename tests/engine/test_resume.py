@@ -9,13 +9,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from toolkit.cli.main import run
 from toolkit.corpus import ReadOptions
 from toolkit.engine import resume
 from toolkit.engine.resume import Reading
+from toolkit.engine.signatures import SignatureFiles
 from toolkit.errors import OutputError
+from toolkit.sketch import SignatureScheme
 
 KILLED = """
 import os, signal, sys
@@ -211,6 +214,38 @@ def test_changed_inputs_are_read_anew(corpus: Path, tmp_path: Path) -> None:
     ids, _, resumed = read(tmp_path / "parts", corpus)
     assert resumed == 0
     assert len(ids) == 24
+
+
+@pytest.mark.parametrize("data", [b"", b"no Arrow", None])
+def test_a_damaged_part_and_those_after_it_are_read_again(
+    corpus: Path, tmp_path: Path, data: bytes | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resume, "PART_ROWS", 4)
+    parts = tmp_path / "parts"
+    expected = read(parts, corpus)
+    before = {path.name: path.read_bytes() for path in parts.iterdir()}
+    third = parts / "texts-000002.arrow"
+    third.write_bytes(third.read_bytes()[:-20] if data is None else data)
+    ids, texts, resumed = read(parts, corpus)
+    assert (ids, texts) == expected[:2]
+    assert resumed == 8
+    assert {path.name: path.read_bytes() for path in parts.iterdir()} == before
+    (parts / resume.INPUTS).write_bytes(b"\xff\xfe")
+    assert read(parts, corpus)[2] == 0
+
+
+def test_damaged_signatures_are_made_again(tmp_path: Path) -> None:
+    scheme, keys = SignatureScheme(num_perm=16), np.arange(8, dtype=np.uint64).reshape(4, 2)
+    values = np.arange(64, dtype=np.uint8).reshape(4, 16)
+    SignatureFiles(tmp_path, scheme, values.dtype).save(keys, values)
+    assert SignatureFiles(tmp_path, scheme, values.dtype).load(keys)[0].all()
+    (tmp_path / "signatures-000000.arrow").write_bytes(b"no Arrow")
+    files = SignatureFiles(tmp_path, scheme, values.dtype)
+    assert not files.load(keys)[0].any()
+    files.save(keys, values)
+    known, found = SignatureFiles(tmp_path, scheme, values.dtype).load(keys)
+    assert known.all()
+    assert (found == values).all()
 
 
 def test_a_full_disk_is_one_clear_error_and_the_work_stays(

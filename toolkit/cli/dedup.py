@@ -30,9 +30,6 @@ from toolkit.errors import ContractError, OutputError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from toolkit.cli.common import Ui
     from toolkit.corpus import ReadOptions
     from toolkit.dedup import Clusters
@@ -136,6 +133,7 @@ def command(
     from toolkit.corpus import RunFolder
     from toolkit.corpus.writers import writing
     from toolkit.dedup import dedup
+    from toolkit.dedup.keep import column_ranks
     from toolkit.engine.resume import Reading
 
     if apply and output is None:
@@ -146,7 +144,7 @@ def command(
         reading = dataclasses.replace(reading, skip_dirs=(*reading.skip_dirs, output))
     earlier = results.kept_files(output)
     column = None if keep in KEEP_RULES else keep
-    name = column.removesuffix(":min").removesuffix(":max") if column is not None else None
+    name = None if column is None else _name(column)
     stdin = sys.stdin.buffer if "-" in paths else None
     clock = _Clock(ui)
     with (
@@ -160,7 +158,7 @@ def command(
         clock.lap("read")
         if texts.resumed:
             ui.info(f"contentfarm: {texts.resumed:,} articles had been read before the last run stopped")
-        rule = keep if name is None or column is None else _ranks(*_column(texts, column, name))
+        rule = keep if column is None else column_ranks(_column(texts, column), lowest=column.endswith(":min"))
         clusters = dedup(
             texts.column("text"),
             ids=texts.column("id"),
@@ -259,29 +257,28 @@ def _signatures(folder: Path, rethreshold: str | None, settings: dict[str, Any])
 def _inputs_of(folder: str) -> tuple[str, ...]:
     """Return the inputs that the run in this folder names."""
     try:
-        return tuple(map(str, json.loads(Path(folder, "manifest.json").read_text(encoding="utf-8"))["inputs"]))
+        inputs = json.loads(Path(folder, "manifest.json").read_text(encoding="utf-8"))["inputs"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(f"{printable(folder)} holds no run of dedup; name its inputs as PATH too") from None
+        inputs = None
+    if not isinstance(inputs, list):
+        raise UsageError(f"{printable(folder)} holds no run of dedup; name its inputs as PATH too")
+    if "-" in inputs:
+        raise UsageError(f"the run in {printable(folder)} read standard input; name what to read as PATH too")
+    return tuple(map(str, inputs))
 
 
-def _column(texts: Reading, column: str, name: str) -> tuple[list[Any], str]:
+def _name(column: str) -> str:
+    """Return the name in `COLUMN`, `COLUMN:min` or `COLUMN:max`."""
+    return column.removesuffix(":min").removesuffix(":max")
+
+
+def _column(texts: Reading, column: str) -> list[Any]:
     """Return the values of the column that decides what is kept."""
     values, known = texts.values()
-    if values and name not in known:
+    if values and _name(column) not in known:
         there = ", ".join(sorted(known)) or "none"
         raise UsageError(f"--keep {column}: no rule and no column of this name; columns: {there}")
-    return values, column
-
-
-def _ranks(values: list[Any], column: str) -> NDArray[np.float64]:
-    """Return a number for each value, the highest for the one to keep: numbers by value, text by code point."""
-    import numpy as np
-
-    keys = [(0, float(v), "") if isinstance(v, (int, float)) else (1, 0.0, str(v)) for v in values]
-    known = sorted({key for key, value in zip(keys, values, strict=True) if value is not None})
-    place = {key: float(rank) for rank, key in enumerate(known)}
-    ranks = np.array([np.nan if v is None else place[key] for key, v in zip(keys, values, strict=True)], np.float64)
-    return -ranks if column.endswith(":min") else ranks
+    return values
 
 
 def _check_balance(clusters: Clusters, texts: Reading) -> None:

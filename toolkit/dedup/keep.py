@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+import re
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -54,6 +56,55 @@ def preference(
     if scores.shape != (count,):
         raise UsageError(f"keep has {scores.size} numbers for {count} texts")
     return np.where(np.isnan(scores), np.inf, -scores)
+
+
+_WHOLE = re.compile(r"[+-]?[0-9]{1,400}")
+"""Whole numbers are compared exactly, however long: ids and nanoseconds are no floats. 400 digits are more than any."""
+
+
+def column_ranks(values: Sequence[Any], *, lowest: bool = False) -> NDArray[np.float64]:
+    """Return one number for each value of a column, the highest for the copy to keep; NaN for missing values.
+
+    Numbers go by value, and so does text if all of it is numbers, as in a CSV file, which has no other kind. Other text
+    goes by code point, above all numbers. Missing are None, NaN and blank text.
+
+    Args:
+        values: as they were read.
+        lowest: the lowest value is the one to keep.
+
+    >>> column_ranks(["9", "10", "", None]).tolist()
+    [0.0, 1.0, nan, nan]
+    >>> column_ranks(["2024-03-09", "2024-03-10"], lowest=True).tolist()
+    [0.0, -1.0]
+    """
+    missing = [v is None or v != v or (isinstance(v, str) and not v.strip()) for v in values]
+    numbers = [None if gap else _number(value) for value, gap in zip(values, missing, strict=True)]
+    texts = [i for i, value in enumerate(values) if isinstance(value, str) and not missing[i]]
+    by_value = all(numbers[i] is not None for i in texts)
+    keys: list[tuple[int, Any] | None] = []
+    for value, gap, number in zip(values, missing, numbers, strict=True):
+        numeric = number is not None and (by_value or not isinstance(value, str))
+        keys.append(None if gap else (0, number) if numeric else (1, str(value)))
+    known = sorted({key for key in keys if key is not None})
+    place = {key: float(rank) for rank, key in enumerate(known)}
+    ranks = np.array([math.nan if key is None else place[key] for key in keys], np.float64)
+    return 0.0 - ranks if lowest else ranks
+
+
+def _number(value: Any) -> int | float | None:
+    """Return the number that a value is, or that its text writes down; None for anything else."""
+    if isinstance(value, int | float):
+        return value
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(number) else number
 
 
 def choose_kept(

@@ -187,24 +187,36 @@ class Reading:
     def _open(self) -> None:
         """Take over the parts of an earlier run over the same inputs, or begin anew."""
         marker = self._folder / INPUTS
-        asked = json.dumps(self._identity(), sort_keys=True)
-        if not marker.is_file() or marker.read_text(encoding="utf-8") != asked or "-" in self._paths:
+        asked = json.dumps(self._identity(), sort_keys=True).encode()
+        if not marker.is_file() or marker.read_bytes() != asked or "-" in self._paths:
             shutil.rmtree(self._folder, ignore_errors=True)
             with writing(self._folder):
                 self._folder.mkdir(parents=True, exist_ok=True)
-                publish(marker, asked.encode())
+                publish(marker, asked)
             return
         while (path := self._part(len(self._tables))).is_file():
-            self._take(path)
+            if not self._take(path):
+                for damaged in self._folder.glob("texts-*.arrow"):  # it, and those after it, are read again
+                    if damaged >= path:
+                        damaged.unlink()
+                break
         self.resumed = self.rows
 
-    def _take(self, path: Path) -> None:
-        table = _mapped(path)
-        state = json.loads(table.schema.metadata[POSITION])
+    def _take(self, path: Path) -> bool:
+        """Take over one part; tell whether it could be read."""
+        import pyarrow as pa
+
+        try:
+            table = _mapped(path)
+            state = json.loads(table.schema.metadata[POSITION])
+            at, rejects = Position(*state["next"]), [Reject(*reject) for reject in state["rejects"]]
+        except (OSError, pa.ArrowException, ValueError, KeyError, TypeError):
+            return False
         self._adopt(table)
-        self._at = Position(*state["next"])
-        self.rejects += [Reject(*reject) for reject in state["rejects"]]
+        self._at = at
+        self.rejects += rejects
         self.rows += len(table)
+        return True
 
     def _identity(self) -> dict[str, Any]:
         """Return what must be the same for a run to go on where another one stopped."""

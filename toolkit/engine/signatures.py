@@ -13,7 +13,7 @@ import numpy as np
 
 from toolkit.corpus.writers import writing
 from toolkit.engine.resume import save_table
-from toolkit.errors import SignatureMismatchError
+from toolkit.errors import InputError, SignatureMismatchError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,6 +43,7 @@ class SignatureFiles:
 
     Raises:
         SignatureMismatchError: the table was made with another scheme.
+        InputError: it cannot be read.
     """
 
     def __init__(self, folder: Path, scheme: SignatureScheme, kind: np.dtype[Any], earlier: Path | None = None) -> None:
@@ -134,9 +135,16 @@ class SignatureFiles:
     def _take(self, path: Path, *, strict: bool) -> None:
         import pyarrow as pa
 
-        table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
-        metadata = json.loads((table.schema.metadata or {}).get(SCHEME, b"{}"))
-        bits = metadata.pop("bits", None)
+        try:
+            table = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+            metadata = json.loads((table.schema.metadata or {}).get(SCHEME, b"{}"))
+        except (OSError, pa.ArrowException, ValueError) as error:
+            if strict:
+                raise InputError(
+                    f"cannot read the signatures in {path}: {error}; run anew without --rethreshold"
+                ) from error
+            return  # of a part of this run: they are made again
+        bits = metadata.pop("bits", 0)
         mine = self._scheme.to_dict()
         if metadata == mine and bits < 8 * self._kind.itemsize:
             if strict:
