@@ -5,7 +5,7 @@ This module imports nothing of the toolkit and nothing heavy; everything may imp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Edit:
     """One replacement in a text: `original[start:end] == before` becomes `after`.
 
@@ -59,6 +59,27 @@ class Edit:
     why: str
     runner_up: str | None = None
 
+    # That of a frozen dataclass sets its attributes by name and takes twice as long; a damaged page has hundreds.
+    def __init__(
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        before: str,
+        after: str,
+        certainty: Certainty,
+        why: str,
+        runner_up: str | None = None,
+    ) -> None:
+        _set_kind(self, kind)
+        _set_start(self, start)
+        _set_end(self, end)
+        _set_before(self, before)
+        _set_after(self, after)
+        _set_certainty(self, certainty)
+        _set_why(self, why)
+        _set_runner_up(self, runner_up)
+
     @property
     def span(self) -> Span:
         """The replaced range of the original."""
@@ -78,6 +99,11 @@ class Edit:
         if self.runner_up is not None:
             out["runner_up"] = self.runner_up
         return out
+
+
+_set_kind, _set_start, _set_end, _set_before, _set_after, _set_certainty, _set_why, _set_runner_up = (
+    vars(Edit)[attribute.name].__set__ for attribute in fields(Edit)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from struct import unpack_from
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import CODECS, PairCharset, encode, encode_known, from_pair, to_bytes
@@ -94,6 +95,7 @@ def _whole(start: int, end: int, gain: float, after: str) -> Reading:
 
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII = re.compile(r"[\x00-\x7f]")
 _KNOWN = re.compile("[^\ufffd]+")
 _AFTER_LOSS = re.compile("(?<=\ufffd)[^\x00-\x7f\ufffd]{3,}")
 
@@ -212,8 +214,7 @@ class _Values(dict[str, float]):
     """What each character gains when it is read in the other charset."""
 
     def __missing__(self, char: str) -> float:
-        # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
-        return 0.0 if char < "\x80" else -SWITCH if char == "\ufffd" else -UNREADABLE
+        return -UNREADABLE
 
 
 @cache
@@ -221,7 +222,10 @@ def _values(right: PairCharset, wrong: PairCharset) -> tuple[_Values, re.Pattern
     """Return the gains, and patterns of one character that gains and of one that loses (above U+FFFF: of any)."""
     values = _Values({char: gain for char, (_, gain) in pair_gains(right, wrong).items()})
     gaining = {char for char, gain in values.items() if gain > 0}
-    keeping = {chr(code) for code in range(0x80)}.union(char for char, gain in values.items() if gain >= 0)
+    # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
+    values.update({chr(code): 0.0 for code in range(0x80)})
+    values["\ufffd"] = -SWITCH
+    keeping = {char for char, gain in values.items() if gain >= 0}
     return values, _but(chr(code) for code in range(0x10000) if chr(code) not in gaining), _but(keeping)
 
 
@@ -313,14 +317,17 @@ def _others(right: PairCharset, wrong: PairCharset) -> _Others:
 
 
 def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
-    others = _others(right, wrong)
+    other = _others(right, wrong).__getitem__
     pieces = []
     seen: set[str] = set()
     for match in _KNOWN.finditer(text, start, stop):
-        after = "".join(map(others.__getitem__, match[0]))
+        before = match[0]
+        after = "".join(map(other, before))
         if is_plausible(after):
-            seen.update(match[0])
+            seen.update(before)
             pieces.append(Piece(match.start(), match.end(), after))
+    if len(seen) < FEWEST:
+        return
     gains = pair_gains(right, wrong)
     read = {gains.get(char, (char, 0.0)) for char in seen}
     gained = [gain for char, gain in read if char >= "\x80"]
@@ -332,20 +339,34 @@ def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCh
 def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
     """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
     pairs = from_pair(right)
+    costs = _pair_costs(right)
     for match in _AFTER_LOSS.finditer(text):
+        run = match[0]
         try:
-            encoded = encode_known(match[0], wrong)
+            encoded = encode_known(run, wrong)
         except UnicodeEncodeError:
             continue
-        if len(encoded) != 2 * len(match[0]):
+        count = len(run) - 1
+        if len(encoded) != 2 * len(run):
             continue
-        after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)])
-        if is_plausible(after):
-            gained = gain(match[0], after, distinct=True)
-            yield Reading(match.start(), match.end(), gained, (Piece(match.start(), match.end(), after, lost=True),))
+        # Nearly all runs are in step: what they say otherwise is priced before it is read.
+        if sum(map(costs.__getitem__, unpack_from(f">{count}H", encoded, 1))) > PLAUSIBLE * count:
+            continue
+        after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, 2 * count, 2)])
+        gained = gain(run, after, distinct=True)
+        yield Reading(match.start(), match.end(), gained, (Piece(match.start(), match.end(), after, lost=True),))
+
+
+@cache
+def _pair_costs(charset: PairCharset) -> list[float]:
+    """Return what the character of each pair of bytes costs as a reading, by the number of both."""
+    costs = [reading_cost("\ufffd")] * 0x10000
+    for pair, char in from_pair(charset).items():
+        costs[pair[0] << 8 | pair[1]] = reading_cost(char)
+    return costs
 
 
 def is_plausible(text: str) -> bool:
     """Tell whether the characters of `text` outside ASCII cost as little on average as those of a written text."""
-    foreign = "".join(_NOT_ASCII.findall(text))
+    foreign = "".join(_NOT_ASCII.findall(text)) if _ASCII.search(text) else text
     return reading_cost(foreign) <= PLAUSIBLE * len(foreign)
