@@ -30,6 +30,20 @@ def test_last_lines(kind: str) -> None:
     assert not wrong
 
 
+BLOCKS = [
+    [tuple(part.split("|", 1)) for part in line.split(" ¦ ")]
+    for line in (Path(__file__).parent / "endings.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block[0][1])
+def test_blocks_of_last_lines(block: list[tuple[str, str]]) -> None:
+    outline = parse(BODY + "\n".join(line for _, line in block) + "\n")
+    kinds = [leaf.kind.replace("paragraph", "p") for leaf in outline.leaves()]
+    assert kinds == ["title", "p", "p", *(kind for kind, _ in block)]
+
+
 def test_there_are_hundreds_of_each() -> None:
     counts = Counter(kind for kind, _ in ROWS)
     assert min(counts.values()) >= 60

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from toolkit.corpus.html import extract
@@ -147,3 +149,35 @@ def test_nothing_but_signs_is_no_title(text: str) -> None:
 def test_roles_of_bulletins_and_reviews() -> None:
     found = contacts("某地天氣公報\n預報員：田曉嵐\n二審：何知秋\n三審：陸平\n")
     assert [(c.kind, c.value) for c in found] == [("editor", "田曉嵐"), ("editor", "何知秋"), ("editor", "陸平")]
+
+
+ROWS = [
+    row.split(" ¦ ")
+    for row in (Path(__file__).parent / "heads.tsv").read_text(encoding="utf-8").splitlines()
+    if not row.startswith("#")
+]
+PARAGRAPHS = (
+    "老郁今年六十二岁，十六岁跟着父亲上船，每天在河面上来回四十趟，风雨无阻。他说水不会骗人。",
+    "这一带的房子大多建在九十年代，楼道窄，电梯旧，可是从窗口望出去就是河，傍晚的时候整条街都是金色的。",
+    "去年冬天，镇上开了三次会，有人赞成，有人反对，最后还是决定先修路，再修桥，剩下的钱留着明年用。",
+    "“刚来的时候什么也没有，连一盏灯都没有。”她笑着说，如今这里每晚要接待两百多位客人。",
+)
+
+
+def over_paragraphs(heads: list[str]) -> str:
+    """Return an article with the given headings, each over one or two paragraphs."""
+    out = ["河边的老街", "沿着河走到尽头，有一条不长的老街，街上住着几十户人家，大多是祖辈留下来的。"]
+    for i, words in enumerate(heads):
+        out += [words, PARAGRAPHS[i % 4], *([] if i == 1 else [PARAGRAPHS[(i + 2) % 4]])]
+    return "\n".join([*out, "责任编辑：焦小满", ""])
+
+
+@pytest.mark.parametrize("heads", ROWS, ids="".join)
+def test_ways_to_write_headings(heads: list[str]) -> None:
+    assert headings(parse(over_paragraphs(heads))) == heads
+
+
+@pytest.mark.parametrize("heads", ROWS[::3], ids="".join)
+def test_one_such_line_alone_is_no_heading_without_a_number(heads: list[str]) -> None:
+    outline = parse(over_paragraphs(heads[:1]))
+    assert all(section.number or (section.label or "").startswith("#") for section in outline.sections())

@@ -41,11 +41,11 @@ def test_damage_does_not_change_the_outline(shared_data: Path) -> None:
 
 
 def test_news_gets_no_numbered_sections_by_mistake(news: list[str]) -> None:
-    # Read by eye: 9 articles are numbered notices and guides, 63 features have subheadings of their own.
+    # Read by eye: 9 articles are numbered notices and guides, 67 features have subheadings of their own.
     sectioned = [parse(text).sections() for text in news]
     numbered = sum(any(section.number for section in sections) for sections in sectioned)
     assert numbered <= 9
-    assert sum(map(bool, sectioned)) <= 72
+    assert sum(map(bool, sectioned)) <= 76
 
 
 def test_contacts_of_the_news_were_all_read_by_eye(news: list[str]) -> None:

@@ -51,6 +51,10 @@ _RESIDUE_MAX = 28
 """Characters of a contact line beside the contacts: `如有疑問請致電王女士：`, names and notes in brackets; half as many
 in lines of several clauses that begin with something else, which are text."""
 
+_CAVEAT_MAX = 48  # characters of a line that weak words make a caveat: two short clauses
+_QUOTES = "“「『\"'"
+_PINS = "📍🏠📮🏢🏬🗺⏰🕘🕙🚇🚌🚗"  # signs in front of an address, of when and how to get there
+
 _CUE_FRONT = 10  # characters at whose end at the latest a line of several clauses has its cue
 
 
@@ -74,11 +78,13 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
     part = (front.lastgroup or "") if front and fits(text, line, front.lastgroup or "") else ""
     if part == "source":
         return "footer", part
-    if size <= _CREDITS_MAX and lexicon.credit_line().fullmatch(words):
+    if size <= _CREDITS_MAX and _credits(words, whole_words):
         return "footer", "editor"
     pattern = lexicon.footer("whole")
     below = below and _SAYS.match(words) is None
     whole = pattern.fullmatch(words) or pattern.fullmatch(words.strip(_AROUND))
+    if whole and whole.lastgroup == "source" and lexicon.furniture("edge").fullmatch(words):
+        return "furniture", ""  # `來自某某客戶端` is what a forum says of a post
     if whole and (below or whole.lastgroup != "disclaimer"):
         return "footer", whole.lastgroup or ""
     cites = lexicon.others().search(words) is not None
@@ -88,12 +94,30 @@ def edge_kind(text: str, folded: str, line: Line, *, below: bool) -> tuple[str, 
         return "furniture", ""
     if part == "editor" or (lexicon.credit_front().match(words) and fits(text, line, "editor")):
         return "footer", "editor"
+    if whole_words[0] in _PINS:
+        return "footer", "contact"
     reaches = (below and _reaches(whole_words)) or (part == "contact" and not ("，" in words and words[-1] in _STOPS))
     if reaches and not cites:
         return "footer", "contact"
-    if below and (part == "disclaimer" or lexicon.caveat().search(words)):
+    if below and (part == "disclaimer" or _warns(words)):
         return "footer", "disclaimer"
     return None
+
+
+def _credits(words: str, whole_words: str) -> bool:
+    """Tell whether a line is nothing but roles and names; `圖片：某某協會提供` is a source."""
+    if words.endswith(("提供", "授权")):
+        return False
+    return (lexicon.credit_line().fullmatch(words) or lexicon.signature().fullmatch(whole_words)) is not None
+
+
+def _warns(words: str) -> bool:
+    """Tell whether a line has the words of a caveat; in a short line that is no quotation, weaker ones count."""
+    if lexicon.caveat().search(words):
+        return True
+    if len(words) > _CAVEAT_MAX or words[0] in _QUOTES:
+        return False
+    return lexicon.short_caveat(stops="。" in words).search(words) is not None
 
 
 def _reaches(words: str) -> bool:

@@ -24,6 +24,9 @@ _LINKS_MAX, _LINK_MAX = 20, 60  # lines of a row of links; characters of one: a 
 _BARE = re.compile(r"(?:声明|申明|说明|提示|提醒|须知|条款|警示|揭示|警语)[:：】\])）]*$")
 _BARE_MAX = 10  # characters of such a heading with its brackets
 _SCRAP_MAX = 20  # characters of an unknown line among those of a footer
+_REMARK_MAX, _ABOVE_REMARK = 60, 3  # characters of a sentence among a footer's lines; lines above it, one of the body
+_CREDITED_MAX = 80  # characters of a line of a footer above it
+_LOOSE_KINDS = ("plain", "bracket", "bullet")
 _QUESTION_MAX = 120
 _QUESTION_FAMILIES = (
     "word:问题",
@@ -62,10 +65,16 @@ def _tail(text: str, folded: str, lines: list[Line]) -> int:
             weak.add(i - 1)
         elif i < len(lines) and _signs_off(folded, line, lines[i]):
             pass  # who signs a notice is part of its text
-        elif line.kind == "plain" and i > 1 and _is_bare_heading(text, folded, lines[i - 2]):
+        elif (line.kind == "plain" and i > 1 and _is_bare_heading(text, folded, lines[i - 2])) or (
+            i < len(lines) and _heads_caveat(folded, line, lines[i])
+        ):
             line.kind, line.part = "footer", "disclaimer"
+        elif i < len(lines) and _is_name(text, folded, lines, i - 1):
+            line.kind, line.part = "footer", "editor"
         elif i > 1 and _is_scrap(text, line) and _is_among_frame(text, folded, lines, i):
-            line.kind = "furniture"
+            line.kind, line.cut = "furniture", line.a
+        elif i < len(lines) and _is_remark(text, folded, lines, i - 1):
+            pass  # a sentence in the midst of a footer hides nothing above it
         else:
             above = _links(text, folded, lines, i)
             if above == i:
@@ -135,7 +144,33 @@ def _set_edge(text: str, folded: str, line: Line, *, below: bool) -> bool:
 
 def _is_scrap(text: str, line: Line) -> bool:
     """Tell whether a line is short and no sentence: below a footer it is one more button or slogan of the page."""
-    return line.kind == "plain" and line.b - line.a <= _SCRAP_MAX and text[line.b - 1] not in SENTENCE_END
+    return line.kind in ("plain", "bullet") and line.b - line.a <= _SCRAP_MAX and text[line.b - 1] not in SENTENCE_END
+
+
+def _is_remark(text: str, folded: str, lines: list[Line], i: int) -> bool:
+    """Tell whether line `i` is one short sentence between lines of the frame, two of them above it."""
+    line = lines[i]
+    if i < _ABOVE_REMARK or line.kind != "plain" or line.b - line.a > _REMARK_MAX:
+        return False
+    above = lines[i - 2], lines[i - 1]
+    if lines[i + 1].kind not in _FRAME or any(near.b - near.a > _CREDITED_MAX for near in above):
+        return False
+    return all(_framed(text, folded, near) for near in above)
+
+
+def _heads_caveat(folded: str, line: Line, below: Line) -> bool:
+    """Tell whether a line is the heading of the disclaimer below it, whatever it calls itself: `聲明`."""
+    if line.kind not in _LOOSE_KINDS or below.kind != "footer" or below.part != "disclaimer":
+        return False
+    return line.b - line.a <= _BARE_MAX and _BARE.search(folded, line.a, line.b) is not None
+
+
+def _is_name(text: str, folded: str, lines: list[Line], i: int) -> bool:
+    """Tell whether line `i` is nothing but the name of somebody, between the last sentence and a footer."""
+    line, above = lines[i], lines[i - 1]
+    if i == 0 or line.kind != "plain" or lines[i + 1].kind != "footer" or above.kind != "plain":
+        return False
+    return text[above.b - 1] in SENTENCE_END and lexicon.name().fullmatch(folded, line.a, line.b) is not None
 
 
 def _framed(text: str, folded: str, line: Line) -> bool:
@@ -172,7 +207,9 @@ def _head(text: str, folded: str, lines: list[Line], tail: int) -> int:
             pass
         elif not title:
             below = lines[i + 1] if i + 1 < len(lines) else None
-            cliff = below is not None and _framed(text, folded, below)  # `…竟是……` over a date
+            cliff = (
+                below is not None and text[line.b - 1] == "…" and _framed(text, folded, below)
+            )  # `…竟是……` over a date
             if not _is_title(text, line, alone=tail == 1 and len(lines) == 1, cliff=cliff):
                 break
             line.kind, line.mark = "title", None

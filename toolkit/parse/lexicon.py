@@ -139,8 +139,8 @@ def conclusion_inline() -> re.Pattern[str]:
     return re.compile(f"[【\\[［「]?(?P<word>{words})(?:[】\\]］」]\\s*[:：]?|\\s*[:：])\\s*(?=\\S)")
 
 
-_SIGNS = r"[\s（(【〔\[［*＊※★●■◆◎○>—|\\\-]*"
-"""Decoration in front of a footer's part."""
+_SIGNS = r"[^\w《〈“「『©@+＋]{0,12}"
+"""Decoration in front of a footer's part or of furniture: brackets, arrows, any sign but those that say something."""
 
 
 @cache
@@ -165,6 +165,37 @@ def footer(where: str) -> re.Pattern[str]:
 def caveat() -> re.Pattern[str]:
     """Find words that make a disclaimer of a line at the edge of an article, wherever they stand in it."""
     return re.compile(_any_of([row[2] for row in rows("footer") if row[1] == "caveat"]))
+
+
+@cache
+def short_caveat(*, stops: bool) -> re.Pattern[str]:
+    """Find words that make a disclaimer of a short line below the body; `stops`: of one that ends with a full stop."""
+    places = ("short",) if stops else ("short", "bare")
+    return re.compile(_any_of([row[2] for row in rows("footer") if row[1] in places]))
+
+
+@cache
+def name() -> re.Pattern[str]:
+    """Match the full name of somebody: a surname of the list with two characters, one after a compound surname."""
+    return re.compile(_names()[1])
+
+
+def _names() -> tuple[str, str]:
+    """Return patterns of any Han name, and of one that hardly is a word (three characters)."""
+    compound, *single = (row[0] for row in rows("surname"))
+    double = f"(?:{'|'.join(compound.split())})"
+    return (
+        f"(?:{double}[\u3400-\u9fff]{{1,2}}|[{''.join(single)}][\u3400-\u9fff]{{1,2}})",
+        f"(?:{double}[\u3400-\u9fff]|[{''.join(single)}][\u3400-\u9fff]{{2}})",
+    )
+
+
+@cache
+def signature() -> re.Pattern[str]:
+    """Match a line of nothing but names of people in brackets or behind a sign: `（張三 李四）`, `■ 張三`."""
+    any_name, long = _names()
+    names = f"{any_name}(?:[、，,\\s]{{1,2}}{any_name}){{0,3}}"
+    return re.compile(rf"[（(【〔\[]\s?{names}\s?[)）】〕\]]|(?:[■▲◆●◎○□]|—{{1,2}}|-{{1,2}})\s?{long}")
 
 
 @cache
@@ -207,7 +238,7 @@ def furniture(where: str) -> re.Pattern[str]:
     """
     places = ("any", "links") if where == "any" else (where,)
     patterns = [pattern for place, pattern in rows("furniture") if place in places]
-    return re.compile(rf"[\s【\[<«‹|·•*\-]*{_any_of(patterns)}[\s】\]>»›|。.]*")
+    return re.compile(rf"{_SIGNS}{_any_of(patterns)}[\s】\]>»›|。.↓▼▽⬇👇→↑▲！!~～…]{{0,12}}")
 
 
 @cache

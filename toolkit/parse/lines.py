@@ -104,7 +104,8 @@ def _without_tags(text: str, a: int, b: int) -> tuple[int, int]:
 
 
 _BULLET = re.compile(
-    r"[•·●○◆◇■□▪▫▶►▷▸◈❖✦✧✪❤♥♡✿❀☞☛☎✉➜➔➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦▌▍▎▏█┃\U0001f300-\U0001faff]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)"
+    r"[•·●○◆◇■□▪▫▶►▷▸◈❖✦✧✪❤♥♡✿❀☞☛☎✉➜➔➤➢★☆✓✔✅❌➡→※‣⁃∙◉◎♦▌▍▎▏█┃\u26aa-\u26ff\U0001f300-\U0001faff]\ufe0f?\s*(?=\S)|[-*+–—]\s+(?=\S)"
+    r"|[|｜丨]\s*(?=[^\s|｜丨][^|｜丨]*$)|//\s?(?=[^/:]{2,30}//$)"
 )
 LIST_SIGNS = "-*+–—•·●○※‣⁃∙→"
 """Signs of lists; the other signs also stand in front of headings."""
@@ -200,7 +201,12 @@ def _inside_sign(text: str, line: Line) -> None:
 
 def fits(text: str, line: Line, part: str) -> bool:
     """Tell whether a line that begins like a part of a footer is one: names are no sentences (`記者：你怎麼看？`)."""
-    return part != "editor" or (line.b - line.a <= _CREDIT_MAX and text[line.b - 1] not in "。？！?!，,：:")
+    return part != "editor" or (
+        line.b - line.a <= _CREDIT_MAX and text[line.a : line.b].rstrip(")]）】 ")[-1:] not in "。？！?!，,：:"
+    )
+
+
+_HASHTAGS = re.compile(r"#\s?[^\s#]{1,20}(?:\s+#\s?[^\s#]{1,20})+#?")
 
 
 def _inside_hash(text: str, folded: str, line: Line) -> None:
@@ -211,6 +217,8 @@ def _inside_hash(text: str, folded: str, line: Line) -> None:
         line.kind, line.mark = "conclusion", None
     elif lexicon.furniture("any").fullmatch(lexicon.bare(folded, line.cut, line.b)):
         line.kind, line.mark = "furniture", None
+    elif _HASHTAGS.fullmatch(text, line.a, line.b):
+        line.kind, line.mark, line.cut = "furniture", None, line.a
     elif line.mark is not None:
         inner = find_mark(text, line.cut, line.b)
         if inner is not None and len(inner.number) > 2 and text[inner.end : inner.end + 1] in "（([-–—":

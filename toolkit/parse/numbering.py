@@ -116,7 +116,7 @@ def _grammar() -> re.Pattern[str]:
                 r"(?P<alpha>[A-HＡ-Ｈa-hａ-ｈ])\s*[、．.)）](?![A-Za-z])",
                 r"[（(](?P<palpha>[A-Ha-h])[）)]",
                 rf"第{NOTE}\s*(?P<chapter>{value})\s*(?P<unit>{unit})\s*(?P<chaptersep>[:：、，,.．\s]|$|(?=《|【))",
-                rf"第{NOTE}\s*(?P<other>{_H}{{1,3}})(?P<what>[\u3400-\u9fff])(?P<othersep>[:：])",
+                rf"第{NOTE}\s*(?P<other>{_H}{{1,3}})(?P<what>[\u3400-\u9fff])(?P<othersep>[\u3400-\u9fff]?[:：])",
                 rf"第{NOTE}\s*(?P<nth>{_H}{{1,3}}){NOTE}\s*(?P<nthsep>[、:：])",
                 rf"(?P<word>{words})\s*(?P<ordinal>{_H}{{1,3}}{NOTE}|{_N}|[\u2460-\u2473])\s*(?P<wordsep>[:：、.．|｜丨/／·—–-]|\s|$|(?=】))",
                 r"(?P<hash>\#{1,6})\s+(?=\S)",
@@ -159,16 +159,35 @@ def find_mark(text: str, start: int, end: int) -> Mark | None:
         return None
     first = text[start]
     if first not in _word_starters() and not first.isdigit() and not "\u2160" <= first <= "\u328f":
-        return None
+        return _word_mark(text, start, end)
     match = _grammar().match(text, start, end)
     if match is None:
-        return None
+        return _word_mark(text, start, end)
     found = _interpret(match)
     if found is None:
         return None
     family, number, needs_support = found
     space = _SPACE.match(text, match.end(), end)
     return Mark(family, number, space.end() if space else match.end(), needs_support)
+
+
+_ANY_WORD = re.compile(
+    rf"(?!星期|[禮礼]拜)(?P<word>[\u3400-\u9fff]{{2}})(?P<number>[一二三四五六七八九十]|{_N})"
+    r"\s*(?:[:：、|｜丨]|[ \u3000](?=\S))"
+)
+_THIRD = frozenset("一二三四五六七八九十0123456789")
+
+
+def _word_mark(text: str, start: int, end: int) -> Mark | None:
+    """Read any two characters with a number and a sign behind (`錯誤一：`), to be believed only where they count."""
+    if end - start < 5 or text[start + 2] not in _THIRD:
+        return None
+    match = _ANY_WORD.match(text, start, end)
+    value = _any_number(match["number"]) if match is not None else None
+    if match is None or not value:
+        return None
+    space = _SPACE.match(text, match.end(), end)
+    return Mark("word:" + match["word"], (value,), space.end() if space else match.end(), needs_support=True)
 
 
 def _interpret(match: re.Match[str]) -> tuple[str, tuple[int, ...], bool] | None:

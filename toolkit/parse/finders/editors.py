@@ -38,6 +38,11 @@ _BYLINE = re.compile(
 _NOTE = re.compile(NOTE[:-1])
 _GAP = re.compile(r"[ \t\u3000]?[、,，/;；&][ \t\u3000]?|[ \u3000]{1,2}")
 _STOP = frozenset('）)】]」』。、;；/|｜丨_<& \t\u3000\r\n\x85\u2028\u2029"”（(【[')
+_COMMAS = frozenset("，,")
+_PRESENTED = ("作者", "译者", "譯者", "撰稿", "编者", "編者")
+"""Roles whose names are presented: `作者：某某，某校教師`; a reporter with a comma behind speaks."""
+
+_PRESENTED_MAX = 6  # characters of a name that is presented
 _OPENERS = frozenset('\r\n\u2028\u2029\x85（(【>[〔「。！？”"…')
 _NO_NAMES = frozenset(row[0] for row in rows("noname") if row[0][0] != "*")
 """Words that stand where a name should: 未知, 本站, admin."""
@@ -109,7 +114,7 @@ def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
     for role in _roles(text):
         if role.start() != last_end and not _begins_part(text, role.start()):
             continue
-        for start, end in _names(text, role.end()):
+        for start, end in _names(text, role.end(), presents=role[0].startswith(_PRESENTED)):
             last_end = end
             if not claims.free(start, end):
                 continue
@@ -186,8 +191,8 @@ def _roles(text: str) -> Iterator[re.Match[str]]:
             yield role
 
 
-def _names(text: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the names in a row that begins at `at`."""
+def _names(text: str, at: int, *, presents: bool) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of the names in a row that begins at `at`; `presents`: a comma may follow with who it is."""
     first = True
     while True:
         match = _NAME.match(text, at)
@@ -211,7 +216,8 @@ def _names(text: str, at: int) -> Iterator[tuple[int, int]]:
             return
         gap = _GAP.match(text, end)
         last = gap is None or not _is_name_next(text, gap.end())
-        if last and end == match.end() and text[end : end + 1] not in _STOP and end < len(text):
+        stop = _STOP | _COMMAS if presents and first and len(name) <= _PRESENTED_MAX else _STOP
+        if last and end == match.end() and text[end : end + 1] not in stop and end < len(text):
             return  # the words go on: `記者：針對該案，下一步…`
         yield at, end
         if last or gap is None or len(name) > _PLAIN_MAX:
