@@ -208,10 +208,11 @@ def repair(
         found.sort(key=attrgetter("start", "end"))
         sure_enough = _sure_enough(level)
         # A place that is only reported (`after == before`) is never applied.
-        accepted = [edit for edit in found if edit.certainty in sure_enough and edit.after != edit.before]
-        if len(accepted) < len(found):
-            applied = {id(edit) for edit in accepted}
-            left.extend(layers.to_original(edit) for edit in found if id(edit) not in applied)
+        accepted: list[Edit] = []
+        others: list[Edit] = []
+        for edit in found:
+            (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
+        left += [layers.to_original(edit) for edit in others] if layers.edits else others
         layers.add(accepted)
         if together == ANNOTATION:
             kit_level = _kit_level(page)

@@ -25,6 +25,21 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 _WHY = "UTF-8 read as {}; the result, mixed up again, gives what stands here"
 
 
+_HAN = re.compile("[\u3000-\u9fff]")  # no single-byte charset has any of these
+
+
+@cache
+def _mixed() -> re.Pattern[str]:
+    """Match what begins a UTF-8 sequence: in a line that cannot be of a single-byte charset ftfy changes nothing else.
+
+    This asks for less than its own detector, and is one look-up a character.
+    """
+    from ftfy.chardata import UTF8_CLUES
+
+    leads = "".join([UTF8_CLUES[f"utf8_first_of_{size}"] for size in (2, 3, 4)])
+    return re.compile(f"[{leads}][{UTF8_CLUES['utf8_continuation']}]")
+
+
 @cache
 def _config() -> Any:
     from ftfy import TextFixerConfig
@@ -43,9 +58,10 @@ def find_generic(text: str) -> list[Edit]:
     from ftfy.badness import is_bad
 
     edits: list[Edit] = []
+    mixed = _mixed()
     for match in _CUT.finditer(text):
         line = match[0]
-        if line.isascii() or not is_bad(line):
+        if line.isascii() or (_HAN.search(line) and not mixed.search(line)) or not is_bad(line):
             continue
         fixed, plan = fix_encoding_and_explain(line, _config())
         if fixed != line:

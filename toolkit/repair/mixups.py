@@ -128,6 +128,9 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
     ['年我们']
     """
     for match in _latin_pairs().finditer(text):
+        if len(match[0]) == 1:  # honest text has such ones, too: · × °
+            yield Reading(match.start(), match.end(), -UNREADABLE / 2, ())
+            continue
         readings = _run_of_pairs(match[0], match.start(), right)
         if len(match[0]) > 2 * FEWEST and sum(reading.gain for reading in readings) < 2 * SWITCH:
             # A letter in front, such as the é of a name, puts all that follows out of step.

@@ -279,11 +279,19 @@ def _losses(layers: Layers) -> Iterator[Edit]:
     text = layers.text
     for hint, pattern, why in _LOSSES:
         if hint in text:
+            index = shift = 0  # the first edit that does not end before the place; what those before it took away
+            edits = layers.edits
             for match in pattern.finditer(text):
                 start, end = match.span()
                 lost = match[0]
-                at = layers.in_original(start, end)
-                if at is None:
+                while index < len(edits):
+                    edit = edits[index]
+                    begin = edit.start - shift
+                    if begin + len(edit.after) > start:
+                        break
+                    shift += len(edit.before) - len(edit.after)
+                    index += 1
+                if index < len(edits) and begin < end:
                     yield layers.to_original(Edit(KIND, start, end, lost, lost, "guess", why))
                 else:
-                    yield Edit(KIND, at, at + end - start, lost, lost, "guess", why)
+                    yield Edit(KIND, start + shift, end + shift, lost, lost, "guess", why)
