@@ -141,9 +141,11 @@ class RunTables:
         Args:
             clusters: what `toolkit.dedup` found, with the articles' ids.
         """
-        found = clusters.to_arrow()
+        from toolkit.dedup.tables import cluster_tables
+
         with self._run.parquet("clusters.parquet", CLUSTERS) as table:
-            table.write_columns({name: found.column(name) for name in CLUSTERS})
+            for found in cluster_tables(clusters):  # in blocks: the names of all would weigh more than what was found
+                table.write_columns({name: found.column(name) for name in CLUSTERS})
         write_pairs(self._run, clusters)
 
     def groups(self, ids: Any, groups: Sequence[Group]) -> None:
