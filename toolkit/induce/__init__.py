@@ -51,7 +51,7 @@ def induce(texts: Iterable[str], originals: Iterable[str] | None = None) -> Temp
     """
     if isinstance(texts, str) or isinstance(originals, str):
         raise UsageError("induce takes a list of texts; one text alone has no template")
-    from toolkit.induce.core import run
+    from toolkit.induce.bulk import run
 
     listed = list(texts)
     found = listed if originals is None else list(originals)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import log2
 from typing import TYPE_CHECKING
 
@@ -37,30 +37,34 @@ ESCAPED = frozenset("&<>'\"")
 
 
 def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Template:
-    """Induce the template of a group of texts; see `toolkit.induce.induce`."""
+    """Induce the template of a group of texts, all of which are solved; see `toolkit.induce.induce`."""
     originals = texts if originals is None else originals
     if len(texts) < 2:
         return nothing(originals, "a template needs at least two articles")
+    found = solved(texts)
+    return nothing(originals, "the articles share too little") if found is None else written(found, texts, originals)
+
+
+def solved(texts: Sequence[str]) -> Found | None:
+    """Return the template of texts as a finished tree, or None where they share too little.
+
+    Args:
+        texts: at least two.
+    """
     if ends.lacking(texts):
-        found = _induce([text + ends.END for text in texts], texts, originals)
-        if found is not None:
+        found = _solved([text + ends.END for text in texts])
+        if found is None:
+            return None
+        if _tidied(found, [text + ends.END for text in texts], ended=True):
             return found
-    found = _induce(texts, texts, originals)
-    assert found is not None
+    found = _solved(texts)
+    if found is not None:
+        _tidied(found, texts, ended=False)
     return found
 
 
-def _induce(texts: Sequence[str], plain: Sequence[str], originals: Sequence[str]) -> Template | None:
-    """Induce the template of texts.
-
-    Args:
-        texts: what is learnt from.
-        plain: the same texts, or the texts without the last line end that was given to them.
-        originals: what the contexts shall render.
-
-    Returns:
-        The template, or None where it cannot be told without the line end.
-    """
+def _solved(texts: Sequence[str]) -> Found | None:
+    """Lift, correct and solve texts, and lower what was found."""
     sign_of, signs, reserve = _signs(texts)
     headings = abstract.wandering(texts)
     lifted = [abstract.lift(text, sign_of, headings) for text in texts]
@@ -77,22 +81,20 @@ def _induce(texts: Sequence[str], plain: Sequence[str], originals: Sequence[str]
     noisy = frozenset(signs.types) | frozenset(signs.variables) if clean is not None else None
     ordinal = sign_of.get(abstract.ORDINAL, "") if headings else ""
     solver = Solver(alphabet, noisy, ordinal, sign_of.get("number", ""))
-    solved = solver.column(order, [weights[text] for text in order])
+    best = solver.column(order, [weights[text] for text in order])
     raw = alphabet.total(order, weights)
-    kind = members.kind_of(solved.node, 1 - solved.bits / raw)
+    kind = members.kind_of(best.node, 1 - best.bits / raw)
     if kind == "none":
         outline = skeleton(solver, order, [weights[text] for text in order], sign_of)
         if outline is not None:
-            solved, kind = outline, "skeleton"
+            best, kind = outline, "skeleton"
     if kind == "none":
-        return nothing(originals, "the articles share too little")
-    lowering = Lowering(solved.node, signs)
-    known = dict(zip(order, solved.readings, strict=True))
+        return None
+    lowering = Lowering(best.node, signs)
+    known = dict(zip(order, best.readings, strict=True))
     readings = [lowering.reading(known[lifted[i][0]], lifted[i][1]) for i in kept]
-    found = Found(
-        lowering.tree, readings, kept, kind, raw, solved.bits, frozenset(lowering.variables.values()), clean is not None
-    )
-    return _finish(texts, plain, originals, found, alphabet)
+    keep = frozenset(lowering.variables.values())
+    return Found(lowering.tree, readings, kept, kind, raw, best.bits, keep, clean is not None, alphabet)
 
 
 @dataclass
@@ -108,6 +110,9 @@ class Found:
         bits: bits with it.
         keep: variables, which stay slots whatever their values.
         noisy: whether characters were set right.
+        alphabet: the cost of characters.
+        edits: where the members deviate.
+        cols: the values of the slots.
     """
 
     tree: Node
@@ -118,6 +123,9 @@ class Found:
     bits: float
     keep: frozenset[int]
     noisy: bool
+    alphabet: Alphabet
+    edits: list[ends.Edits] = field(default_factory=list)
+    cols: dict[int, Column] = field(default_factory=dict)
 
 
 def _signs(texts: Sequence[str]) -> tuple[dict[str, str], abstract.Signs, list[str]]:
@@ -150,34 +158,56 @@ def _lift_variables(
         signs.variables[sign] = number
 
 
-def _finish(
-    texts: Sequence[str], plain: Sequence[str], originals: Sequence[str], found: Found, alphabet: Alphabet
-) -> Template | None:
-    """Tidy, name, write and check."""
-    readings, inside = found.readings, found.members
+def _tidied(found: Found, texts: Sequence[str], *, ended: bool) -> bool:
+    """Tidy what was found, in place.
+
+    Args:
+        found: over `texts`.
+        texts: what was solved.
+        ended: each was given a last line end, which is taken away again.
+
+    Returns:
+        Whether it could be.
+    """
+    readings, alphabet = found.readings, found.alphabet
     tree = tidy.constants(found.tree, readings, found.keep)
     cols = tidy.unify(tree, readings)
-    edits = deviations.settle(readings, tree, [texts[i] for i in inside], noisy=found.noisy)
+    edits = deviations.settle(readings, tree, [texts[i] for i in found.members], noisy=found.noisy)
     tree = tidy.split_products(tree, readings, alphabet, cols)
     tree = tidy.merged(coupling.together(tree, readings))
     whole = joint.whole(tree, readings, alphabet)
     if whole is not tree:
         tree = tidy.merged(whole)
-        cols = tidy.columns(tree, readings)
-    if texts is not plain:
+        cols = tidy.columns(tree, readings, rows=False)
+    if ended:
         lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
         shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)
         if shorter is None or cut is None:
-            return None
+            return False
         tree, edits = tidy.merged(shorter), cut
-        cols = tidy.columns(tree, readings)
-    tree = tidy.rotated(tree)
-    tidy.close(tree, cols, alphabet)
+        cols = tidy.columns(tree, readings, rows=False)
+    found.tree, found.edits, found.cols = tidy.rotated(tree), edits, cols
+    tidy.close(found.tree, cols, alphabet)
+    return True
+
+
+def written(found: Found, texts: Sequence[str], originals: Sequence[str]) -> Template:
+    """Name and write what was found, and check it.
+
+    Args:
+        found: what `solved` returned.
+        texts: what was learnt from.
+        originals: what the contexts shall render.
+
+    Raises:
+        ContractError: an article is not rendered exactly.
+    """
+    tree, readings, inside, edits, cols = found.tree, found.readings, found.members, found.edits, found.cols
     names = name_all(tree, cols, RESERVED)
     naming = Naming(tree, names)
     damaged = 0
     for k, i in enumerate(inside):
-        if originals[i] != plain[i]:
+        if originals[i] != texts[i]:
             damaged += 1
             edits[k] = deviations.differences(rendered(tree, readings[k]), originals[i])
     contexts = [naming.context(reading, edit) for reading, edit in zip(readings, edits, strict=True)]
@@ -216,7 +246,7 @@ def _finish(
         members=inside,
         tree=tree,
         names=names,
-        costs=alphabet.table(),
+        costs=found.alphabet.table(),
         lengths=[len(text) for i, text in enumerate(originals) if i not in members_of],
     )
 

@@ -28,15 +28,17 @@ ENDS = frozenset("\n。！？；，、")
 
 @dataclass(slots=True)
 class Column:
-    """All values of a slot: `counts` of each value, and where it is not in a list, the value by row."""
+    """All values of a slot: `counts` of each value, and where it is not in a list, the value by row if asked for."""
 
     counts: Counter[str]
     rows: dict[int, str]
     listed: bool
 
 
-def columns(tree: Node, readings: Sequence[Reading], only: Container[int] | None = None) -> dict[int, Column]:
-    """Return the column of each slot of a tree, or of those in `only`."""
+def columns(
+    tree: Node, readings: Sequence[Reading], only: Container[int] | None = None, *, rows: bool = True
+) -> dict[int, Column]:
+    """Return the column of each slot of a tree, or of those in `only`; without `rows` the counts of the values only."""
     out = {
         node.id: Column(Counter(), {}, listed) for node, listed in _slots(tree, listed=False) if node.kind != "count"
     }
@@ -44,6 +46,9 @@ def columns(tree: Node, readings: Sequence[Reading], only: Container[int] | None
         out = {slot: column for slot, column in out.items() if slot in only}
     plain = [slot for slot, column in out.items() if not column.listed]
     for slot in plain:
+        if not rows:
+            out[slot].counts = Counter([reading[slot] for reading in readings if slot in reading])
+            continue
         out[slot].rows = {i: reading[slot] for i, reading in enumerate(readings) if slot in reading}
         out[slot].counts = Counter(out[slot].rows.values())
     repeats = [node.id for node in walk(tree) if isinstance(node, Repeat)]
@@ -81,10 +86,12 @@ def _count_items(reading: Reading, repeats: Sequence[int], out: dict[int, Column
 
 def constants(tree: Node, readings: Sequence[Reading], keep: frozenset[int]) -> Node:
     """Turn slots that have one value in all articles into fixed text; `keep` names slots to leave."""
-    likely = {slot for slot, column in columns(tree, readings[:FIRST]).items() if len(column.counts) <= 1} - keep
+    likely = {
+        slot for slot, column in columns(tree, readings[:FIRST], rows=False).items() if len(column.counts) <= 1
+    } - keep
     fixed = {
         slot: next(iter(column.counts))
-        for slot, column in columns(tree, readings, likely).items()
+        for slot, column in columns(tree, readings, likely, rows=False).items()
         if len(column.counts) == 1 and slot not in keep
     }
     if not fixed:
