@@ -105,7 +105,7 @@ def test_the_same_recipe_gives_the_same_copies_and_others_change_nothing(rows: l
         ("copies:\n  - name: a\n    steps:\n      - [notes]", 4, "a step is the name"),
         ("copies:\n  - name: a\n    steps:\n      - notes: {level: [3]}", 4, "expected a text"),
         ("copies:\n  - name: a\n    steps:\n      - notes\n      - synonyms", 5, "stands before what damages"),
-        ("copies:\n  - name: a\n    steps: [{synonyms: {rate: 3}}]", 2, "rate is between 0 and 1"),
+        ("copies:\n  - name: a\n    steps: [{synonyms: {rate: 3}}]", 3, "rate is between 0 and 1"),
         ("copies:\n  - name: a\n    steps: [{rename: {old: $nothing, new: x}}]", 2, "wrote nothing for the slot"),
     ],
 )
@@ -121,3 +121,54 @@ def test_every_way_can_stand_in_a_recipe() -> None:
     for name in WAYS:
         rows = made(f"copies: [{{name: a, steps: [{name}: {need.get(name, 'null')}]}}]", 1)
         assert len(rows) == 2
+
+
+STEP = "copies:\n  - name: a\n    steps:\n      - {}\n"
+
+
+@pytest.mark.parametrize(
+    ("recipe", "message"),
+    [
+        ("? [a]\n: b\n", r"^r.yaml:1: a key is a plain word"),
+        ("copies:\n  - ? [a]\n    : b\n", r"^r.yaml:2: a key is a plain word"),
+        (STEP.format("synonyms: {? [a] : b}"), r"^r.yaml:4: a key is a plain word"),
+        (STEP.format("? [synonyms]\n        : null"), r"^r.yaml:4: a key is a plain word"),
+        ("copies:\n  - name: a\n    name: b\n    steps: [nbsp]\n", r"^r.yaml:3: 'name' stands here a second time"),
+        ("copies:\n  - name: 2024-13-45\n    steps: [nbsp]\n", r"^r.yaml:2: expected a text"),
+        ("copies:\n  - name: !!python/name:os.system x\n    steps: [nbsp]\n", r"^r.yaml:2: expected a text"),
+        ('copies:\n  - name: "\\ud800"\n    steps: [nbsp]\n', r"^r.yaml:2: a copy needs a name"),
+        ('copies:\n  - name: "a\\nb"\n    steps: [nbsp]\n', r"^r.yaml:2: a copy needs a name"),
+        (f"copies:\n  - name: {'a' * 61}\n    steps: [nbsp]\n", r"^r.yaml:2: the name of a copy has at most 60"),
+        ("copies:\n  - \0", r"^r.yaml:2: U\+0000 has no place in a YAML file"),
+        (STEP.format(f"notes: {{level: {'9' * 5000}}}"), r"^r.yaml:4: expected a text, a number"),
+        (STEP.format("notes: {level: abc}"), r"^r.yaml:4: notes: level is a whole number, not 'abc'"),
+        (STEP.format("notes: {level: true}"), r"^r.yaml:4: notes: level is a whole number, not True"),
+        (STEP.format("notes: {fold: 1}"), r"^r.yaml:4: notes: fold is true or false, not 1"),
+        (STEP.format("advertise: {count: 1.5}"), r"^r.yaml:4: advertise: count is a whole number, not 1.5"),
+        (STEP.format("drop_section: {count: -1}"), r"^r.yaml:4: drop_section: count is not negative"),
+        (STEP.format("synonyms: {rate: .nan}"), r"^r.yaml:4: synonyms: rate is between 0 and 1, not nan"),
+        (STEP.format("spaces: {rate: true}"), r"^r.yaml:4: spaces: rate is between 0 and 1, not True"),
+        (STEP.format("rename: {old: 3, new: b}"), r"^r.yaml:4: rename: old is a text, not 3"),
+        (STEP.format("stitch: {other: 5}"), r"^r.yaml:4: stitch: other is a text, not 5"),
+    ],
+)
+def test_hostile_recipes_end_in_one_message_with_file_and_line(recipe: str, message: str) -> None:
+    with pytest.raises(UsageError, match=message) as refused:
+        read_recipe(recipe, "r.yaml")
+    assert "\n" not in str(refused.value)
+    assert len(str(refused.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("step", "message"),
+    [
+        ("script: {to: bogus}", "no conversion of scripts is called 'bogus'"),
+        ("script: {to: s2x}", "OpenCC knows no conversion 's2x'"),
+        ("script: {to: ../../x.json}", "no conversion of scripts"),
+        ("mojibake: {read: rot13}", "no encoding of texts is called 'rot13'"),
+        ("mojibake: {written: nosuch}", "no encoding of texts is called 'nosuch'"),
+    ],
+)
+def test_what_only_the_copy_can_tell_is_named_with_the_line_of_the_copy(step: str, message: str) -> None:
+    with pytest.raises(UsageError, match=f"^r.yaml:2: .*{message}"):
+        made(STEP.format(step), 1)

@@ -195,6 +195,16 @@ HOSTILE = {
     "{% for a in range(30) recursive %}{{ loop(range(30)) }}{% endfor %}": "",
     "{% for a in sample('boom', 1) %}{{ a }}{% endfor %}": "",
     "{{ pick('boom0') }}": "steps",
+    "{% include '../../etc/passwd' %}": "there is no template '../../etc/passwd'",
+    "{% include '/etc/passwd' %}": "there is no template '/etc/passwd'",
+    "{% include 'mine/none.j2' %}": "there is no template 'mine/none.j2'",
+    "{% extends 'none.j2' %}": "there is no template 'none.j2'",
+    "{% list 'runes' %}{{ item('甲') }}{% endlist %}": "unknown numbering 'runes'; known: none, chinese",
+    "{% section '甲', family='runes' %}{% endsection %}": "unknown numbering 'runes'",
+    "{% for i in range(100) %}{% section '甲' %}{% endsection %}{% endfor %}": "numbers in Chinese go to 99",
+    "{{ 10 ** 9 }}": "** is not for templates",
+    "{{ sample('word', '2') }}": "takes whole numbers, not '2'",
+    "{% optional 'x', 'much' %}{% endoptional %}": "a chance is between 0 and 1, not 'much'",
     "{% for i in range(10000000000) %}{% endfor %}": "steps",
     "x" * 300_000: "at most",
     "{{ " + "(" * 5000 + ")" * 5000 + " }}": "",
@@ -216,6 +226,31 @@ def test_a_hostile_template_ends_soon_in_one_message(template: Callable[..., str
     assert ".j2" in str(raised.value)
     assert HOSTILE[article] in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+def test_files_outside_of_the_folder_are_not_read(template: Callable[..., str], tmp_path: Path) -> None:
+    secret = tmp_path.parent / f"{tmp_path.name}-secret"
+    secret.write_text("secret: [x]\n", encoding="utf-8")
+    folder = Path(template("{% include 'mine/link.j2' %}", LEXICON))
+    (folder / "link.j2").symlink_to(secret)
+    with pytest.raises(UsageError, match=r"^mine/article.j2:1: there is no template 'mine/link.j2'"):
+        next(generate(str(folder)))
+    (folder / "article.j2").write_text("x", encoding="utf-8")
+    (folder / "lexicon.yaml").write_text("include: [mine/link.j2]\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"^mine/lexicon.yaml:1: there is no file mine/link.j2"):
+        generate(str(folder))
+    (folder / "article.j2").unlink()
+    (folder / "article.j2").symlink_to(secret)
+    with pytest.raises(UsageError, match=r"there is no"):
+        generate(str(folder))
+
+
+def test_a_giant_file_is_not_read_at_all(template: Callable[..., str]) -> None:
+    folder = Path(template("{% include 'mine/giant.j2' %}", LEXICON))
+    with (folder / "giant.j2").open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(UsageError, match=r"giant.j2: a file of a template has at most 4,194,304 bytes"):
+        next(generate(str(folder)))
 
 
 def test_a_hostile_lexicon_ends_in_one_message(template: Callable[..., str]) -> None:

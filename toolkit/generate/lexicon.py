@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from toolkit.generate.phrases import Phrase
     from toolkit.generate.slots import Slot
 
+RESERVED = frozenset(
+    {"pick", "sample", "shuffle", "plain", "part", "title", "item", "question", "range"}
+    | {"true", "false", "none", "True", "False", "None", "self", "loop", "caller", "varargs", "kwargs"}
+)
+"""Names that mean something else in every template: functions, and what Jinja keeps for itself."""
 Reader = Callable[[str], str]
 """Returns the text of a file named from the top of the templates folder; raises `FileNotFoundError`."""
 
@@ -32,6 +37,8 @@ MAX_VALUES = 20_000
 """Values that one lexicon may have in all, included files counted."""
 MAX_SOURCE = 1024 * 1024
 """Characters of one lexicon file."""
+MAX_WEIGHT = 1_000_000
+"""Of one value: sums of weights stay far below what a float holds exactly."""
 MAX_DECIMALS = 6
 MAX_NUMBER = 10**12
 """Bounds for number slots: more says nothing in an article, and `1e999999999` would take the memory."""
@@ -103,6 +110,9 @@ def read_lexicon(name: str, read: Reader) -> Lexicon:
     for section, slots in sections.items():
         if section in top:
             slots.update(_slots(file, top[section][1]))
+    for name in sections["variables"]:
+        if name in RESERVED:
+            raise UsageError(f"{file.where[name]}: {name!r} cannot be the name of a variable: it means something else")
     both = sections["variables"].keys() & sections["slots"].keys()
     if both:
         raise file.fail(None, f"{min(both)!r} is both a variable and a slot")
@@ -141,6 +151,9 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
         braced = any("- {" in line or ": {" in line for line in written)
         hint = "; a value that begins with a brace needs quotes" if braced else ""
         raise UsageError(f"{where}: {error.problem or error.context}{hint}") from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise UsageError(f"{path}:{line}: {unreadable(error)}") from None
     except yaml.YAMLError as error:
         raise UsageError(f"{path}: {error}") from None
     except RecursionError:
@@ -148,6 +161,11 @@ def _compose(file: _File, path: str, asked: tuple[_File, yaml.Node] | None = Non
     if node is None:
         raise UsageError(f"{path}: the file is empty")
     return node
+
+
+def unreadable(error: yaml.reader.ReaderError) -> str:
+    """Return what is wrong with a file that YAML refuses for one of its characters, in one line."""
+    return f"U+{error.character:04X} has no place in a YAML file"
 
 
 def _mapping(file: _File, node: yaml.Node) -> dict[str, tuple[yaml.Node, yaml.Node]]:
@@ -236,8 +254,8 @@ def _values(file: _File, name: str, type_: str, node: yaml.Node, spec: Mapping[s
             fields = _mapping(file, value)
             weight = _whole(file, fields.pop("weight")[1]) if "weight" in fields else 1
             row = {key: _phrase(file, inner) for key, (_, inner) in fields.items()}
-        if weight < 1:
-            raise file.fail(value, "a weight is a whole number of at least 1")
+        if not 1 <= weight <= MAX_WEIGHT:
+            raise file.fail(value, f"a weight is a whole number from 1 to {MAX_WEIGHT:,}")
         if rows and row.keys() != rows[0].keys():
             raise file.fail(value, f"fields differ from the first value's: {', '.join(rows[0])}")
         if not row or (type_ != "record" and row.keys() != {"text"}):
@@ -260,7 +278,7 @@ def _whole(file: _File, node: yaml.Node) -> int:
     try:
         return int(_scalar(file, node))
     except ValueError:
-        raise file.fail(node, f"{_scalar(file, node)!r} is not a whole number") from None
+        raise file.fail(node, f"{_scalar(file, node)!r:.60} is not a whole number") from None
 
 
 def _need(file: _File, node: yaml.Node, spec: Mapping[str, Any], *keys: str) -> None:

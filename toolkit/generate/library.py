@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ARTICLE = "article.j2"
 LEXICON = "lexicon.yaml"
+MAX_BYTES = 4 * 1024 * 1024
+"""Of one file, looked at before it is read: a million characters in UTF-8, the longest that a lexicon may be."""
 
 
 def builtin_folder() -> Traversable:
@@ -58,7 +60,12 @@ def locate(name: str) -> tuple[Traversable, str]:
 
 
 def reader(folder: Traversable) -> Callable[[str], str]:
-    """Return a function that reads the text of a file by its path from `folder`; paths that leave it do not exist."""
+    """Return a function that reads the text of a file by its path from `folder`.
+
+    Paths that leave it do not exist, be it by `..` or by a symbolic link: templates come from anyone, and what they
+    include is printed.
+    """
+    top = folder.resolve() if isinstance(folder, Path) else None
 
     def read(path: str) -> str:
         target = folder
@@ -68,6 +75,11 @@ def reader(folder: Traversable) -> Callable[[str], str]:
             target = target / step
         if not target.is_file():
             raise FileNotFoundError(path)
+        if isinstance(target, Path) and top is not None:
+            if not target.resolve().is_relative_to(top):
+                raise FileNotFoundError(path)
+            if target.stat().st_size > MAX_BYTES:
+                raise UsageError(f"{path}: a file of a template has at most {MAX_BYTES:,} bytes")
         return target.read_text(encoding="utf-8")
 
     return read

@@ -14,7 +14,6 @@ options are `toolkit.generate.copying.WAYS`.
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from toolkit.generate.choose import Drawn
 from toolkit.generate.copying import WAYS, copy
 from toolkit.generate.copying.truth import contacts_of, copying_of, damage_of, sections_of
 from toolkit.generate.copying.wording import happens
+from toolkit.generate.lexicon import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MAX_RECIPE = 100_000
 """Characters of a recipe file."""
+MAX_NAME = 60
+"""Characters of the name of a copy, which is part of the names of files."""
 _PLAIN = (str, int, float, bool)
 
 
@@ -76,6 +78,9 @@ def read_recipe(source: str, name: str) -> tuple[CopySpec, ...]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise UsageError(f"{name}:{mark.line + 1 if mark else 1}: {error.problem or error.context}") from None
+    except yaml.reader.ReaderError as error:
+        line = source.count("\n", 0, error.position) + 1
+        raise UsageError(f"{name}:{line}: {unreadable(error)}") from None
     except (yaml.YAMLError, RecursionError) as error:
         raise UsageError(f"{name}: {str(error) or 'nested too deep'}") from None
     copies = _mapping(name, top, {"copies"}).get("copies")
@@ -96,11 +101,23 @@ def _mapping(name: str, node: yaml.Node | None, known: set[str]) -> dict[str, ya
     if not isinstance(node, yaml.MappingNode):
         raise UsageError(f"{_where(name, node)}: expected keys and values: {', '.join(sorted(known))}")
     out: dict[str, yaml.Node] = {}
-    for key, value in node.value:
-        if key.value not in known:
-            raise UsageError(f"{_where(name, key)}: unknown key {key.value!r}; known: {', '.join(sorted(known))}")
-        out[key.value] = value
+    for label, key, value in _keys(name, node):
+        if label not in known:
+            raise UsageError(f"{_where(name, key)}: unknown key {label!r:.60}; known: {', '.join(sorted(known))}")
+        out[label] = value
     return out
+
+
+def _keys(name: str, node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
+    """Yield key, its node and that of its value; a key twice is a mistake that YAML would hide."""
+    seen: set[str] = set()
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise UsageError(f"{_where(name, key)}: a key is a plain word")
+        if key.value in seen:
+            raise UsageError(f"{_where(name, key)}: {key.value!r:.60} stands here a second time")
+        seen.add(key.value)
+        yield key.value, key, value
 
 
 def _spec(name: str, node: yaml.Node) -> CopySpec:
@@ -108,8 +125,10 @@ def _spec(name: str, node: yaml.Node) -> CopySpec:
     parts = _mapping(name, node, {"name", "share", "own", "steps"})
     value = {key: _value(name, part) for key, part in parts.items() if key != "steps"}
     label, share, own = value.get("name"), value.get("share", 1.0), value.get("own", False)
-    if not isinstance(label, str) or not label or any(sign in label for sign in "/\\~ "):
+    if not isinstance(label, str) or not label or any(sign in label for sign in "/\\~ ") or not label.isprintable():
         raise UsageError(f"{where}: a copy needs a name without spaces, strokes and ~")
+    if len(label) > MAX_NAME:
+        raise UsageError(f"{where}: the name of a copy has at most {MAX_NAME} characters")
     if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
         raise UsageError(f"{where}: share is between 0 and 1, not {share!r}")
     if not isinstance(own, bool):
@@ -132,10 +151,9 @@ def _step(name: str, node: yaml.Node) -> tuple[str, dict[str, Any]]:
     where = _where(name, node)
     options: dict[str, Any] = {}
     if isinstance(node, yaml.MappingNode) and len(node.value) == 1:
-        way = node.value[0][0].value
-        inner = node.value[0][1]
+        ((way, _, inner),) = _keys(name, node)
         if isinstance(inner, yaml.MappingNode):
-            options = {key.value: _value(name, part) for key, part in inner.value}
+            options = {key: _value(name, part) for key, _, part in _keys(name, inner)}
         elif not (isinstance(inner, yaml.ScalarNode) and inner.value in ("", "null", "~")):
             raise UsageError(f"{where}: the options of a step are written {{name: value}}")
     elif isinstance(node, yaml.ScalarNode):
@@ -143,19 +161,19 @@ def _step(name: str, node: yaml.Node) -> tuple[str, dict[str, Any]]:
     else:
         raise UsageError(f"{where}: a step is the name of a way, or one name with its options")
     if way not in WAYS:
-        raise UsageError(f"{where}: no way of copying is called {way!r}; known: {', '.join(sorted(WAYS))}")
-    known = WAYS[way].options
-    for option in options:
-        if option not in known:
-            raise UsageError(f"{where}: {way} has no option {option!r}; it has {', '.join(known) or 'none'}")
-    for option, default in known.items():
-        if default is inspect.Parameter.empty and option not in options:
-            raise UsageError(f"{where}: {way} needs the option {option!r}")
+        raise UsageError(f"{where}: no way of copying is called {way!r:.60}; known: {', '.join(sorted(WAYS))}")
+    try:
+        WAYS[way].check(options)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from None
     return way, options
 
 
 def _value(name: str, node: yaml.Node) -> Any:
-    value = yaml.SafeLoader("").construct_object(node) if isinstance(node, yaml.ScalarNode) else None
+    try:
+        value = yaml.SafeLoader("").construct_object(node) if isinstance(node, yaml.ScalarNode) else None
+    except (ValueError, yaml.YAMLError):  # no such day, digits without end, a tag of Python's
+        value = None
     if not isinstance(value, _PLAIN):
         raise UsageError(f"{_where(name, node)}: expected a text, a number, true or false")
     return value

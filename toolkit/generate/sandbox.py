@@ -124,7 +124,7 @@ class Sandbox(SandboxedEnvironment):
                 self.now.budget.step(len(left) + len(right))
                 return left + right
         if operator == "**" or not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
-            raise SecurityError(f"{operator} is for numbers, and ** is not for templates")
+            raise SecurityError("** is not for templates" if operator == "**" else f"{operator} is for numbers")
         result = super().call_binop(context, operator, left, right)
         if not -MAX_NUMBER <= result <= MAX_NUMBER:
             raise SecurityError(f"a number is beyond {MAX_NUMBER:,}")
@@ -291,6 +291,9 @@ def render(template: Template, names: Callable[[], dict[str, Any]], budget: Budg
                 notes += [(at + start, kind, value, about) for at, kind, value, about in piece.notes]  # type: ignore[attr-defined]
     except TemplateSyntaxError as error:
         raise UsageError(f"{error.filename or error.name}:{error.lineno}: {error.message}") from None
+    except TemplateNotFound as error:
+        missing = f"there is no template {error.name!r:.200}; paths count from the folder of templates, and stay in it"
+        raise UsageError(f"{_where(template, error)}: {missing}") from None
     except RecursionError as error:
         raise UsageError(f"{_where(template, error)}: a macro or include calls itself without end") from None
     except UsageError as error:

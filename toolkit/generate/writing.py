@@ -183,12 +183,14 @@ class Writing(Chooser):
             raise UsageError(f"there is no slot {name!r} in the lexicon")
         return self._draw(name, stock)
 
-    def sample(self, name: str, low: int, high: int | None = None) -> list[Any]:
+    def sample(self, name: str, low: Any, high: Any = None) -> list[Any]:
         """Draw `low` to `high` different values of a slot, in random order."""
         high = low if high is None else high
         stock = self._slots.get(name)
         if stock is None:
             raise UsageError(f"there is no slot {name!r} in the lexicon")
+        if not (isinstance(low, int) and isinstance(high, int)):
+            raise UsageError(f"sample({name!r}, …) takes whole numbers, not {low!r:.60} and {high!r:.60}")
         if not 0 <= low <= high:
             raise UsageError(f"sample({name!r}, {low}, {high}): the first number is above the second, or negative")
         count = low + self.below(high - low + 1)
@@ -324,10 +326,10 @@ class Writing(Chooser):
         self._path = self._path[:-1]
         return closed
 
-    def _maybe(self, name: str, chance: float) -> bool:
+    def _maybe(self, name: str, chance: Any) -> bool:
         """Decide an optional part."""
-        if not 0 <= chance <= 1:
-            raise UsageError(f"optional {name!r}: a chance is between 0 and 1, not {chance}")
+        if not (isinstance(chance, (int, float)) and 0 <= chance <= 1):
+            raise UsageError(f"optional {name!r}: a chance is between 0 and 1, not {chance!r:.60}")
         return self.below(_PER_MILLE) < round(chance * _PER_MILLE)
 
     def _begin(self, tag: str, name: str) -> Written:

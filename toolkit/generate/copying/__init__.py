@@ -48,6 +48,38 @@ class Way:
         parameters = inspect.signature(self.make).parameters.values()
         return {p.name: p.default for p in parameters if p.kind is inspect.Parameter.KEYWORD_ONLY}
 
+    def check(self, options: dict[str, Any]) -> None:
+        """Hold options to what the way takes.
+
+        Raises:
+            UsageError: an option does not exist, is missing, or has a value of another type or out of range.
+        """
+        known = self.options
+        types = {p.name: p.annotation for p in inspect.signature(self.make).parameters.values()}
+        value: Any
+        for option, value in options.items():
+            if option not in known:
+                raise UsageError(f"{self.name} has no option {option!r}; it has {', '.join(known) or 'none'}")
+            kinds, called = _OPTION_TYPES[types[option]]
+            if type(value) not in kinds:
+                raise UsageError(f"{self.name}: {option} is {called}, not {value!r:.60}")
+            if kinds == (int, float) and not 0 <= value <= 1:
+                raise UsageError(f"{self.name}: {option} is between 0 and 1, not {value!r:.60}")
+            if kinds == (int,) and value < 0:
+                raise UsageError(f"{self.name}: {option} is not negative, and {value!r:.60} is")
+        for option, default in known.items():
+            if default is inspect.Parameter.empty and option not in options:
+                raise UsageError(f"{self.name} needs the option {option!r}")
+
+
+_OPTION_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "float": ((int, float), "between 0 and 1"),
+    "int": ((int,), "a whole number"),
+    "bool": ((bool,), "true or false"),
+    "str": ((str,), "a text"),
+}
+"""Annotation of an option -> its types, and how they are called. Options that are fractions are all shares."""
+
 
 def _table(kind: Literal["copy", "damage"], *makes: Callable[..., list[Piece]]) -> dict[str, Way]:
     return {make.__name__: Way(make.__name__, kind, make) for make in makes}
@@ -148,7 +180,7 @@ def copy(text: str, recipe: Recipe, seed: int | str = 0) -> Copy:
         way = WAYS.get(name)
         if way is None:
             raise UsageError(f"no way of copying is called {name!r}; known: {', '.join(sorted(WAYS))}")
-        _check(way, options)
+        way.check(options)
         pieces = tuple(merged(way.make(now, Drawn(f"{seed}:{index}:{name}"), **options)))
         step = Step(name, dict(options), pieces, now)
         now = step.after
@@ -157,15 +189,3 @@ def copy(text: str, recipe: Recipe, seed: int | str = 0) -> Copy:
     if any(piece.end > len(step.before) for step in steps for piece in step.pieces):
         raise ContractError("a piece of a copy lies beyond its source")
     return made
-
-
-def _check(way: Way, options: dict[str, Any]) -> None:
-    known = way.options
-    for option, value in options.items():
-        if option not in known:
-            raise UsageError(f"{way.name} has no option {option!r}; it has {', '.join(known) or 'none'}")
-        if option in ("rate", "keep") and not (isinstance(value, (int, float)) and 0 <= value <= 1):
-            raise UsageError(f"{way.name}: {option} is between 0 and 1, not {value!r}")
-    for option, default in known.items():
-        if default is inspect.Parameter.empty and option not in options:
-            raise UsageError(f"{way.name} needs the option {option!r}")

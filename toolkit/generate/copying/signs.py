@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from toolkit.errors import UsageError
 from toolkit.generate.copying.pieces import Piece, replaced
 from toolkit.generate.copying.wording import happens
 from toolkit.generate.copying.words import convert
@@ -131,6 +132,12 @@ def mojibake(
     """
     if read.startswith("sloppy-"):
         import ftfy.bad_codecs  # noqa: F401 - registers the codecs that read Latin-1 as browsers do
+
+    for encoding in (written, read):
+        try:
+            "".encode(encoding).decode(encoding)
+        except (LookupError, ValueError):  # a NUL in the name is a ValueError
+            raise UsageError(f"mojibake: no encoding of texts is called {encoding!r:.60}") from None
 
     def misread(line: str) -> str | None:
         try:

@@ -7,6 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from toolkit.errors import UsageError
+
 
 class WordTable(NamedTuple):
     """Words and what may stand for them.
@@ -37,7 +39,13 @@ def script_converter(config: str) -> object:
     """Return OpenCC's converter for a configuration (`s2t`, `t2s`, `s2tw` …)."""
     import opencc
 
-    return opencc.OpenCC(config)
+    # OpenCC takes the path of a file, too; names of its own are enough, and a recipe reads no file.
+    if not re.fullmatch("[a-z]{1,4}2[a-z]{1,4}", config):
+        raise UsageError(f"no conversion of scripts is called {config!r:.60}; use for example s2t, t2s, s2tw, s2hk")
+    try:
+        return opencc.OpenCC(config)
+    except (OSError, ValueError, RuntimeError):  # which of them differs between its versions
+        raise UsageError(f"OpenCC knows no conversion {config!r}; use for example s2t, t2s, s2tw, s2hk") from None
 
 
 _UNKNOWN_TO_OPENCC = re.compile("([\0\ud800-\udfff]+)")
