@@ -10,6 +10,7 @@ import pytest
 from toolkit.errors import InputError
 from toolkit.induce import Template, induce
 from toolkit.induce.nodes import Opt, Repeat, walk
+from toolkit.induce.template import Report
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +120,31 @@ def test_other_files_are_refused(content: str, tmp_path: Path) -> None:
     (tmp_path / "t.json").write_text(content)
     with pytest.raises(InputError):
         Template.load(tmp_path / "t.json")
+
+
+@pytest.mark.parametrize("junk", [None, True, -1.5, "甲", [], {"a": 1}])
+@pytest.mark.parametrize("field", ["id", "text", "choices", "kind", "children", "node"])
+def test_a_damaged_tree_is_refused_before_anything_is_read_by_it(
+    template: Template, farm: list[str], field: str, junk: object
+) -> None:
+    def damaged(node: dict[str, object]) -> bool:
+        """Replace the field in the last node that has it and holds another type."""
+        inner = node.get("children")
+        if isinstance(inner, list) and any(damaged(child) for child in reversed(inner)):
+            return True
+        if field not in node or type(node[field]) is type(junk):
+            return False
+        node[field] = junk
+        return True
+
+    data = json.loads(json.dumps(template.to_dict()))
+    if damaged(data["tree"]):
+        with pytest.raises(InputError):
+            Template.from_dict(data)
+
+
+def test_no_share_of_the_bits_is_negative() -> None:
+    assert Report(3, 3, "skeleton", 1000.0, 1001.0, 0.1, 0, 0).saved == 0.0
 
 
 def test_a_loaded_source_cannot_reach_python(template: Template) -> None:

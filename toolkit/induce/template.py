@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from toolkit.errors import InputError
 from toolkit.induce.contexts import Context, Naming
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 """Version of the saved form."""
+Kind = TypeVar("Kind")
 
 
 class VariableSpan(NamedTuple):
@@ -85,8 +86,8 @@ class Report:
 
     @property
     def saved(self) -> float:
-        """Share of the bits that the template saves, 0 to 1."""
-        return 1 - self.template_bits / self.raw_bits if self.raw_bits else 0.0
+        """Share of the bits that the template saves, 0 to 1; the outline of few articles may cost what it saves."""
+        return max(0.0, 1 - self.template_bits / self.raw_bits) if self.raw_bits else 0.0
 
 
 @dataclass(eq=False)
@@ -231,8 +232,8 @@ class Template:
                 report=Report(**report),
                 members=list(data["members"]),
                 tree=_load(data["tree"]),
-                names={int(i): name for i, name in data["names"].items()},
-                costs=dict(data["costs"]),
+                names={int(i): _checked(name, str) for i, name in data["names"].items()},
+                costs={_checked(c, str): _checked(bits, float) for c, bits in data["costs"].items()},
                 lengths=list(data["lengths"]),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -343,20 +344,33 @@ def _dump(node: Node) -> dict[str, Any]:
 
 def _load(data: Mapping[str, Any]) -> Node:
     kind = data["node"]
-    if kind == "text":
-        return Text(data["id"], data["text"])
-    if kind == "slot":
-        return Slot(data["id"], tuple(data["choices"]), data["kind"], data["at"], data["shared"])
-    inner = [_load(child) for child in data["children"]]
     if kind == "seq":
-        return Seq(inner)
+        return Seq([_load(child) for child in data["children"]])
+    number = _checked(data["id"], int)
+    if kind == "text":
+        return Text(number, _checked(data["text"], str))
+    if kind == "slot":
+        choices = tuple(_checked(choice, str) for choice in _checked(data["choices"], list))
+        at, shared = _checked(data["at"], int), _checked(data["shared"], bool)
+        return Slot(number, choices, _checked(data["kind"], str), at, shared)
+    inner = [_load(child) for child in data["children"]]
+    if not inner:
+        raise ValueError(f"a node {kind!r} with nothing in it")
     if kind == "opt":
-        return Opt(data["id"], inner[0])
+        return Opt(number, inner[0])
     if kind == "choice":
-        return Choice(data["id"], inner)
+        return Choice(number, inner)
     if kind == "repeat":
-        return Repeat(data["id"], inner, data["full"], data["other"], data["sep"])
+        full, other = _checked(data["full"], bool), _checked(data["other"], bool)
+        return Repeat(number, inner, full, other, _checked(data["sep"], str))
     raise ValueError(f"unknown node {kind!r}")
+
+
+def _checked(value: Any, kind: type[Kind]) -> Kind:
+    """Return a value of a file if it is what it has to be: a file may be damaged, or written by a stranger."""
+    if type(value) is not kind:  # True is an int to isinstance
+        raise TypeError(f"{type(value).__name__} where {kind.__name__} is wanted")
+    return value
 
 
 def rendered(tree: Node, reading: Reading) -> str:
