@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair import fluency, language
 from toolkit.repair.gbk import LEADS, plains, unassigned, vanishing_first
-from toolkit.repair.neighbours import alone, characters_after
+from toolkit.repair.neighbours import after, alone, characters_after
 from toolkit.repair.plausible import is_han
 
 if TYPE_CHECKING:
@@ -22,7 +22,12 @@ REMEMBERED = 1 << 14
 
 
 MOST = 40
-"""Characters that an unknown byte is ever tried with."""
+"""Characters that are ranked for an unknown byte."""
+
+
+FEW, MANY = 3, 14
+"""The likeliest of them that are tried, besides those that continue a word: few to see whether another text may be as
+good as one in hand, many where there is none in hand."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +38,13 @@ class Choice:
         ranked: cost at the beginning of a word, and the byte, the commonest character first.
         common: cost and simplified form of the commonest characters.
         bytes_of: simplified character → the bytes that make it.
+        short_of: byte → the simplified character that it makes.
     """
 
     ranked: tuple[tuple[float, int], ...]
     common: tuple[tuple[float, str], ...]
     bytes_of: dict[str, tuple[int, ...]]
+    short_of: dict[int, str]
 
     @classmethod
     def of(cls, characters: Iterable[tuple[str, int]]) -> Choice:
@@ -47,7 +54,8 @@ class Choice:
         for _, short, byte in found:
             bytes_of[short] = (*bytes_of.get(short, ()), byte)
         common = tuple((alone(short) if is_han(short) else cost, short) for cost, short, _ in found[:MOST])
-        return cls(tuple((cost, byte) for cost, _, byte in found), common, bytes_of)
+        short_of = {byte: short for _, short, byte in found}
+        return cls(tuple((cost, byte) for cost, _, byte in found), common, bytes_of, short_of)
 
 
 def likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
@@ -67,7 +75,7 @@ def likely(front: Front, choice: Choice, tries: int, room: float) -> list[int]:
         found.append(byte)
     for node, *_ in front[:3]:
         if node:
-            found += _continuing(choice, node)
+            found += continuing(choice, node)
     return found
 
 
@@ -83,10 +91,51 @@ def _ranked(choice: Choice, last: str) -> tuple[tuple[float, int], ...]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _continuing(choice: Choice, node: str) -> tuple[int, ...]:
+def continuing(choice: Choice, node: str) -> tuple[int, ...]:
     """Return the bytes of the characters of a choice that continue the beginning of a word."""
     shorts = sorted(language.followers(node) & choice.bytes_of.keys())  # sets have no order of their own
     return tuple(byte for short in shorts for byte in choice.bytes_of[short])
+
+
+class Floor(NamedTuple):
+    """What the characters of a choice that are ever tried cost behind a character at the least.
+
+    Attributes:
+        pair: by the model of characters.
+        opening: by the model of words, as a new word.
+        joined: by both, as part of the same word.
+        mark: by the model of words, what is no Han character.
+        marks: what is no Han character.
+    """
+
+    pair: float
+    opening: float
+    joined: float
+    mark: float
+    marks: tuple[str, ...]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def floor(choice: Choice, last: str) -> Floor:
+    """Return what the characters of a choice cost at the least behind `last`, where that begins a word."""
+    pair = opening = joined = mark = language.IMPOSSIBLE
+    marks = []
+    begin = language.words().begin
+    for cost, byte in _ranked(choice, last)[:MANY]:
+        short = choice.short_of[byte]
+        if short in begin or is_han(short):
+            pair = min(pair, cost)
+            opening = min(opening, begin.get(short, language.UNKNOWN))
+        else:
+            mark = min(mark, fluency.behind(last, short))
+            marks.append(short)
+    for byte in continuing(choice, last):
+        short = choice.short_of[byte]
+        cost = after(last, short)
+        joined = min(joined, fluency.mixed(begin[last + short] - begin[last], cost))
+        pair = min(pair, cost)
+        opening = min(opening, begin.get(short, language.UNKNOWN))
+    return Floor(pair, opening, joined, mark, tuple(marks))
 
 
 @cache

@@ -111,8 +111,44 @@ def _mixed(by_words: float, before: float, pairs: Row, char: str) -> float:
     """
     by_chars = pairs.listed.get(char)
     by_chars = before + (pairs.unlisted + alone(char) if by_chars is None else by_chars)
+    return mixed(by_words, by_chars)
+
+
+def mixed(by_words: float, by_chars: float) -> float:
+    """Return the cost under half the one model and half the other."""
     low, apart = (by_words, by_chars - by_words) if by_words < by_chars else (by_chars, by_words - by_chars)
     return low + (HALF if apart > FAR else _SOFT[int(apart * FINE)])
+
+
+def ending(front: Front, char: str) -> float | None:
+    """Return what it costs to let a word end that begins with `char`, beyond the cost of all characters.
+
+    None where that takes `step` to tell: where `char` may continue a word, or is not Han.
+
+    >>> front = step(START, "数")
+    >>> [(_, cost, _, ended)] = step(front, "是")
+    >>> abs(ending(front, "是") - (ended - cost)) < 1e-9, ending(front, "据")
+    (True, None)
+    """
+    whole, begin = words()
+    opening = begin.get(char)
+    if opening is None:
+        return None
+    least = IMPOSSIBLE
+    before = ""
+    for node, _, previous, ended in front:
+        if node and node + char in begin:
+            return None
+        if ended < least:
+            least = ended
+            before = node or previous
+    end = whole.get(char)
+    return _cut_off(char, begin) if end is None else _behind(before, char, end) - opening
+
+
+def behind(previous: str, mark: str) -> float:
+    """Return what a character that is not Han costs behind a word."""
+    return _behind(previous, _kind(mark), price(mark))
 
 
 def _behind(previous: str, word: str, alone: float) -> float:

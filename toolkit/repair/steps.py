@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.generate.readings import readings
 from toolkit.repair import fluency
-from toolkit.repair.choices import beginnings, endings, hidable, likely, vanishing_endings
+from toolkit.repair.choices import FEW, MANY, beginnings, continuing, endings, floor, hidable, likely, vanishing_endings
 from toolkit.repair.evidence import DIFFERS, LAST
 from toolkit.repair.gbk import (
     FULL_WIDTH_LEAD,
@@ -53,11 +53,9 @@ EXPECTED = 10.0  # nats: what a character costs at most that may well begin a wo
 REACH = 9.0  # nats: a text with vanished bytes is given up where it costs so much more than one without
 NO_LIMIT = 1e9  # nats
 GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
+ROUNDED = 0.1  # nats: more than the model is ever off by rounding
 HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
-# The likeliest completions that are tried for an unknown byte, besides those that continue a word: few to see whether
-# another text may be as good as one in hand, many where there is none in hand.
-FEW, MANY = 3, 14
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
 LIKELIEST = 9  # first bytes that are gone on with where many were tried
 HIDDEN = 2  # of these, so many are tried with one more character of which nothing is observed
@@ -100,11 +98,11 @@ class Steps:
         if path.wild is not None:
             # Many are tried and few are chosen: what is too dear already is not made.
             self._dear = min([new.cost for new in out], default=NO_LIMIT) + GAP
-            leads = self._leads(path, token)
             if token.kind == "pair":
-                self._led(path, leads, token, out)
+                if path.cost + self._least(path, token) <= self._dear:
+                    self._led(path, self._leads(path, token), token, out)
             else:
-                for lead in leads:
+                for lead in self._affordable(path, self._leads(path, token), token):
                     before = len(out)
                     self._straight(_known(path, lead), token, out)
                     self._spoil(out[before:])
@@ -129,6 +127,41 @@ class Steps:
             self._vanished(path, token, out)
             self._tries, self._limit = MANY, NO_LIMIT
         return True
+
+    def _affordable(self, path: Path, leads: Iterable[int], token: Token) -> Iterable[int]:
+        """Return those of some first bytes that make no text too dear with an observed ASCII character."""
+        code = ord(token.char[0])
+        if token.kind != "ascii" or token.char == "?" or not 0x21 <= code <= 0x7E:
+            return leads
+        leads = [*leads]
+        supposed = [lead << 8 | FULL_WIDTH_LEAD for lead in leads]
+        if code >= 0x40:
+            supposed += [lead << 8 | code for lead in leads]
+        possible = [code for code in supposed if pairs()[code]]
+        cheap = {code >> 8 for cost, code in self._priced(path, possible) if cost <= self._dear}
+        return [lead for lead in leads if lead in cheap]
+
+    def _least(self, path: Path, token: Token) -> float:
+        """Return what the character costs at the least that a pair completes behind an unknown byte.
+
+        Most suppositions are given up for that, before the model is asked what exactly it costs.
+        """
+        last = path.last[-1:]
+        if path.back is None or not is_han(last or " "):
+            return -NO_LIMIT
+        choice = beginnings(codes()[token.char][0])
+        pair, opening, joined, mark, marks = floor(choice, last)
+        ending = fluency.ending(path.back.front, last)
+        if ending is not None:
+            mark += ending
+        else:  # the character may continue a word: then it takes more to tell
+            front = path.front
+            if any(len(node) > 1 and continuing(choice, node) for node, *_ in front):
+                return -NO_LIMIT
+            ending = min([ended for *_, ended in front]) - front[0][1]
+            mark = min(fluency.Ahead(front).costs(marks), default=NO_LIMIT) - front[0][1]
+        least = min(fluency.mixed(ending + opening, pair), joined, mark) - ROUNDED
+        return least - 2 * FAMILIAR if self._page.followers(last) else least
 
     def _led(self, path: Path, leads: Iterable[int], token: Token, out: list[Path]) -> None:
         """Read a pair behind each of some first bytes that may have been: the likeliest only."""

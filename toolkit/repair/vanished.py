@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.choices import beginnings, hidable, likely, unassigned_endings, vanishing_endings
+from toolkit.repair.choices import MANY, beginnings, hidable, likely, unassigned_endings, vanishing_endings
 from toolkit.repair.evidence import LAST
 from toolkit.repair.gbk import VANISHING_SECOND, codes, unassigned
-from toolkit.repair.steps import FAMILIAR, HOPELESS, MANY, NO_LIMIT, REACH, VANISHED, Steps
+from toolkit.repair.steps import FAMILIAR, HOPELESS, NO_LIMIT, REACH, VANISHED, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,6 +80,12 @@ class DeepSteps(Steps):
             path.cost += VANISHED
             if path.cost <= self._limit:
                 self.grow(path, token, False, out)
+
+    def _least(self, path: Path, token: Token) -> float:
+        """Return what the next character costs at the least; see `Steps._least`."""
+        if len(path.last) == LAST and self._page.followers(path.last):
+            return -NO_LIMIT  # the page proposes more
+        return super()._least(path, token)
 
     def _leads(self, path: Path, token: Token) -> Iterable[int]:
         """Return the first bytes that are worth trying; see `Steps._leads`."""
