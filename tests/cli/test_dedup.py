@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
+from toolkit.cli.dedup_output import differences
 from toolkit.cli.main import run
 
 RIVER = "河岸邊的舊書攤每到週末便熱鬧起來。攤主把詩集排在最前面,小說放在後頭,地圖則掛在繩上隨風搖晃。"
@@ -108,7 +109,7 @@ def test_tables_go_to_a_folder(
     assert all(row["similarity"] >= 0.7 for row in removed)
     explained = {row["id"]: row["differs"] for row in removed}
     if kept != "丙":
-        assert explained["丙"] == ["+「(nào)」", "+「。傍晚收攤」"]
+        assert explained["丙"] == ["+「。傍晚收攤」"]  # the note plays no part
         assert [] in explained.values()
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     counts = manifest["counts"]
@@ -116,6 +117,9 @@ def test_tables_go_to_a_folder(
     assert manifest["dedup"]["signature"]["scheme"] == "fastsim64"
     assert manifest["dedup"]["measured_recall"]["recall"] == 1.0
     assert manifest["peak_memory_bytes"] > 0
+    assert manifest["options"] | {"keep": keep, "recall": 0.98, "parts": None, "apply": False} == manifest["options"]
+    assert manifest["reading"]["text_column"] is None
+    assert {"python", "numpy", "pyarrow"} <= set(manifest["versions"])
     assert not [path.name for path in out.iterdir() if path.name.startswith(".")]
 
 
@@ -257,6 +261,23 @@ def test_another_threshold_takes_the_signatures_of_a_run(
     assert "16" in capsys.readouterr().err
     assert run(["dedup", "--rethreshold", str(tmp_path), str(corpus)]) == 2
     assert run(["dedup", "--rethreshold", str(tmp_path)]) == 2
+
+
+@pytest.mark.parametrize(
+    ("kept", "gone", "told"),
+    [
+        ("一、春天,來了。\n我們去看花。", "一春天來了\u3000我們去看樹", ["「花。」→「樹」"]),
+        ("春天來了,去看花。", "春天來了。去看花", ["「,」→「。」", "-「。」"]),
+        ("去看花", "去看花", []),
+        (
+            "甲乙丙丁戊己庚辛壬癸子丑",
+            "甲乙一丁戊二庚辛三癸子四",
+            ["「丙」→「一」", "「己」→「二」", "「壬」→「三」", "…"],
+        ),
+    ],
+)
+def test_what_weighs_is_told_first(kept: str, gone: str, told: list[str]) -> None:
+    assert differences(kept, gone) == told
 
 
 @pytest.mark.parametrize("data", [b"", b"no Arrow", None])

@@ -237,8 +237,12 @@ def test_colliding_keys_are_told_apart(corpus: list[str], monkeypatch: pytest.Mo
         ({"threshold": 0.1, "recall": 0.99, "num_perm": 8}, "raise num_perm"),
         ({"workers": 0}, "workers"),
         ({"ids": ["a"]}, "ids"),
-        ({"ids": ["a", "a"]}, "ids"),
+        ({"ids": ["a", "a"]}, "several are 'a'"),
+        ({"ids": ["\ud800", "\ud800"]}, "several are"),
+        ({"ids": ["a", 2]}, r"number 1 \(counted from 0\) is int"),
+        ({"ids": ["a", None]}, "null"),
         ({"keep": "best"}, "keep must be one of"),
+        ({"keep": ["a", "b"]}, "keep must be one of"),
         ({"keep": [1.0]}, "1 numbers for 2 texts"),
     ],
 )

@@ -179,7 +179,14 @@ def command(
             if apply:
                 results.write_kept(run, clusters, paths, reading)
             clock.lap("write")
-            run.manifest(results.manifest(clusters, texts, paths, keep, clock.laps))
+            options = {
+                **{name: settings[name] for name in ("threshold", "recall", "sample")},
+                "keep": keep,
+                "apply": apply,
+                "parts": part_length if parts else None,
+                "rethreshold": rethreshold,
+            }
+            run.manifest(results.manifest(clusters, texts, paths, reading, options, clock.laps))
         elif form == "table":
             results.print_table(clusters, texts, singles=singles)
         else:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,14 +159,18 @@ def removals(clusters: Clusters, reading: Reading, keep: str) -> Iterator[dict[s
 def differences(kept: str, gone: str) -> list[str]:
     """Return the first differences of two texts for a person: what the kept one has, and what stands there instead.
 
-    >>> differences("攤主把詩集排在最前面。", "攤主把小說排在最前面,天天如此。")
+    Punctuation, spaces and notes, which the comparison leaves out, are told only where nothing else differs.
+
+    >>> differences("攤主,總是把詩集排在最前面。", "攤主總是把小說排在最前面,天天如此。")
     ['「詩集」→「小說」', '+「,天天如此」']
     """
     from toolkit.dedup.evidence import differing
+    from toolkit.sketch import fold
 
+    blocks = [(kept[x.a_start : x.a_end], gone[x.b_start : x.b_end]) for x in differing(kept, gone)]
+    weighty = list(islice((pair for pair in blocks if fold(pair[0]) != fold(pair[1])), SHOWN + 1))
     found: list[str] = []
-    for block in differing(kept, gone):
-        before, after = kept[block.a_start : block.a_end], gone[block.b_start : block.b_end]
+    for before, after in weighty or blocks:
         if len(found) == SHOWN:
             return [*found, "…"]
         one, two = (f"「{text[:EXCERPT]}{'…' if len(text) > EXCERPT else ''}」" for text in (before, after))
@@ -172,23 +179,40 @@ def differences(kept: str, gone: str) -> list[str]:
 
 
 def manifest(
-    clusters: Clusters, reading: Reading, paths: tuple[str, ...], keep: str, seconds: dict[str, float]
+    clusters: Clusters,
+    texts: Reading,
+    paths: tuple[str, ...],
+    reading: ReadOptions,
+    options: dict[str, Any],
+    seconds: dict[str, float],
 ) -> dict[str, Any]:
-    """Return what a later reader needs to know about this run."""
+    """Return what a later reader needs to know about this run.
+
+    Args:
+        clusters: what was found.
+        texts: what was read.
+        paths: from where.
+        reading: how.
+        options: what was asked for besides.
+        seconds: of each stage.
+    """
     from toolkit._version import __version__
-    from toolkit.engine.manifest import peak_memory
+    from toolkit.engine.manifest import library_versions, peak_memory
 
     gone = len(clusters.gone)
     return {
         "command": "dedup",
         "toolkit": __version__,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "inputs": list(paths),
-        "keep": keep,
+        "options": options,
+        "reading": {k: v for k, v in dataclasses.asdict(reading).items() if k != "skip_dirs"},
+        "versions": library_versions(),
         "counts": {
-            "read": len(clusters.labels) + len(reading.rejects),
+            "read": len(clusters.labels) + len(texts.rejects),
             "kept": len(clusters.labels) - gone,
             "removed": gone,
-            "rejected": len(reading.rejects),
+            "rejected": len(texts.rejects),
         },
         "dedup": clusters.stats,
         "seconds": seconds,

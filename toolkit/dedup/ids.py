@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from toolkit.errors import UsageError
+from toolkit.sketch.columns import not_strings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,7 @@ class Ids(Sequence[str]):
         except UnicodeEncodeError:
             self.array = pa.array([name.encode("utf-8", "surrogatepass") for name in names], pa.large_binary())
         except (pa.ArrowException, TypeError) as error:
-            raise UsageError(f"ids must be strings: {error}") from error
+            raise UsageError(f"ids must be strings{not_strings(names) or f': {error}'}") from error
         if self.array.null_count:
             raise UsageError("ids must be strings, one of them is null")
 
@@ -93,8 +94,11 @@ class Ids(Sequence[str]):
         if all(pc.all(pairwise(pc.less, None, block)).as_py() for block in blocks):
             return None
         order = pc.sort_indices(self.array).to_numpy().astype(np.int64)
-        if any(pc.any(pairwise(pc.equal, order, block)).as_py() for block in blocks):
-            raise UsageError("ids must be one distinct id a text: some are the same")
+        for block in blocks:
+            again = np.flatnonzero(pairwise(pc.equal, order, block).to_numpy(zero_copy_only=False))
+            if len(again):
+                name = self[int(order[block.start + again[0]])]
+                raise UsageError(f"ids must be one distinct id a text: several are {name!r}")
         ranks = np.empty(count, np.int64)
         ranks[order] = np.arange(count)
         return ranks

@@ -52,7 +52,10 @@ def preference(
                 edits[several] = damage(several)
             return edits
         raise UsageError(f"keep must be one of {', '.join(RULES)} or one number a text, not {keep!r}")
-    scores = np.asarray(keep, np.float64)
+    try:
+        scores = np.asarray(keep, np.float64)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"keep must be one of {', '.join(RULES)} or one number a text: {error}") from error
     if scores.shape != (count,):
         raise UsageError(f"keep has {scores.size} numbers for {count} texts")
     return np.where(np.isnan(scores), np.inf, -scores)

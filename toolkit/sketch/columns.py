@@ -68,7 +68,17 @@ def _from_python(texts: Sequence[str | None]) -> Any:
         encoded = [None if t is None else t.encode("utf-8", "surrogatepass") for t in texts]
         return pa.array(encoded, pa.large_binary())
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise UsageError(f"texts must be strings or None: {error}") from error
+        raise UsageError(f"texts must be strings or None{not_strings(texts) or f': {error}'}") from error
+
+
+def not_strings(values: Any) -> str:
+    """Return which of some values is the first that is no string, to end a message with; empty where none is.
+
+    >>> not_strings(["甲", None, 3])
+    ', number 2 (counted from 0) is int'
+    """
+    wrong = ((at, value) for at, value in enumerate(values) if not isinstance(value, str | None))
+    return next((f", number {at} (counted from 0) is {type(value).__name__}" for at, value in wrong), "")
 
 
 def _arrow_chunk(array: Any) -> TextChunk:
