@@ -149,3 +149,38 @@ def test_rejects_are_counted(corpus: Path, tmp_path: Path, capsys: pytest.Captur
     assert run(["measure", str(corpus), "-o", str(out), "--only", "near_duplicates"]) == 3
     assert "rejected" in capsys.readouterr().err
     assert len((out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_one_article_is_scored_against_a_reference(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = str(write(tmp_path / "one.jsonl", [{"id": "new", "text": MOULD.format("霧燈花", 9, 8, 7777)}]))
+    assert run(["measure", one, "-r", str(corpus), "--format", "csv"]) == 0
+    captured = capsys.readouterr()
+    (row,) = csv.DictReader(io.StringIO(captured.out))
+    assert (row["id"], row["label"]) == ("new", "likely")
+    assert "at least two" in captured.err
+    assert run(["measure", one, "-r", str(corpus), "-o", str(tmp_path / "out")]) == 0
+    assert "new" in (tmp_path / "out" / "measure.html").read_text(encoding="utf-8")
+    assert pq.read_table(tmp_path / "out" / "measures.parquet").column("value").to_pylist() == [None] * len(MEASURES)
+    assert run(["measure", one, "--save-reference", str(tmp_path / "one.cfref")]) == 0
+    assert (tmp_path / "one.cfref").is_file()
+
+
+def test_where_everything_is_rejected_the_rejects_are_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.jsonl").write_text("{broken\n{broken\n", encoding="utf-8")
+    out = tmp_path / "out"
+    assert run(["measure", str(tmp_path / "bad.jsonl"), "-o", str(out)]) == 3
+    assert "at least two" in capsys.readouterr().err
+    assert len((out / "rejects.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    counts = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["counts"]
+    assert counts == {"read": 2, "kept": 0, "rejected": 2}
+
+
+def test_a_reference_that_lost_inputs_is_told(corpus: Path, tmp_path: Path) -> None:
+    known = write(tmp_path / "known.jsonl", ROWS)
+    with known.open("a", encoding="utf-8") as file:
+        file.write("{broken\n")
+    assert run(["measure", str(corpus), "-r", str(known), "--only", "near_duplicates", "--format", "csv"]) == 3

@@ -122,6 +122,7 @@ def command(
         raise UsageError("--fail-on needs scores; name what to score against with --reference")
     from toolkit.engine.spool import Spool
     from toolkit.measure import Reference, measure
+    from toolkit.measure.corpus import TooFewTextsError
 
     rejects: list[Reject] = []
     with tempfile.TemporaryDirectory() as scratch, Spool(Path(scratch) / "texts.arrow") as spool:
@@ -131,9 +132,17 @@ def command(
             raise UsageError(f"--by-host needs an address for every article; {ids[hosts.index('')]!r} has none")
         groups = hosts if by_host else None
         names = list(listed(only)) or None
-        known = _reference(reference, reading, ui, by_host=by_host) if reference is not None else None
+        unread: list[Reject] = []
+        known = _reference(reference, reading, ui, unread, by_host=by_host) if reference is not None else None
         with ui.progress("Measuring", None):
-            table = measure(texts, ids, hosts=groups, only=names, **settings)
+            try:
+                table = measure(texts, ids, hosts=groups, only=names, **settings)
+            except TooFewTextsError as few:
+                # One article can be scored or stored, and what was rejected is to be told.
+                if not (rejects or known or save_reference):
+                    raise
+                table = few.table
+                ui.warn(str(few))
         if save_reference is not None:
             _save(save_reference, Reference.build(texts, ids, hosts=groups, workers=settings["workers"]))
         # Evidence of a million articles does not fit memory: it waits on disk, and a line an article stays here.
@@ -157,7 +166,7 @@ def command(
     worst = max((LABELS.index(row["label"]) for row in scored), default=0)
     if fail_on is not None and worst >= LABELS.index(fail_on):
         return EXIT_FINDINGS
-    return EXIT_REJECTS if rejects else EXIT_DONE
+    return EXIT_REJECTS if rejects or unread else EXIT_DONE
 
 
 def _read(paths: tuple[str, ...], reading: ReadOptions, ui: Ui, rejects: list[Reject], spool: Spool) -> list[str]:
@@ -181,8 +190,8 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _reference(path: str, reading: ReadOptions, ui: Ui, *, by_host: bool) -> Reference:
-    """Read a stored reference, or make one of a corpus."""
+def _reference(path: str, reading: ReadOptions, ui: Ui, rejects: list[Reject], *, by_host: bool) -> Reference:
+    """Read a stored reference, or make one of a corpus, whose rejects are told and put into `rejects`."""
     from toolkit.engine.spool import Spool
     from toolkit.measure import Reference
 
@@ -195,7 +204,7 @@ def _reference(path: str, reading: ReadOptions, ui: Ui, *, by_host: bool) -> Ref
     except OSError as error:
         raise InputError(f"cannot read {printable(path)}: {error.strerror}") from error
     with tempfile.TemporaryDirectory() as scratch, Spool(Path(scratch) / "reference.arrow") as spool:
-        hosts = _read((path,), reading, ui, [], spool)
+        hosts = _read((path,), reading, ui, rejects, spool)
         ids = spool.column("id").to_pylist()
         return Reference.build(spool.column("text"), ids, hosts=hosts if by_host and all(hosts) else None)
 
@@ -279,7 +288,8 @@ def _print(table: Table, scored: list[dict[str, Any]]) -> None:
         drawn.add_column(name, justify="right" if name in ("value", "n") else "left", overflow="fold")
     for row in table.rows:
         drawn.add_row(row.name, number(row.value), interval(row), f"{row.n:,} {row.per}", row.unit, row.note)
-    print_table(drawn, wide=WIDE)
+    if table.measured:
+        print_table(drawn, wide=WIDE)
     if not scored:
         return
     drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)

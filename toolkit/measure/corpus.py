@@ -273,6 +273,18 @@ MEASURES: dict[str, Measure] = {
 """All measures by name, in the order of the table. `ngram_diversity` falls where texts repeat; the others rise."""
 
 
+class TooFewTextsError(UsageError):
+    """There is nothing to compare.
+
+    Attributes:
+        table: all measures, none with a value; for callers that have more to tell than these.
+    """
+
+    def __init__(self, texts: int, table: Table) -> None:
+        super().__init__(f"measures compare texts: give at least two that are not empty (there are {texts})")
+        self.table = table
+
+
 def measure_corpus(
     texts: Any,
     *,
@@ -299,9 +311,11 @@ def measure_corpus(
         raise UsageError(f"ids must be one distinct id a text: {len(ids)} ids, {count} texts")
     if hosts is not None and len(hosts) != count:
         raise UsageError(f"hosts must be one a text: {len(hosts)} hosts, {count} texts")
+    settings = {"seed": seed, "sample": sample, "threshold": threshold, "fold_version": FOLD_VERSION}
     order = by_key(texts, workers)
     if len(order) < 2:
-        raise UsageError(f"measures compare texts: give at least two that are not empty (there are {len(order)})")
+        rows_of_none = tuple(_unmeasured(name, MEASURES[name]) for name in chosen)
+        raise TooFewTextsError(len(order), Table(rows_of_none, count, 0, 0, length or 0, level, settings))
     rows = np.random.default_rng(seed).permutation(order)[:sample]
     originals = pick(texts, rows)
     picked = Folded.of(originals, workers)
@@ -323,7 +337,7 @@ def measure_corpus(
         characters=len(picked.codes),
         length=corpus.length,
         level=level,
-        settings={"seed": seed, "sample": sample, "threshold": threshold, "fold_version": FOLD_VERSION},
+        settings=settings,
         parts={name: outcome.values for name, (_, outcome) in done.items()},
     )
 
@@ -340,6 +354,11 @@ def _groups(hosts: Sequence[str] | None, rows: NDArray[np.int64]) -> NDArray[np.
         return np.arange(len(rows), dtype=np.int32)
     number = {name: at for at, name in enumerate(sorted(set(hosts)))}
     return np.array([number[hosts[int(row)]] for row in rows], np.int32)
+
+
+def _unmeasured(name: str, kind: Measure) -> Row:
+    note = "measures compare texts: there are fewer than two"
+    return Row(name, None, None, None, 0, kind.per, kind.unit, kind.formula, "", note)
 
 
 def _row(name: str, kind: Measure, outcome: Outcome, corpus: Corpus, level: float) -> Row:
