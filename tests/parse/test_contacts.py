@@ -207,3 +207,9 @@ def test_long_numbers_are_no_phones(number: str) -> None:
 
 def test_kinds_are_the_documented_ones() -> None:
     assert set(CONTACT_KINDS) == {"phone", "email", "qq", "wechat", "telegram", "url", "domain", "icp", "editor"}
+
+
+def test_names_in_brackets_below_an_article_are_its_authors() -> None:
+    found = contacts("桥\n桥通了，大家都来看。\n（焦小满 郁青）\n责任编辑：屠一鸣\n")
+    assert [c.value for c in found] == ["焦小满", "郁青", "屠一鸣"]
+    assert contacts("桥\n桥通了。\n（全文完）\n（图文）\n") == []

@@ -181,3 +181,19 @@ def test_ways_to_write_headings(heads: list[str]) -> None:
 def test_one_such_line_alone_is_no_heading_without_a_number(heads: list[str]) -> None:
     outline = parse(over_paragraphs(heads[:1]))
     assert all(section.number or (section.label or "").startswith("#") for section in outline.sections())
+
+
+def test_short_sections_beside_longer_ones_and_over_lists() -> None:
+    outline = parse(
+        "春捂的三个信号\n很多人春天穿得太早太少，下面几个信号要留意。\n手凉\n早上出门手一直是凉的，到了中午也暖不过来。\n"
+        "脚冷\n晚上睡前脚还是冰的，泡一泡热水会好一些。\n胃寒\n喝口凉水就不舒服。\n怎么办\n1. 出门加一件背心。\n"
+        "2. 少喝凉的。\n"
+    )
+    assert headings(outline) == ["手凉", "脚冷", "胃寒", "怎么办"]
+
+
+def test_a_time_among_facts_is_a_fact_and_one_of_a_page_is_not() -> None:
+    facts = parse("音乐节\n时间：2024年7月11日\n地点：河边的体育场\n欢迎大家带上水壶和帽子来听。\n")
+    assert [leaf.kind for leaf in facts.leaves()] == ["title", "item", "item", "paragraph"]
+    page = parse("音乐节\n时间：2024-07-11 10:22\n河边的体育场里坐满了人，大家带着水壶和帽子。\n")
+    assert [leaf.kind for leaf in page.leaves()] == ["title", "furniture", "paragraph"]

@@ -12,6 +12,7 @@ from toolkit.parse import lexicon
 from toolkit.parse.edges import edge_kind
 from toolkit.parse.headings import SENTENCE_END, is_heading, raise_headings
 from toolkit.parse.lexicon import NOTE
+from toolkit.parse.lines import find_label
 
 if TYPE_CHECKING:
     from toolkit.parse.lines import Line
@@ -20,6 +21,7 @@ TITLE_MAX = 60
 """Characters of the longest title. The longest of the 2,449 news titles has 40; farm titles add keywords."""
 
 _DATE_END = re.compile(r"日$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
+_WHEN = re.compile("(?:时间|時間|日期)[:：]")
 _LINKS_MAX, _LINK_MAX = 20, 60  # lines of a row of links; characters of one: a title with its date
 _BARE = re.compile(r"(?:声明|申明|说明|提示|提醒|须知|条款|警示|揭示|警语)[:：】\])）]*$")
 _BARE_MAX = 10  # characters of such a heading with its brackets
@@ -47,10 +49,21 @@ _LOOSE = re.compile(r"[\W_]+")
 
 def settle(text: str, folded: str, lines: list[Line]) -> None:
     """Decide titles, the edges of the body, and question/answer pairs."""
+    _return_facts(text, lines)
     tail = _tail(text, folded, lines)
     head = _head(text, folded, lines, tail)
     _pair_questions(text, lines)
     raise_headings(text, folded, lines, head, tail)
+
+
+def _return_facts(text: str, lines: list[Line]) -> None:
+    """Make a bare `時間：2024…` text again where it stands among other facts (`地點：…`) and not in a page's frame."""
+    for i, line in enumerate(lines):
+        if line.kind != "furniture" or _WHEN.match(text, line.a, line.b) is None:
+            continue
+        near = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
+        if any(x.kind == "plain" and find_label(text, x.a, x.b) is not None for x in near):
+            line.kind = "plain"
 
 
 def _tail(text: str, folded: str, lines: list[Line]) -> int:
@@ -73,8 +86,8 @@ def _tail(text: str, folded: str, lines: list[Line]) -> int:
             line.kind, line.part = "footer", "editor"
         elif i > 1 and _is_scrap(text, line) and _is_among_frame(text, folded, lines, i):
             line.kind, line.cut = "furniture", line.a
-        elif i < len(lines) and _is_remark(text, folded, lines, i - 1):
-            pass  # a sentence in the midst of a footer hides nothing above it
+        elif _is_remark(text, folded, lines, i - 1):
+            pass  # a sentence in the midst of a footer, or a call at its end, hides nothing above it
         else:
             above = _links(text, folded, lines, i)
             if above == i:
@@ -148,8 +161,14 @@ def _is_scrap(text: str, line: Line) -> bool:
 
 
 def _is_remark(text: str, folded: str, lines: list[Line], i: int) -> bool:
-    """Tell whether line `i` is one short sentence between lines of the frame, two of them above it."""
+    """Tell whether line `i` is one short sentence between lines of the frame, two of them above it.
+
+    At the end of the text it is a call (`中介勿擾！`) below how to reach somebody.
+    """
     line = lines[i]
+    if i + 1 == len(lines):
+        near = edge_kind(text, folded, lines[i - 1], below=True) if line.b - line.a <= _SCRAP_MAX and i > 1 else None
+        return near == ("footer", "contact") and line.kind == "plain"
     if i < _ABOVE_REMARK or line.kind != "plain" or line.b - line.a > _REMARK_MAX:
         return False
     above = lines[i - 2], lines[i - 1]

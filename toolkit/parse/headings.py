@@ -22,6 +22,7 @@ _SUBHEAD_MIN, _SUBHEAD_MAX = 2, 24
 """Characters of a heading without number or mark; the news corpus has them from 2 to 24."""
 
 _BODY_MIN = 16  # characters of a paragraph below such a heading: one short sentence; verses are shorter
+_SENTENCE_MIN = 6  # characters of the shortest sentence: `火不要太大。`
 SENTENCE_END = "。！？…”」』)）!?；;：:"
 _SUBHEAD = re.compile(r"[^，。；：！…,;:!@|/\\]+")
 _FIRST_EMOJI = "\U0001f300"
@@ -206,12 +207,15 @@ def _raise_plain(text: str, lines: list[Line], head: int, tail: int) -> None:
     by_form: dict[str, list[int]] = {}
     for i in range(max(head, 1), tail - 1):
         form = _form(text, lines[i])
-        if form and _stands_over_text(text, lines, i):
+        if form and (_stands_over_text(text, lines, i) or (form == "bare" and _stands_over_list(text, lines, i))):
             by_form.setdefault(form, []).append(i)
     enough = {form for form, found in by_form.items() if len(found) >= (3 if form == "name" else 2)}
     if not enough:
         return
     found = [i for form, places in by_form.items() if enough & {"bare", form} for i in places]
+    if "bare" in enough:
+        known = set(found)
+        found += [i for i in range(min(found), tail - 1) if i not in known and _joins(text, lines, i)]
     if len(found) <= (tail - head) // 2:
         for i in found:
             line = lines[i]
@@ -245,6 +249,18 @@ def _stands_over_text(text: str, lines: list[Line], i: int) -> bool:
         and text[below.b - 1] in SENTENCE_END
         and (above.kind != "plain" or text[above.b - 1] in SENTENCE_END)
     )
+
+
+def _stands_over_list(text: str, lines: list[Line], i: int) -> bool:
+    """Tell whether line `i` stands between the end of a sentence and a list of sentences that counts from one."""
+    return _closed(text, lines[i - 1]) and lines[i + 1].mark is not None and _opens_list(lines, i + 1)
+
+
+def _joins(text: str, lines: list[Line], i: int) -> bool:
+    """Tell whether, beside other headings, a line over a sentence however short is one, too."""
+    above, below = lines[i - 1], lines[i + 1]
+    ends = text[below.b - 1] not in ":：" and below.b - below.a >= _SENTENCE_MIN  # `某某：` is who speaks
+    return ends and _could_head(text, lines[i]) and _talks(text, below) and _talks(text, above)
 
 
 def _divides(text: str, lines: list[Line], i: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from toolkit.parse.lexicon import NOTE, alternation, forms_of, rows, variants
+from toolkit.parse.lexicon import NOTE, alternation, fold, forms_of, furniture, rows, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +100,18 @@ _ROLE_MAX = 24
 _PREFIX_MAX = 8  # characters of a line in front of the role: `見習`, `本版高級`
 
 
+_FULL_NAME = (
+    f"(?:(?:{'|'.join(sorted(_COMPOUND))})[\u3400-\u9fff]{{1,2}}|[{''.join(sorted(_RANK))}][\u3400-\u9fff]{{1,2}})"
+)
+_SIGNED = re.compile(
+    rf"[\n\r][ \t\u3000]*[（(]\s?(?P<names>{_FULL_NAME}(?:[、，, \u3000]{{1,2}}{_FULL_NAME}){{0,3}})"
+    r"\s?[)）][ \t]*(?=[\r\n]|\Z)"
+)
+"""A line of nothing but names in brackets: `（張三 李四）`."""
+
+_FOOT = 200  # characters below such a line: the rest of a footer
+
+
 def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
     """Yield the editors and authors that footers name."""
     text = view.text
@@ -108,6 +120,14 @@ def find_editors(view: View, claims: Claims) -> Iterator[Contact]:
         claims.take(start, end)
         yield view.contact("editor", match["name"], start, end, "inferred")
     yield from _find_bylines(view, claims)
+    for match in _SIGNED.finditer(text, max(0, len(text) - _FOOT)):
+        if furniture("any").fullmatch(fold(match[0].strip())):
+            continue  # （全文完）
+        for part in re.finditer(_FULL_NAME, match["names"]):
+            start, end = match.start("names") + part.start(), match.start("names") + part.end()
+            if claims.free(start, end):
+                claims.take(start, end)
+                yield view.contact("editor", part[0], start, end, "inferred")
     if not _GATE.search(text):
         return
     last_end = -1
