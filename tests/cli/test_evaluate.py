@@ -53,6 +53,7 @@ def test_json_page_and_floors(scanned: Path, capsys: pytest.CaptureFixture[str])
         (["--truth", "{}/none.jsonl"], "cannot be read"),
         (["--truth", "{}/truth.jsonl", "-o", "x.pdf"], "end its name in .html"),
         (["--truth", "{}/truth.jsonl", "--at-least", "recall"], "--at-least is written like"),
+        (["--truth", "{}/truth.jsonl", "--at-least", "parse.boundary F1=nan"], "--at-least is written like"),
         (["--truth", "{}/truth.jsonl", "--at-least", "repair.nothing=1"], "no figure 'nothing'"),
     ],
 )

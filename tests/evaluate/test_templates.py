@@ -205,3 +205,10 @@ def test_lines_of_a_match(truth: list[dict[str, Any]], templates: dict[str, Any]
     path.write_text('{"id": "a"}\n', encoding="utf-8")
     with pytest.raises(UsageError, match=r"matches\.jsonl:1: a line of contentfarm match"):
         toolkit.evaluate(path, truth)
+
+
+@pytest.mark.parametrize("tree", ["{bad", "5", [["a"]], [1], "[" * 100_000, {"a": 1}])
+def test_a_derivation_that_is_none_is_named_with_its_article(tree: Any) -> None:
+    with pytest.raises(UsageError, match=r"^truth of 'a-1', derivation: ") as refused:
+        derived({"id": "a-1", "text": "甲乙", "template": "t", "derivation": tree})
+    assert len(str(refused.value)) < 300

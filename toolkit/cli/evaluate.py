@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,7 +58,8 @@ def command(
 ) -> int:
     """Compare RUN with the truth, and print every score with counts and intervals.
 
-    RUN is the folder of a scan, that of an induce, or the lines of a match: the last two are scored as templates.
+    RUN is the folder of a scan or of a dedup, that of an induce, or the lines of a match: the last two are scored as
+    templates.
 
     Ids may lack the folders that the scan was called with.
     """
@@ -98,9 +100,12 @@ def _floor(text: str) -> tuple[str, str, float]:
     where, equals, number = text.rpartition("=")
     room, dot, name = where.partition(".")
     try:
-        return room if equals and dot else "", name, float(number)
+        floor = float(number)
+        if equals and dot and not math.isnan(floor):
+            return room, name, floor
     except ValueError:
-        raise UsageError(f"--at-least is written like 'duplicates.B-cubed F1=0.97', not {printable(text)!r}") from None
+        pass
+    raise UsageError(f"--at-least is written like 'duplicates.B-cubed F1=0.97', not {printable(text)!r}") from None
 
 
 def _print(found: Evaluation) -> None:

@@ -27,10 +27,11 @@ def evaluate(run: Any, truth: Any, *, resamples: int = 1000, level: float = 0.95
     What the truth does not say is not scored: a truth with clusters alone scores clusters alone.
 
     Args:
-        run: the folder of a `contentfarm scan`, a `toolkit.Scan`, or a mapping with `articles` and, where there are
-            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan. Or, for the scores
-            of templates, the folder of a `contentfarm induce`, the JSON Lines of a `contentfarm match`, or a mapping
-            with `templates`: name to (`toolkit.Template`, the ids of the texts that it was induced from, in order).
+        run: the folder of a `contentfarm scan` or a `contentfarm dedup`, a `toolkit.Scan`, or a mapping with `articles`
+            and, where there are any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan.
+            Or, for the scores of templates, the folder of a `contentfarm induce`, the JSON Lines of a `contentfarm
+            match`, or a mapping with `templates`: name to (`toolkit.Template`, the ids of the texts that it was
+            induced from, in order).
         truth: a path of JSON Lines in the form of docs/truth.md, or such rows.
         resamples: draws of the bootstrap; 0 gives no intervals.
         level: share of the draws that an interval holds, between 0 and 1.

@@ -27,7 +27,7 @@ def compare(matched: Matched, bootstrap: Bootstrap) -> Evaluation:
             continue
         # What `contentfarm generate` writes is clean: its text is the truth.
         clean = row.get("clean", row.get("text"))
-        if isinstance(clean, str):
+        if isinstance(clean, str) and found.told:
             repaired.append(repair.judge(found, clean, _kinds(row, "damage")))
             if row.get("sections") is not None and found.outline is not None:
                 parsed.append(structure.judge(found, clean, row["sections"]))
@@ -35,7 +35,8 @@ def compare(matched: Matched, bootstrap: Bootstrap) -> Evaluation:
             contacts.append(structure.contact_counts(found.contacts, row["contacts"]))
         if row.get("cluster") is not None and found.cluster is not None:
             ways = tuple(sorted({*_kinds(row, "copying"), *_kinds(row, "damage")}))
-            members.append(duplicates.Member(str(row["cluster"]), found.cluster, ways, found.text))
+            text = found.text if found.told else row.get("text")
+            members.append(duplicates.Member(str(row["cluster"]), found.cluster, ways, text))
     figures = (
         *repair.figures(repaired, bootstrap).figures,
         *structure.parse_figures(parsed, bootstrap).figures,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import InputError, UsageError
+from toolkit.evaluate.checks import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 SHOWN = 3
 """Ids that a message gives as examples."""
-_LISTS = ("sections", "contacts", "copying", "damage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Found:
         cluster: the cluster, or None if the run has none.
         structure: what a template says of it, or None if the run is none of templates; its text may be empty then,
             where the run does not tell it.
+        told: whether the run tells its text; that of a dedup has ids and clusters alone.
     """
 
     id: str
@@ -45,16 +46,18 @@ class Found:
     edits: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
     cluster: str | None = None
     structure: Structure | None = None
+    told: bool = True
 
 
 def read_run(run: Any) -> list[Found]:
     """Return the articles of a run.
 
     Args:
-        run: the folder of a `contentfarm scan`, a `toolkit.Scan`, or a mapping with `articles` and, where there are
-            any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan. Or, for the scores
-            of templates, the folder of a `contentfarm induce`, the JSON Lines of a `contentfarm match`, or a mapping
-            with `templates`: name to (`toolkit.Template`, the ids of the texts that it was induced from, in order).
+        run: the folder of a `contentfarm scan` or a `contentfarm dedup`, a `toolkit.Scan`, or a mapping with `articles`
+            and, where there are any, `clusters` and `contacts`: Arrow tables or lists of rows in the columns of a scan.
+            Or, for the scores of templates, the folder of a `contentfarm induce`, the JSON Lines of a `contentfarm
+            match`, or a mapping with `templates`: name to (`toolkit.Template`, the ids of the texts that it was
+            induced from, in order).
 
     Raises:
         InputError: the folder holds no complete run, or a file of it is broken.
@@ -67,12 +70,14 @@ def read_run(run: Any) -> list[Found]:
             return list(library.read_library(Path(run)))
         if Path(run).is_file():
             return list(library.read_matches(Path(run)))
+        if _is_dedup(Path(run)):
+            return [Found(row["id"], "", row["id"], cluster=row["cluster"], told=False) for row in _clusters(Path(run))]
         from toolkit.engine import Scan
 
         run = Scan(run)
     if hasattr(run, "folder"):
         articles: Iterable[Mapping[str, Any]] = read_jsonl(Path(run.folder) / "articles.jsonl")
-        clusters, contacts = _rows(run.clusters), None
+        clusters, contacts = _clusters(Path(run.folder)), None
     elif isinstance(run, dict) and "templates" in run:
         from toolkit.evaluate.library import of_template
 
@@ -105,6 +110,30 @@ def read_run(run: Any) -> list[Found]:
     return found
 
 
+def _is_dedup(folder: Path) -> bool:
+    try:
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False  # whoever reads the folder as a scan says what is wrong with it
+    return isinstance(manifest, dict) and manifest.get("command") == "dedup"
+
+
+def _clusters(folder: Path) -> list[Mapping[str, Any]]:
+    """Return the rows `id, cluster` of a folder.
+
+    Raises:
+        InputError: the file is not there, broken, or without these columns.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = folder / "clusters.parquet"
+    try:
+        return _rows(pq.read_table(path, columns=["id", "cluster"]).select(["id", "cluster"]))
+    except (OSError, KeyError, pa.ArrowException) as error:
+        raise InputError(f"{path} cannot be read: {error}") from None
+
+
 def _rows(table: Any) -> list[Mapping[str, Any]]:
     if table is None:
         return []
@@ -125,8 +154,13 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     Raises:
         InputError: the file cannot be read, or a line is no object; the message names file and line.
     """
+    return (row for _, row in _numbered(path))
+
+
+def _numbered(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield file and line, and the object there; a byte order mark before the first is none of it."""
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, start=1):
                 if not line.strip():
                     continue
@@ -134,9 +168,11 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
                     row = json.loads(line)
                 except ValueError as error:
                     raise InputError(f"{path}:{number}: not JSON: {error}") from None
+                except RecursionError:
+                    raise InputError(f"{path}:{number}: nested too deep") from None
                 if not isinstance(row, dict):
                     raise InputError(f"{path}:{number}: expected an object, one a line")
-                yield row
+                yield f"{path}:{number}", row
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path} cannot be read: {error}") from None
 
@@ -149,19 +185,22 @@ def read_truth(truth: Any) -> list[Mapping[str, Any]]:
 
     Raises:
         InputError: the file cannot be read; file and line are named.
-        UsageError: a row has no id, an id comes twice, or a list is something else.
+        UsageError: an id comes twice, or a row is wrong (`checks.problem`); file and line, or the row, are named.
     """
-    rows = list(read_jsonl(Path(truth)) if isinstance(truth, (str, Path)) else truth)
+    if isinstance(truth, (str, Path)):
+        numbered: Iterable[tuple[str, Mapping[str, Any]]] = _numbered(Path(truth))
+    else:
+        numbered = ((f"truth, row {number}", row) for number, row in enumerate(truth, start=1))
+    rows: list[Mapping[str, Any]] = []
     seen: set[str] = set()
-    for number, row in enumerate(rows, start=1):
-        if not isinstance(row.get("id"), str):
-            raise UsageError(f"truth, row {number}: there is no id")
+    for where, row in numbered:
+        wrong = problem(row)
+        if wrong is not None:
+            raise UsageError(f"{where}: {wrong}")
         if row["id"] in seen:
-            raise UsageError(f"truth, row {number}: the id {row['id']!r} stands there a second time")
+            raise UsageError(f"{where}: the id {row['id']!r} stands there a second time")
         seen.add(row["id"])
-        for key in _LISTS:
-            if not isinstance(row.get(key), (list, tuple, type(None))):
-                raise UsageError(f"truth, row {number}: {key} is a list or null")
+        rows.append(row)
     if not rows:
         raise UsageError("the truth is empty")
     return rows

@@ -134,5 +134,10 @@ def read_matches(path: Path) -> Iterator[Found]:
         template, spans = row.get("template"), row.get("spans")
         if not isinstance(row.get("id"), str) or "template" not in row:
             raise UsageError(f"{path}:{number}: a line of contentfarm match has id and template")
-        variable = None if spans is None else [(span[0], span[1]) for span in spans]
+        try:
+            variable = None if spans is None else [(int(span[0]), int(span[1])) for span in spans]
+        except (TypeError, ValueError, LookupError):
+            raise UsageError(f"{path}:{number}: spans are pairs of start and end, and what they hold") from None
+        if not isinstance(template, (str, type(None))):
+            raise UsageError(f"{path}:{number}: template is a name or null")
         yield Found(row["id"], "", structure=Structure(template, variable))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.errors import UsageError
 from toolkit.evaluate import clustering
 from toolkit.evaluate.alignment import Carrier
 from toolkit.evaluate.figures import Scores, f1
@@ -68,7 +69,10 @@ def derived(row: Mapping[str, Any]) -> tuple[str, Structure] | None:
     tree, text = row.get("derivation"), row.get("text")
     if tree is None or not isinstance(text, str):
         return None
-    nodes = expand(json.loads(tree) if isinstance(tree, str) else tree, text)
+    try:
+        nodes = expand(json.loads(tree) if isinstance(tree, str) else tree, text)
+    except (UsageError, ValueError, RecursionError) as error:
+        raise UsageError(f"truth of {row['id']!r}, derivation: {str(error) or 'nested too deep'}") from None
     written: list[Span] = []
     for node in nodes:
         outer = not written or node.start >= written[-1][1]  # what stands within a slot is the slot's

@@ -63,6 +63,8 @@ def expand(tree: Sequence[Any], text: str) -> list[Node]:
     >>> expand([1, ["platform", "name", 3, 2, [1, 1]], 2], "用青禾贷借钱")[1]
     Node(start=3, end=4, node='', type='choice', value=1, parent=0)
     """
+    if not isinstance(tree, (list, tuple)):
+        raise UsageError(f"a derivation is a list, not {tree!r:.40}")
     rows: list[list[Any]] = []
     stack: list[tuple[Iterator[Any], int]] = [(iter(tree), -1)]
     at = 0
