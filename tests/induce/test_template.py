@@ -9,8 +9,9 @@ import pytest
 
 from toolkit.errors import InputError
 from toolkit.induce import Template, induce
-from toolkit.induce.nodes import Opt, Repeat, walk
+from toolkit.induce.nodes import Choice, Opt, Repeat, Seq, Slot, Text, walk
 from toolkit.induce.template import Report
+from toolkit.induce.tidy import presence, with_items
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +154,25 @@ def test_a_loaded_source_cannot_reach_python(template: Template) -> None:
     data = template.to_dict() | {"source": "{{ ''.__class__.__mro__ }}"}
     with pytest.raises(SecurityError):
         Template.from_dict(data).render({})
+
+
+def test_spintax_is_read_by_the_generator_whatever_the_text_holds() -> None:
+    from toolkit.generate.spintax import parse_spintax
+
+    odd = ("一", "二|三", "四}", "{五", "六\\", "\\{七")
+    texts = [f"甲{{{v}|b}}丙\\{v}今天天氣很好,大家出來走走吧,這裡的風景真不錯。" for v in odd]
+    spintax = induce(texts).to_spintax()
+    assert parse_spintax(spintax)
+    assert "今天天氣很好" in spintax
+
+
+def test_what_varies_inside_the_items_of_a_list_is_counted() -> None:
+    tree = Seq(
+        [Text(0, "甲"), Repeat(1, [Seq([Slot(2), Opt(3, Repeat(4, [Choice(5, [Text(6, "乙"), Text(7, "丙")])]))])])]
+    )
+    inner = [{2: "x", 3: True, 4: [(0, {5: 1}), (-1, "戊")]}, {2: "y", 3: False}]
+    readings = with_items(tree, [{1: [(0, item) for item in inner]}, {1: []}])
+    assert presence(tree, readings) == {3: {True: 1, False: 1}, 5: {1: 1}}
 
 
 def test_spintax_holds_the_values(template: Template) -> None:

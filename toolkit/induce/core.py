@@ -260,6 +260,7 @@ def nothing(texts: Sequence[str], reason: str) -> Template:
 def _slots(tree: Node, names: dict[int, str], cols: dict[int, Column], readings: Sequence[Reading]) -> list[SlotInfo]:
     """Describe what varies, in the order of the tree."""
     places: Counter[int] = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
+    readings = tidy.with_items(tree, readings)
     outcomes = tidy.presence(tree, readings)
     out: list[SlotInfo] = []
     seen: set[int] = set()

@@ -1,8 +1,8 @@
 """Export to spintax, the format of text spinners: `{a|b|c}` is one of, nested; `{|a}` is optional.
 
-Spintax has no variables, loops or escapes: a slot becomes a choice of the values that were seen, a list its items in
-one order, and the characters that spintax means are replaced by their full-width forms. The export is for other tools;
-it does not render the articles exactly.
+Spintax has no variables or loops, and not all that read it know escapes: a slot becomes a choice of the values that
+were seen, a list its items in one order, and the characters that spintax means are replaced by their full-width forms.
+The export is for other tools; it does not render the articles exactly.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from toolkit.induce.template import Template
 
-_FULL_WIDTH = str.maketrans({"{": "｛", "}": "｝", "|": "｜"})
+_FULL_WIDTH = str.maketrans({"{": "｛", "}": "｝", "|": "｜", "\\": "＼"})
 MAX_VALUES = 50
 """Values of a slot that are written out."""
 
@@ -54,4 +54,4 @@ def _write(node: Node, values: Mapping[int, list[str]]) -> str:
 
 
 def _choice(options: list[str]) -> str:
-    return options[0] if len(options) == 1 else "{" + "|".join(options) + "}"
+    return "{" + "|".join(options) + "}" if len(options) > 1 else "".join(options)

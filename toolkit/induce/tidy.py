@@ -285,6 +285,22 @@ def rotated(node: Node) -> Node:
 
 
 def presence(tree: Node, readings: Sequence[Reading]) -> dict[int, Any]:
-    """Return, for each optional part and choice outside lists, how often each outcome came."""
+    """Return, for each optional part and choice, how often each outcome came.
+
+    Args:
+        tree: the template.
+        readings: of the articles, and of the items of their lists (`with_items`) for what is inside these.
+    """
     ids = [n.id for n in walk(tree) if isinstance(n, Opt | Choice)]
     return {i: Counter(reading[i] for reading in readings if i in reading) for i in ids}
+
+
+def with_items(tree: Node, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Return the readings of the articles and those of all items of their lists."""
+    lists = [node.id for node in walk(tree) if isinstance(node, Repeat)]
+    if not lists:
+        return readings
+    out = list(readings)
+    for reading in out:  # grows while it is walked: a list's items may hold lists
+        out.extend(item for i in lists for kind, item in reading.get(i, ()) if kind != OTHER)
+    return out
