@@ -31,7 +31,7 @@ from benchmarks import induce_moulds as moulds
 from benchmarks import induce_truth as truth
 from benchmarks import second_engine
 from toolkit.induce import Template, induce
-from toolkit.induce.nodes import Node, Opt, Repeat, Seq, Slot, Text, children, text_of
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,29 +63,33 @@ def parts(template: Template, i: int, kind: type) -> list[Span]:
         return []
     out: list[Span] = []
     context = template.contexts[k]
-    reading = template.naming.reading(context)
+    article = template.naming.reading(context)
 
-    def visit(node: Node, at: int) -> int:
+    def visit(node: Node, at: int, reading: Reading) -> int:
         if isinstance(node, Text):
             return at + len(node.text)
         if isinstance(node, Slot):
-            return at + len(reading.get(node.id, ""))
+            return at + len((article if node.shared else reading).get(node.id, ""))
         if isinstance(node, Seq):
             for part in node.parts:
-                at = visit(part, at)
+                at = visit(part, at, reading)
             return at
-        end = at + len(text_of(node, reading))
+        end = at + len(text_of(node, reading, article))
         if isinstance(node, kind) and end > at:
             out.append((at, end))
         if isinstance(node, Opt) and reading.get(node.id):
-            visit(node.body, at)
-        elif not isinstance(node, Repeat | Opt):
+            visit(node.body, at, reading)
+        elif isinstance(node, Choice):
             branch = reading.get(node.id, -1)
             if branch >= 0:
-                visit(children(node)[branch], at)
+                visit(node.branches[branch], at, reading)
+        elif isinstance(node, Repeat):
+            for number, (which, item) in enumerate(reading.get(node.id, ())):
+                at += len(node.sep) if number else 0
+                at = at + len(item) if which == OTHER else visit(node.kinds[which], at, item)
         return end
 
-    visit(template.tree, 0)
+    visit(template.tree, 0, article)
     edits = context.get("edits", ())
 
     def moved(place: int) -> int:

@@ -56,6 +56,8 @@ def _any_of(kinds: dict[str, str], starts: str) -> re.Pattern[str]:
 _ENTITY = _any_of(ENTITIES, "0-9A-Za-z")
 _ENTITY_OR_ORDINAL = _any_of({**ENTITIES, ORDINAL: _NUMBERED}, "0-9A-Za-z" + NUMERAL)
 _PLANE = 0xF0000
+FIRST_SIGN = chr(_PLANE)
+"""All signs are this character or come after it."""
 _LAST = 0xFFFFD
 
 

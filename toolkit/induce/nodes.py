@@ -126,9 +126,9 @@ def write(
                 yield from write(node.kinds[kind], item, article)
 
 
-def text_of(node: Node, reading: Mapping[int, Any]) -> str:
-    """Return the text that a reading stands for, deviations included."""
-    return "".join([actual for _, _, actual in write(node, reading)])
+def text_of(node: Node, reading: Mapping[int, Any], article: Mapping[int, Any] | None = None) -> str:
+    """Return the text that a reading stands for, deviations included; `article` is the reading around an item's."""
+    return "".join([actual for _, _, actual in write(node, reading, article)])
 
 
 def walk(node: Node) -> Iterator[Node]:

@@ -223,7 +223,7 @@ class Regular:
         plain: list[str] = []
         for kind in node.kinds:
             pattern, free = self._of(kind, None, 0, node.sep)
-            if free and not node.sep:
+            if free and len(node.sep) != 1:
                 raise UnreadableError  # nothing tells where the item ends
             plain.append(pattern)
         one = f"(?:{'|'.join(plain)})"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import log2, perm
 from typing import TYPE_CHECKING
 
-from toolkit.induce import units
+from toolkit.induce import abstract, units
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, joined
 from toolkit.induce.solve import STOPS, Solved
@@ -162,8 +162,6 @@ class _Sentences:
         choice = Choice(self.solver.new_id(), branches)
         for reading, branch in zip(self.readings, branch_of, strict=True):
             reading[choice.id] = branch
-        if not head + tail:
-            return choice
         if not absent:
             return joined([*before, choice, *after])
         part = Opt(self.solver.new_id(), joined([*before, choice, *after]))
@@ -284,11 +282,22 @@ def _order_bits(items: list[list[tuple[int, str]]], weights: Sequence[int], kind
 
 
 def _separator(items: list[list[tuple[int, str]]]) -> str:
-    """Return the character that ends every item of every list but the last, or "" if there is none."""
-    ends = {unit[-1:] for item in items for _, unit in item[:-1]}
-    last = {item[-1][1][-1:] for item in items if item}
-    sep = next(iter(ends)) if len(ends) == 1 else ""
-    return sep if sep not in last else ""
+    """Return what ends every item of every list but the last, or "" if nothing does.
+
+    That is one mark; and before it what all other items end with, where the last one was robbed of that by the fixed
+    text behind the list: `{甲站3|乙站5}米。`.
+    """
+    inner = [unit for item in items for _, unit in item[:-1]]
+    last = {item[-1][1] for item in items if item}
+    tail = _common([unit[::-1] for unit in inner])[::-1] if inner else ""
+    if not tail or any(unit.endswith(tail[-1]) for unit in last):
+        return ""
+    for cut in range(len(tail) - 1, 0, -1):
+        if all(unit.endswith(tail[:cut]) for unit in last):
+            rest = tail[cut:]
+            # Typed values and variables are single characters here, which are no part of what separates.
+            return rest if max(rest) < abstract.FIRST_SIGN else tail[-1]
+    return tail[-1]
 
 
 def _between(row: list[str], fit: list[int], group: int) -> str:
