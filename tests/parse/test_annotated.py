@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 HERE = Path(__file__).parent
-SETS = ("dev", "layouts", "held_out", "unseen", "fifth", "sixth", "seventh")
+SETS = ("dev", "layouts", "held_out", "unseen", "fifth", "sixth", "seventh", "eighth")
 
 
 @pytest.fixture(scope="module")
@@ -43,4 +43,4 @@ def test_sets_are_as_large_as_promised(name: str, scoring: ModuleType) -> None:
 def test_floors_only_rise_to_what_was_promised(root: Path) -> None:
     # The last set is measured once and nothing is tuned on it; its floors are what was measured.
     floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["parse"]
-    assert min(floor for name, floor in floors.items() if not name.startswith("seventh")) >= 0.97
+    assert min(floor for name, floor in floors.items() if not name.startswith("eighth")) >= 0.97
