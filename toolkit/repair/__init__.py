@@ -1,6 +1,7 @@
 """Undo the damage of converted, annotated and re-encoded Chinese pages, one explained edit at a time.
 
-`repair(text)` runs the fixers of `FIXERS` in their order. Each fixer is a pure function from a text to a list of
+`repair(text)` runs the fixers of `FIXERS` in their order, and again where references, spaces or invisible characters
+that are gone now hid a mix-up. Each fixer is a pure function from a text to a list of
 edits; this module only chooses, orders and composes them. By default only `proved` edits are applied, so that clean
 text comes back unchanged; everything else that was found is listed in `Repair.left`.
 """
@@ -64,6 +65,12 @@ def _load(target: str) -> Callable[..., Sequence[Edit]]:
 
 
 ANNOTATION = "annotation"  # a kit of pinyin notes did it
+HIDING = ("invisible", "entities", "spaces")
+"""What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it.
+A text that still looks confused is gone through again from the beginning when they have done something."""
+
+MOST_BEGUN = 4
+"""How often at most."""
 
 # The order is part of the contract. Byte-level damage is undone first, newest layer first: whole-text mojibake hides
 # everything else; zero-width characters interrupt the patterns of notes; shifted bytes must be undone before any
@@ -197,7 +204,13 @@ def repair(
     layers = Layers(text)
     left: list[Edit] = []
     kit_level: int | None = None
-    for together, stage in _usual_stages() if usual else _stages(_chosen(only, also, skip, script)):
+    sure_enough = _sure_enough(level)
+    stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script))
+    begun = 1
+    index = 0
+    while index < len(stages):
+        together, stage = stages[index]
+        index += 1
         page = layers.text
         found: list[Edit] = []
         for fixer in stage:
@@ -206,7 +219,6 @@ def repair(
         if not found:
             continue
         found.sort(key=attrgetter("start", "end"))
-        sure_enough = _sure_enough(level)
         # A place that is only reported (`after == before`) is never applied.
         accepted: list[Edit] = []
         others: list[Edit] = []
@@ -215,7 +227,12 @@ def repair(
         left += [layers.to_original(edit) for edit in others] if layers.edits else others
         layers.add(accepted)
         if together == ANNOTATION:
-            kit_level = _kit_level(page)
+            kit_level = _kit_level(page) if kit_level is None else kit_level
+        elif together in HIDING and accepted and begun < MOST_BEGUN and _is_suspicious(layers.text):
+            begun += 1
+            index = 0
+    if begun > 1:  # most of what was left has been found again
+        left = list(dict.fromkeys(left))
     left.sort(key=attrgetter("start", "end"))
     return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left), kit_level)
 
@@ -235,6 +252,12 @@ def _stages(fixers: Iterable[Fixer]) -> tuple[tuple[str, tuple[Fixer, ...]], ...
 def _usual_stages() -> tuple[tuple[str, tuple[Fixer, ...]], ...]:
     """Return the stages of a call that names no fixer: short texts would spend a third of their time on choosing."""
     return _stages(_chosen(None, (), (), SCRIPT_KEEP))
+
+
+def _is_suspicious(text: str) -> bool:
+    from toolkit.repair.marks import suspicious
+
+    return suspicious().search(text) is not None
 
 
 def _kit_level(page: str) -> int | None:

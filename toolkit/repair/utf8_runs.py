@@ -256,7 +256,14 @@ class _Utf8Run:
         gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
         if lossy and gained >= WORTH_RANKING and rank(chars):
             gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
+        if lossy == len(self.parts) and self._ends_a_word():
+            gained = min(gained, 0.0)
         return Reading(self.start, end, gained, tuple(self._pieces()))
+
+    def _ends_a_word(self) -> bool:
+        """Tell whether the run may be the honest end of a western word with a loss behind it, the é of `café`."""
+        before = self.text[self.start - 1 : self.start]
+        return self.wrong == "latin" and before.isascii() and before.isalpha()
 
     def _pieces(self) -> Iterator[Piece]:
         """Yield the parts of the run; in a lossy one the closest choice has a runner-up."""
