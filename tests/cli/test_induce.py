@@ -69,6 +69,12 @@ def test_clusters_are_looked_for(corpus: Path, tmp_path: Path) -> None:
     assert (tmp_path / "t" / "cluster-001.j2").exists()
 
 
+def test_articles_of_no_cluster_are_counted(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "alone.txt").write_text("湖邊的木棧道修好了，傍晚有人帶著孩子去看水鳥。", encoding="utf-8")
+    run(["induce", str(corpus), str(tmp_path / "alone.txt"), "-o", str(tmp_path / "moulds")])
+    assert "articles are in no cluster of 3 or more at 0.3" in capsys.readouterr().err
+
+
 def test_damaged_articles_teach_by_their_repaired_form(tmp_path: Path) -> None:
     rng = random.Random(4)
     clean = [article(rng) for _ in range(12)]

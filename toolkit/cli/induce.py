@@ -211,6 +211,9 @@ class _Corpus:
         for i, label in enumerate(labels):
             members.setdefault(int(label), []).append(i)
         large = sorted((m for m in members.values() if len(m) >= min_size), key=lambda m: (-len(m), self.ids[m[0]]))
+        alone = len(self.ids) - sum(map(len, large))
+        if alone:
+            ui.info(f"{alone:,} of {len(self.ids):,} articles are in no cluster of {min_size} or more at {threshold:g}")
         return [self._group(f"cluster-{k:03}", rows) for k, rows in enumerate(large, start=1)]
 
     def _group(self, name: str, rows: Sequence[int]) -> Group:
