@@ -172,3 +172,21 @@ def test_hostile_recipes_end_in_one_message_with_file_and_line(recipe: str, mess
 def test_what_only_the_copy_can_tell_is_named_with_the_line_of_the_copy(step: str, message: str) -> None:
     with pytest.raises(UsageError, match=f"^r.yaml:2: .*{message}"):
         made(STEP.format(step), 1)
+
+
+def test_every_edit_of_the_damage_is_told() -> None:
+    """Applied to the clean text step by step, the edits give the copy, to the character."""
+    every = [way for way in WAYS if WAYS[way].kind == "damage" and way != "rotation"]
+    specs = [f"  - name: {way}\n    steps: [{way}, half_width]\n" for way in every]
+    for row in made("copies:\n" + "".join(specs), 2):
+        text = row["clean"]
+        for step in row["edits"]:
+            assert "order" not in step
+            for change in reversed(step["changes"]):
+                assert text[change["start"] : change["end"]] == change["before"]
+                text = text[: change["start"]] + change["after"] + text[change["end"] :]
+        assert text == row["text"]
+        assert bool(row["edits"]) == ("~" in row["id"])
+    turned = made("copies:\n  - name: turned\n    steps: [rotation: {rate: 1.0}]\n", 1)[1]
+    (step,) = turned["edits"]
+    assert "".join(turned["clean"][start:end] for start, end in step["order"]) == turned["text"]

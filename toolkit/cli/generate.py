@@ -33,7 +33,7 @@ PLAIN = ("id", "title", "text", "template", "seed", "index", "synthetic")
 """What `--no-truth` leaves of an article."""
 TRUTH_KEYS = (*PLAIN, "sections", "contacts", "derivation", "choices")
 """What an article has with its truth."""
-COPY_KEYS = (*PLAIN, "cluster", "clean", "sections", "contacts", "copying", "damage")
+COPY_KEYS = (*PLAIN, "cluster", "clean", "sections", "contacts", "copying", "damage", "edits")
 """What articles and copies have where there is a recipe."""
 TRUTH = "truth.jsonl"
 BATCH = 64
@@ -206,7 +206,8 @@ def _to_parquet(batches: Iterable[list[Row]], path: Path, keys: tuple[str, ...])
                 continue
             for step in (*row.get("copying", ()), *row.get("damage", ())):
                 step["options"] = json.dumps(step["options"], ensure_ascii=False)
-            file.write(row)
+            edits = {"edits": json.dumps(row["edits"], ensure_ascii=False)} if "edits" in row else {}
+            file.write({**row, **edits})
 
 
 def _columns() -> dict[str, str | pa.DataType]:
@@ -218,7 +219,7 @@ def _columns() -> dict[str, str | pa.DataType]:
     section = [("kind", text), ("number", pa.list_(number)), ("heading", text), *span]
     contact = [("kind", text), ("value", text), ("raw", text), *span]
     columns: dict[str, str | pa.DataType] = dict.fromkeys(("id", "title", "text", "template"), "string")
-    columns |= dict.fromkeys(("cluster", "clean", "derivation"), "string")
+    columns |= dict.fromkeys(("cluster", "clean", "derivation", "edits"), "string")
     columns |= {"seed": "int64", "index": "int64", "synthetic": "bool", "choices": pa.list_(number)}
     columns |= {name: pa.list_(pa.struct(row)) for name, row in (("sections", section), ("contacts", contact))}
     columns |= {

@@ -30,10 +30,13 @@ _PAGE = Markup(
     "<footer><p>{foot}</p></footer>\n</body>\n</html>\n"
 )
 
+_CSS = ".part { overflow-wrap: normal; }\n"
+"""On a narrow screen the table is scrolled; names of parts are not broken into syllables first."""
+
 
 def page(evaluation: Evaluation, title: str = "Evaluation") -> str:
     """Return one HTML file that asks nothing of anybody."""
-    css = stylesheet()
+    css = stylesheet() + _CSS
     share = f"{evaluation.bootstrap.level:.0%}"
     sections = []
     for room, heading in ROOMS.items():
@@ -99,7 +102,9 @@ def _table(figures: Sequence[Figure], share: str) -> Markup:
         cells = (*written(figure), number(figure.units))
         right = Markup("").join(Markup('<td class="n" align="right">{}</td>').format(cell) for cell in cells)
         part = Markup("<bdi>{}</bdi>").format(marked(clip(figure.group, MAX_ID)))
-        rows.append(Markup('<tr><th scope="row">{}</th><td>{}</td>{}</tr>').format(figure.name, part, right))
+        rows.append(
+            Markup('<tr><th scope="row">{}</th><td class="part">{}</td>{}</tr>').format(figure.name, part, right)
+        )
     return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, Markup("").join(rows))
 
 

@@ -183,7 +183,7 @@ def copies(mould: Mould | Spin, article: Generated, specs: tuple[CopySpec, ...])
     """Yield an article and its copies as rows with their truth, the article first.
 
     A row has `id title text template seed index synthetic`, and of the truth `cluster clean sections contacts copying
-    damage`. What a copy looks like depends on the article and the copy's name and steps alone.
+    damage edits`. What a copy looks like depends on the article and the copy's name and steps alone.
 
     Args:
         mould: the template that wrote it.
@@ -213,6 +213,7 @@ def copies(mould: Mould | Spin, article: Generated, specs: tuple[CopySpec, ...])
             "contacts": contacts_of(article, copied, others) if article.annotated else None,
             "copying": copying_of(copied),
             "damage": [kind for step in damaged.steps for kind in damage_of(step)],
+            "edits": damaged.to_dict(),
         }
 
 
@@ -236,6 +237,7 @@ def _truth_of(article: Generated) -> dict[str, Any]:
         "contacts": [contact._asdict() for contact in article.contacts] if article.annotated else None,
         "copying": [],
         "damage": [],
+        "edits": [],
     }
 
 
