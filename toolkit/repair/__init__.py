@@ -67,7 +67,7 @@ def _load(target: str) -> Callable[..., Sequence[Edit]]:
 ANNOTATION = "annotation"  # a kit of pinyin notes did it
 HIDING = ("invisible", "entities", "spaces")
 """What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it.
-A text that still looks confused is gone through again from the beginning when they have done something."""
+A text that still looks confused behind the last of them is gone through again when they have done something."""
 
 MOST_BEGUN = 4
 """How often at most."""
@@ -208,29 +208,31 @@ def repair(
     stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script))
     begun = 1
     index = 0
+    uncovered = False
     while index < len(stages):
-        together, stage = stages[index]
+        together, stage, last_hiding = stages[index]
         index += 1
         page = layers.text
         found: list[Edit] = []
         for fixer in stage:
             find = fixer.load()
             found.extend(find(page, script=script) if "script" in fixer.options else find(page))
-        if not found:
-            continue
-        found.sort(key=attrgetter("start", "end"))
-        # A place that is only reported (`after == before`) is never applied.
-        accepted: list[Edit] = []
-        others: list[Edit] = []
-        for edit in found:
-            (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
-        left += [layers.to_original(edit) for edit in others] if layers.edits else others
-        layers.add(accepted)
-        if together == ANNOTATION:
-            kit_level = _kit_level(page) if kit_level is None else kit_level
-        elif together in HIDING and accepted and begun < MOST_BEGUN and _is_suspicious(layers.text):
+        if found:
+            found.sort(key=attrgetter("start", "end"))
+            # A place that is only reported (`after == before`) is never applied.
+            accepted: list[Edit] = []
+            others: list[Edit] = []
+            for edit in found:
+                (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
+            left += [layers.to_original(edit) for edit in others] if layers.edits else others
+            layers.add(accepted)
+            uncovered = uncovered or (bool(accepted) and together in HIDING)
+            if together == ANNOTATION:
+                kit_level = _kit_level(page) if kit_level is None else kit_level
+        if last_hiding and uncovered and begun < MOST_BEGUN and _is_suspicious(layers.text):
             begun += 1
             index = 0
+            uncovered = False
     if begun > 1:  # most of what was left has been found again
         left = list(dict.fromkeys(left))
     left.sort(key=attrgetter("start", "end"))
@@ -242,14 +244,23 @@ def _sure_enough(level: Certainty) -> frozenset[Certainty]:
     return frozenset(certainty for certainty in CERTAINTIES if at_least(certainty, level))
 
 
-def _stages(fixers: Iterable[Fixer]) -> tuple[tuple[str, tuple[Fixer, ...]], ...]:
-    """Group neighbours that see the same text, under the word that they share, or the fixer's name."""
+_Stage = tuple[str, "tuple[Fixer, ...]", bool]
+
+
+def _stages(fixers: Iterable[Fixer]) -> tuple[_Stage, ...]:
+    """Group neighbours that see the same text.
+
+    Returns:
+        For each group the word that they share, or the fixer's name; its fixers; whether it is the last of `HIDING`.
+    """
     groups = groupby(fixers, key=lambda fixer: fixer.together or fixer.name)
-    return tuple((together, tuple(stage)) for together, stage in groups)
+    stages = [(together, tuple(stage)) for together, stage in groups]
+    last = max((index for index, (together, _) in enumerate(stages) if together in HIDING), default=-1)
+    return tuple((together, stage, index == last) for index, (together, stage) in enumerate(stages))
 
 
 @cache
-def _usual_stages() -> tuple[tuple[str, tuple[Fixer, ...]], ...]:
+def _usual_stages() -> tuple[_Stage, ...]:
     """Return the stages of a call that names no fixer: short texts would spend a third of their time on choosing."""
     return _stages(_chosen(None, (), (), SCRIPT_KEEP))
 
