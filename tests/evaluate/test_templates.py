@@ -22,6 +22,8 @@ from toolkit.induce import Template, induce
 if TYPE_CHECKING:
     from pathlib import Path
 
+AS_GROUP: dict[str, Any] = {"standalone_mode": False, "help_option_names": ["-h", "--help"]}
+"""As the group calls its commands: a command keeps the help option that it was first asked with."""
 MOULD = """{{ title('关于', town, '的通知') }}
 各位住户，{{ pick('day') }}起调整供水时间。
 {% optional 'note' , 0.5 %}
@@ -162,12 +164,10 @@ def test_a_folder_of_induce_and_the_command(truth: list[dict[str, Any]], tmp_pat
     lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     corpus, library = tmp_path / "corpus.jsonl", tmp_path / "library"
     corpus.write_text(lines, encoding="utf-8")
-    run = CliRunner().invoke(
-        induce_command, [str(corpus), "--one-group", "-q", "-o", str(library)], standalone_mode=False
-    )
+    run = CliRunner().invoke(induce_command, [str(corpus), "--one-group", "-q", "-o", str(library)], **AS_GROUP)
     assert run.return_value == 0, run.output
     args = [str(library), "--truth", str(corpus), "--format", "json", "-q", "--resamples", "20"]
-    run = CliRunner().invoke(evaluate_command, args, standalone_mode=False)
+    run = CliRunner().invoke(evaluate_command, args, **AS_GROUP)
     assert run.return_value == 0, run.output
     found = json.loads(run.stdout)
     assert found["compared"] == len(rows)
@@ -176,7 +176,7 @@ def test_a_folder_of_induce_and_the_command(truth: list[dict[str, Any]], tmp_pat
     assert scores["B-cubed F1", ""] == 1
     assert run.return_value == 0
     page = tmp_path / "page.html"
-    CliRunner().invoke(evaluate_command, [*args[:3], "-q", "-o", str(page)], standalone_mode=False)
+    CliRunner().invoke(evaluate_command, [*args[:3], "-q", "-o", str(page)], **AS_GROUP)
     assert "Templates" in page.read_text(encoding="utf-8")
     broken = next(path for path in library.glob("*.json") if path.name != "manifest.json")
     data = json.loads(broken.read_text(encoding="utf-8"))
