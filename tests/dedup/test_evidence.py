@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.dedup import Block, align, evidence
-from toolkit.dedup.evidence import similarity
+from toolkit.dedup.evidence import differing, similarity
 from toolkit.sketch.fold import fold_char
 
 SAMPLED = st.sampled_from("催收問问題题平台臺,，.aAａ⒂\ud800\x00 ")
@@ -88,3 +88,11 @@ def test_a_difference_reads_as_one() -> None:
 def test_script_and_width_are_variants_punctuation_is_not() -> None:
     a, b = "平台的ＡＰＰ,好", "平臺的app。好"
     assert [x.op for x in align(a, b)] == ["equal", "variant", "equal", "variant", "replace", "equal"]
+
+
+def test_a_sign_in_another_width_is_the_same_sign() -> None:
+    a, b = "攤位,一個（兩個）:\u3000都在;完", "攤位，一個(兩個)： 都在；完"
+    blocks = align(a, b)
+    assert {x.op for x in blocks} == {"equal", "variant"}
+    assert "".join(a[x.a_start : x.a_end] for x in blocks if x.op == "variant") == ",（）:\u3000;"
+    assert not list(differing(a, b))

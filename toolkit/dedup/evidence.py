@@ -7,6 +7,7 @@ in patience diff), so that the quadratic part stays small.
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
@@ -88,11 +89,16 @@ def similarity(blocks: Sequence[Block]) -> float:
 
 
 class _Folds(dict[int, str]):
-    """What each code point is compared as, filled as they come up: its fold where that is one character."""
+    """What each code point is compared as, filled as they come up: its fold where that is one character.
+
+    The fold drops punctuation and spaces; those are compared by their compatibility form, so that a full-width comma
+    and a half-width one are one sign.
+    """
 
     def __missing__(self, code: int) -> str:
-        fold = fold_char(chr(code))
-        self[code] = found = fold if len(fold) == 1 else chr(code)
+        char = chr(code)
+        fold = fold_char(char) or unicodedata.normalize("NFKC", char)
+        self[code] = found = fold if len(fold) == 1 else char
         return found
 
 
@@ -100,7 +106,7 @@ _FOLDS = _Folds()
 
 
 def _same_length_fold(text: str) -> str:
-    """Return each character's fold where that is one character, else the character: punctuation is shown too."""
+    """Return what each character is compared as, in its place: punctuation is shown too."""
     return text.translate(_FOLDS)
 
 
