@@ -38,3 +38,14 @@ class ContractError(ContentFarmError):
 
 class SignatureMismatchError(UsageError):
     """Two sets of signatures differ in scheme, fold version, shingle width, permutations or seed."""
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether an exception is Ctrl-C, or what a compiled kernel made of Ctrl-C: a SystemError that it caused.
+
+    >>> is_interrupt(KeyboardInterrupt()), is_interrupt(ValueError("no")), is_interrupt(None)
+    (True, False, False)
+    """
+    while isinstance(error, SystemError):
+        error = error.__cause__ or error.__context__
+    return isinstance(error, KeyboardInterrupt)

@@ -62,7 +62,20 @@ def test_every_error_has_its_exit_code_and_one_line(
     assert capsys.readouterr().err == "contentfarm: what went wrong\n"
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
+def of_a_kernel(cause: BaseException) -> SystemError:
+    """Return what a compiled kernel raises for an exception that came while it ran."""
+    error = SystemError("CPUDispatcher(...) returned a result with an exception set")
+    error.__cause__ = cause
+    return error
+
+
+def test_other_failures_of_a_kernel_are_not_taken_for_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "get_command", lambda _ctx, _name: raising(of_a_kernel(ValueError("no"))))
+    with pytest.raises(SystemError):
+        run(["scan"])
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort(), of_a_kernel(KeyboardInterrupt())])
 def test_interruption_is_130(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "get_command", lambda _ctx, _name: raising(error))
     assert run(["scan"]) == 130

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.article import Edit, apply_edits
-from toolkit.engine.matching import spans_as_read
+from toolkit.engine import matching
+from toolkit.engine.matching import Asked, MatchTask, spans_as_read
 from toolkit.induce.template import VariableSpan
 
 
@@ -47,3 +48,17 @@ def test_a_span_within_an_edit_takes_all_of_it(span: tuple[int, int], as_read: t
     # 甲乙[丙丙丙 -> 丁丁]戊己
     edits = [edit(2, "丙丙丙", "丁丁")]
     assert list(spans_as_read([VariableSpan(*span, "s")], edits)) == [(*as_read, "s")]
+
+
+@pytest.mark.parametrize("cause", [KeyboardInterrupt(), ValueError("no")])
+def test_an_interrupt_inside_a_kernel_is_no_bad_article(cause: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def library(_path: str) -> None:
+        raise SystemError("CPUDispatcher(...) returned a result with an exception set") from cause
+
+    monkeypatch.setattr(matching, "_library", library)
+    task = MatchTask("moulds", repair=False)
+    if isinstance(cause, KeyboardInterrupt):
+        with pytest.raises(KeyboardInterrupt):
+            task(Asked("a", "甲"))
+    else:
+        assert "SystemError" in task(Asked("a", "甲")).failed

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit._version import __version__
-from toolkit.errors import ContentFarmError
+from toolkit.errors import ContentFarmError, is_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,9 @@ def run(argv: Sequence[str] | None = None) -> int:
         with suppress(OSError):
             error.show()
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt, SystemError) as error:
+        if isinstance(error, SystemError) and not is_interrupt(error):
+            raise
         _say("interrupted; nothing half-written was left behind")
         return EXIT_INTERRUPTED
     except ContentFarmError as error:

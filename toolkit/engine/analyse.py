@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolkit.article import Article, Edit, Reject
+from toolkit.errors import is_interrupt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,7 +67,9 @@ def analyse(article: Article, options: ScanOptions) -> Analysed | Reject:
     """
     try:
         return _analyse(article, options)
-    except Exception as error:  # noqa: BLE001 - one article must not end a run of millions; the reason is kept
+    except Exception as error:
+        if is_interrupt(error):
+            raise KeyboardInterrupt from error
         reason = f"the toolkit failed on this article ({type(error).__name__}: {error}); please report it"
         return Reject(article.source, article.record, reason)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from toolkit.corpus.failures import os_reason
 from toolkit.corpus.writers import finite
 from toolkit.engine.mould_views import FOLDER
-from toolkit.errors import InputError
+from toolkit.errors import InputError, is_interrupt
 from toolkit.induce.template import VariableSpan
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ class MatchTask:
                 repaired = repair(text, script=self.script)
                 text, edits = repaired.text, tuple(repaired.edits)
             hit = _library(self.library).match(text)
-        except Exception as error:  # noqa: BLE001 - one article must not end the work on a million others
+        except Exception as error:
+            if is_interrupt(error):
+                raise KeyboardInterrupt from error
             return Answer(b"", None, f"matching failed: {type(error).__name__}: {error}")
         if hit is None:
             return Answer(_encoded({"id": asked.id, "template": None}) if self.singles else b"", None)
