@@ -122,7 +122,14 @@ class Page:
 
     def has(self, char: str) -> bool:
         """Tell whether the page has `char`, with or without a note."""
-        return char in self._text
+        shown = self._shown.get(char)
+        if shown is None:  # looked for once: a page of nothing but runs asks at each
+            shown = self._shown[char] = char in self._text
+        return shown
+
+    @cached_property
+    def _shown(self) -> dict[str, bool]:
+        return {}
 
     def enumerates(self, at: int) -> bool:
         """Tell whether the sentence has an enumeration (`、`) before position `at`."""
