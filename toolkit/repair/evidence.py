@@ -144,6 +144,8 @@ class Page:
 
     def _behind(self, last: str) -> frozenset[str]:
         _, *behind = self._vocabulary.split(last)
+        if not behind:
+            return frozenset()
         found = {part[:1] for part in behind}
         if last[0] == last[-1] and last + last[0] in self._vocabulary:  # the split went past 謝謝謝
             found.add(last[0])

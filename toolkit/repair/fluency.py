@@ -200,37 +200,30 @@ class Ahead:
 
     def cost(self, char: str) -> float:
         """Return the cost of all characters with `char` (simplified, where it is Han): `step(front, char)[0][1]`."""
-        return self.costs((char,))[0]
+        # `mixed` is written out: a search spends a good part of its time here.
+        opening = self._begin.get(char)
+        if opening is None:
+            if not is_han(char):
+                return _marked(self.front, char)[0][1]
+            opening = UNKNOWN
+        by_words = self._least + opening
+        for begun, extended in self._open:
+            if char in extended and begun + extended[char] < by_words:
+                by_words = begun + extended[char]
+        if self._pairs is None:
+            return by_words
+        listed, unlisted = self._pairs
+        by_chars = listed.get(char)
+        by_chars = self.before + (unlisted + alone(char) if by_chars is None else by_chars)
+        if by_words < by_chars:
+            apart = by_chars - by_words
+            return by_words + (HALF if apart > FAR else _SOFT[int(apart * FINE)])
+        apart = by_words - by_chars
+        return by_chars + (HALF if apart > FAR else _SOFT[int(apart * FINE)])
 
     def costs(self, chars: Iterable[str]) -> list[float]:
         """Return `cost` of each of several characters."""
-        # `_mixed` is written out: a search spends a good part of its time here.
-        begin, least, going_on, before = self._begin, self._least, self._open, self.before
-        listed, unlisted = self._pairs or (None, 0.0)
-        found = []
-        for char in chars:
-            opening = begin.get(char)
-            if opening is None:
-                if not is_han(char):
-                    found.append(_marked(self.front, char)[0][1])
-                    continue
-                opening = UNKNOWN
-            by_words = least + opening
-            for begun, extended in going_on:
-                if char in extended and begun + extended[char] < by_words:
-                    by_words = begun + extended[char]
-            if listed is None:
-                found.append(by_words)
-                continue
-            by_chars = listed.get(char)
-            by_chars = before + (unlisted + alone(char) if by_chars is None else by_chars)
-            if by_words < by_chars:
-                apart = by_chars - by_words
-                found.append(by_words + (HALF if apart > FAR else _SOFT[int(apart * FINE)]))
-            else:
-                apart = by_words - by_chars
-                found.append(by_chars + (HALF if apart > FAR else _SOFT[int(apart * FINE)]))
-        return found
+        return [self.cost(char) for char in chars]
 
 
 @cache

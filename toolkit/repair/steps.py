@@ -253,7 +253,7 @@ class Steps:
         if not made:
             return None
         if cost is None:
-            cost = self._priced(path, (code,))[0][0]
+            cost = self._price(path, code)
         if entry is not None:
             cost += self._page.entry_price(*entry)
         if cost - off > self._dear and not extra:
@@ -272,6 +272,12 @@ class Steps:
 
     def _priced(self, path: Path, supposed: Iterable[int]) -> list[tuple[float, int]]:
         """Return what a path costs with each of some original characters of two bytes, and their numbers."""
+        price = self._price
+        return [(price(path, code), code) for code in supposed]
+
+    def _price(self, path: Path, code: int) -> float:
+        """Return what a path costs with an original character of two bytes."""
+        made, short, always, strange = _character(code)
         ahead = self._ahead
         front = path.front
         page = self._page
@@ -279,20 +285,12 @@ class Steps:
             ahead = self._ahead = fluency.Ahead(front)
             last = self._last = path.last
             self._familiar = page.followers(last[-1:]) if is_han(last[-1:] or " ") else frozenset()
-        familiar = self._familiar
-        so_far, before = path.cost, ahead.before
-        characters = [_character(code) for code in supposed]
-        found = []
-        for code, (made, short, always, strange), with_it in zip(
-            supposed, characters, ahead.costs([character[1] for character in characters]), strict=True
-        ):
-            cost = so_far + with_it - before
-            if short in familiar:
-                cost -= FAMILIAR + FAMILIAR * (len(path.last) == LAST and short in page.followers(path.last))
-            if strange and not page.has(made):
-                cost += strange if strange != SIMPLIFIED or page.is_converted else FOREIGN
-            found.append((cost + always, code))
-        return found
+        cost = path.cost + ahead.cost(short) - ahead.before
+        if short in self._familiar:
+            cost -= FAMILIAR + FAMILIAR * (len(path.last) == LAST and short in page.followers(path.last))
+        if strange and not page.has(made):
+            cost += strange if strange != SIMPLIFIED or page.is_converted else FOREIGN
+        return cost + always
 
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
         """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
