@@ -144,6 +144,13 @@ def test_a_damaged_tree_is_refused_before_anything_is_read_by_it(
             Template.from_dict(data)
 
 
+def test_empty_articles_have_no_template_and_a_reason() -> None:
+    template = induce(["", "", ""])
+    assert not template
+    assert (template.members, template.unparsed) == ([], [0, 1, 2])
+    assert "empty" in template.report.reason
+
+
 def test_no_share_of_the_bits_is_negative() -> None:
     assert Report(3, 3, "skeleton", 1000.0, 1001.0, 0.1, 0, 0).saved == 0.0
 

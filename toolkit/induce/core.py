@@ -41,6 +41,8 @@ def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Templat
     originals = texts if originals is None else originals
     if len(texts) < 2:
         return nothing(originals, "a template needs at least two articles")
+    if not any(texts):
+        return nothing(originals, "the articles are empty")
     found = solved(texts)
     return nothing(originals, "the articles share too little") if found is None else written(found, texts, originals)
 
