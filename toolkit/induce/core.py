@@ -176,7 +176,8 @@ def _tidied(found: Found, texts: Sequence[str], *, ended: bool) -> bool:
     cols = tidy.unify(tree, readings)
     edits = deviations.settle(readings, tree, [texts[i] for i in found.members], noisy=found.noisy)
     tree = tidy.split_products(tree, readings, alphabet, cols)
-    tree = tidy.merged(coupling.together(tree, readings))
+    tree = tidy.parted(tree, readings, cols)
+    tree = tidy.merged(coupling.together(tidy.merged(tree), readings))
     whole = joint.whole(tree, readings, alphabet)
     if whole is not tree:
         tree = tidy.merged(whole)

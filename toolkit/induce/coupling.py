@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from toolkit.induce.bits import entropy_bits
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Text, joined, walk
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,8 @@ SURE_LINES = 4.0
 """The same for optional parts that come and go together: neighbours often are one part."""
 
 Held = dict[int, tuple[Any, ...]]
-"""What an optional part or a choice is, in all readings that have it, in their order."""
+"""What an optional part or a choice is, whether a list or a slot holds anything: in all readings that have it, in their
+order."""
 
 
 def together(node: Node, readings: Sequence[Reading]) -> Node:
@@ -33,16 +34,24 @@ def together(node: Node, readings: Sequence[Reading]) -> Node:
         readings: of it; changed in place.
     """
     found: dict[int, list[Any]] = {}
-    _gather(readings, {n.id for n in walk(node) if isinstance(n, Opt | Choice)}, found)
+    wanted = {n.id for n in walk(node) if isinstance(n, Opt | Choice) or (isinstance(n, Slot) and _own(n))}
+    _gather(readings, wanted, found)
     return _Coupling({key: tuple(values) for key, values in found.items()}).of(node)
 
 
+def _own(node: Node) -> bool:
+    """Tell whether a node is a slot whose values are of this place only."""
+    return isinstance(node, Slot) and node.at < 0 and not node.shared
+
+
 def _gather(readings: Iterable[Reading], wanted: set[int], found: dict[int, list[Any]]) -> None:
+    """Note what optional parts and choices are, and whether slots and lists hold anything."""
     for reading in readings:
         for key, value in reading.items():
             if key in wanted:
-                found.setdefault(key, []).append(value)
+                found.setdefault(key, []).append(bool(value) if isinstance(value, str) else value)
             elif isinstance(value, list):
+                found.setdefault(key, []).append(bool(value))
                 _gather([item for kind, item in value if kind != OTHER], wanted, found)
 
 
@@ -77,6 +86,12 @@ class _Coupling:
                 parts[-2:] = [Opt(before.id, joined([before.body, last.body]))]
                 return True
             return False
+        if isinstance(before, Opt) and self._comes_with(last, before):
+            parts[-2:] = [Opt(before.id, joined([before.body, last]))]
+            return True
+        if isinstance(last, Opt) and self._comes_with(before, last):
+            parts[-2:] = [Opt(last.id, joined([before, last.body]))]
+            return True
         if isinstance(before, Choice) and isinstance(last, Opt):
             k = self._told(before, last)
             if k is not None:
@@ -90,6 +105,14 @@ class _Coupling:
                 return True
             return False
         return self._joined_over(parts)
+
+    def _comes_with(self, node: Node, part: Opt) -> bool:
+        """Tell whether a list or a slot holds something where the part is written, and nothing where it is not."""
+        if not (isinstance(node, Repeat) or _own(node)):
+            return False
+        assert isinstance(node, Repeat | Slot)
+        mine, theirs = self._held.get(node.id), self._held.get(part.id)
+        return mine is not None and mine == theirs and _bits(mine) >= SURE_LINES
 
     def _joined_over(self, parts: list[Node]) -> bool:
         """The same over a mark: `{a|b}，` and `c，` only with b is `{a|b，c}，`."""

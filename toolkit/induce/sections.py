@@ -1,7 +1,7 @@
 """Explain a column by its numbered sections: left out, chosen, or in any order, each with all its lines.
 
-This is for groups in which running numbers wander from one heading to another (see `abstract.wandering`): where every
-heading has its own number, the chain of fixed texts finds the sections by itself.
+This is for groups in which running numbers wander from one heading to another (see `abstract.wandering`), and for
+headings in brackets: where every heading has its own number, the chain of fixed texts finds the sections by itself.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from toolkit.induce.solve import Solved, Solver
 
+BRACKET = "【"
+"""What a heading without a number begins with."""
 SAMPLE = 40
 """Values whose sections propose classes."""
 WIDTH = 4
@@ -40,11 +42,15 @@ def by_sections(solver: Solver, values: Sequence[str], weights: Sequence[int], d
         weights: how many articles have each.
         depth: of columns around this one.
     """
-    if not solver.ordinal or not any(solver.ordinal in value for value in values):
+    headings = []
+    if solver.ordinal and any(solver.ordinal in value for value in values):
+        before = "|".join(map(re.escape, BEFORE))
+        headings.append(f"(?:{before})(?:[{NUMERAL}]{{1,3}}|{re.escape(solver.ordinal)})[{BEHIND}]")
+    if any("\n" + BRACKET in value for value in values):
+        headings.append(BRACKET)
+    if not headings:
         return None
-    before = "|".join(map(re.escape, BEFORE))
-    number = f"(?:[{NUMERAL}]{{1,3}}|{re.escape(solver.ordinal)})"
-    begins = re.compile(rf"(?:\A|(?<=\n))(?=(?:{before}){number}[{BEHIND}])")
+    begins = re.compile(rf"(?:\A|(?<=\n))(?={'|'.join(headings)})")
     rows = [[unit for unit in begins.split(value) if unit] for value in values]
     if max(map(len, rows)) < 2:
         return None

@@ -11,7 +11,7 @@ from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq,
 from toolkit.induce.pairs import factors
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from toolkit.induce.bits import Alphabet
 
@@ -22,6 +22,8 @@ SURE_WORDS = 4.0
 """The same for words, which seldom are drawn from the same list at two places for another reason."""
 FIRST = 50
 """Readings that tell which slots may be constant."""
+WHOLE = frozenset("\n。！？")
+"""What lines and sentences end with."""
 ENDS = frozenset("\n。！？；，、")
 """Marks that close a part: they stand at its end, not at its beginning."""
 
@@ -208,6 +210,50 @@ def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet, cols
                     value = reading.pop(slot)
                     reading[halves[slot][0]], reading[halves[slot][1]] = value[: cut_of[value]], value[cut_of[value] :]
     return _halved(tree, halves) if halves else tree
+
+
+def parted(tree: Node, readings: Sequence[Reading], cols: Mapping[int, Column]) -> Node:
+    """Make an optional part of a slot that is empty in some articles and lines or sentences in the others.
+
+    Only for a tree whose deviations have been settled; readings and columns are changed in place.
+    """
+    own = {node.id for node in walk(tree) if isinstance(node, Slot) and not node.kind and node.at < 0}
+    fresh = unused_id(tree)
+    parts: dict[int, int] = {}
+    for slot in sorted(own & cols.keys()):
+        counts = cols[slot].counts
+        if counts[""] and len(counts) > 1 and all(value[-1] in WHOLE or value[0] == "\n" for value in counts if value):
+            parts[slot] = fresh
+            fresh += 1
+            del counts[""]
+            cols[slot].rows = {i: value for i, value in cols[slot].rows.items() if value}
+    if not parts:
+        return tree
+    todo = list(readings)
+    while todo:
+        reading = todo.pop()
+        for key, value in list(reading.items()):
+            if isinstance(value, list):
+                todo += [item for kind, item in value if kind != OTHER]
+            elif key in parts:
+                reading[parts[key]] = bool(value)
+                if not value:
+                    del reading[key]
+    return _parted(tree, parts)
+
+
+def _parted(node: Node, parts: dict[int, int]) -> Node:
+    if isinstance(node, Slot) and node.id in parts:
+        return Opt(parts[node.id], node)
+    if isinstance(node, Seq):
+        return Seq([_parted(part, parts) for part in node.parts])
+    if isinstance(node, Opt):
+        return Opt(node.id, _parted(node.body, parts))
+    if isinstance(node, Choice):
+        return Choice(node.id, [_parted(branch, parts) for branch in node.branches])
+    if isinstance(node, Repeat):
+        return Repeat(node.id, [_parted(kind, parts) for kind in node.kinds], node.full, node.other, node.sep)
+    return node
 
 
 def _halved(node: Node, halves: dict[int, tuple[int, int]]) -> Node:

@@ -1,0 +1,95 @@
+"""Optional parts: whole sections, choices that may be left out, headings with their lists."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from toolkit.induce import Template, induce
+from toolkit.induce.nodes import Choice, Opt, Repeat, Slot, Text, walk
+
+
+def words(template: Template, kind: type) -> list[set[str]]:
+    """The fixed texts inside each node of a kind."""
+    return [
+        {leaf.text for leaf in walk(node) if isinstance(leaf, Text)}
+        for node in walk(template.tree)
+        if isinstance(node, kind)
+    ]
+
+
+def check(texts: list[str]) -> Template:
+    template = induce(texts)
+    assert [template.render(context) for context in template.contexts] == texts
+    return template
+
+
+@pytest.fixture
+def rng() -> random.Random:
+    return random.Random(11)
+
+
+def test_a_choice_that_may_be_left_out_is_an_optional_part(rng: random.Random) -> None:
+    tails = ["上一頁：沒有了\n", "分享給好友\n", "我要舉報\n"]
+    texts = [
+        f"{rng.choice('甲乙丙丁')}區停水通知\n檢修從{rng.randrange(1, 12)}時開始，請提前儲水。\n"
+        + (rng.choice(tails) if rng.random() < 0.6 else "")
+        for _ in range(80)
+    ]
+    template = check(texts)
+    assert any(isinstance(node, Opt) and isinstance(node.body, Choice | Slot) for node in walk(template.tree))
+    has = next(slot for slot in template.slots if slot.kind == "part")
+    assert sum(context[has.name] for context in template.contexts) == sum(text.endswith(tuple(tails)) for text in texts)
+
+
+def test_a_heading_and_its_list_are_one_part(rng: random.Random) -> None:
+    myths = ["喝得越多越好，其實因人而異。\n", "隔夜的茶不能碰，並沒有根據。\n", "濃茶提神最快，傷胃卻少有人提。\n"]
+    texts = []
+    for _ in range(120):
+        part = ""
+        if rng.random() < 0.5:
+            part = rng.choice(["常見誤區\n", "別再信了\n"]) + "".join(rng.sample(myths, 2))
+        texts.append(
+            f"{rng.choice('春秋')}茶怎麼泡\n水溫{rng.randrange(70, 100)}度最好。\n{part}以上就是全部，祝您喝得開心。\n"
+        )
+    template = check(texts)
+    parts = [
+        node for node in walk(template.tree) if isinstance(node, Opt) and any(isinstance(n, Repeat) for n in walk(node))
+    ]
+    assert any(isinstance(n, Choice) or "常見誤區" in getattr(n, "text", "") for part in parts for n in walk(part))
+
+
+def test_sections_in_brackets_are_left_out_as_a_whole(rng: random.Random) -> None:
+    texts = []
+    for _ in range(120):
+        two = [
+            "【優點】\n輕便，" + rng.choice(["通勤路上", "出差途中"]) + "都帶得走。\n電池能撐一整天，不用擔心沒電。\n",
+            "【缺點】\n按鍵" + rng.choice(["偏硬", "偏鬆"]) + "，要花幾天適應。\n外殼容易留下指紋，得常常擦。\n",
+        ]
+        rng.shuffle(two)
+        more = "【橫向對比】\n同價位的還有兩款，功能大同小異，區別在細節。\n" if rng.random() < 0.6 else ""
+        texts.append(
+            f"用了{rng.randrange(3, 90)}天的感受\n" + "".join(two) + more + "【總結】\n總的來說對得起這個價錢。\n"
+        )
+    template = check(texts)
+    assert any(
+        any("大同小異" in text for text in held) and not any("優點" in t for t in held) for held in words(template, Opt)
+    )
+    assert any(any("優點" in t for t in held) and any("缺點" in t for t in held) for held in words(template, Repeat))
+
+
+def test_what_all_items_end_with_separates_them(rng: random.Random) -> None:
+    texts = []
+    for _ in range(60):
+        dams = [
+            f"{name}水庫水位{rng.randrange(20, 90)}米，出庫每秒{rng.randrange(5, 300)}立方米。\n"
+            for name in ("青石", "松嶺", "望海")
+        ]
+        rng.shuffle(dams)
+        texts.append(f"第{rng.randrange(1, 200)}期水情\n各水庫情況：\n{''.join(dams)}預計未來三天水勢平穩。\n")
+    template = check(texts)
+    assert not any(isinstance(node, Opt) for node in walk(template.tree))
+    assert [
+        context for context in template.contexts if len(next(v for v in context.values() if isinstance(v, list))) != 3
+    ] == []
