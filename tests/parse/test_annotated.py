@@ -41,6 +41,6 @@ def test_sets_are_as_large_as_promised(name: str, scoring: ModuleType) -> None:
 
 
 def test_floors_only_rise_to_what_was_promised(root: Path) -> None:
-    # The last set is measured once and nothing is tuned on it; its floors are what was measured.
+    # The figures of the first look at each set, before anything was mended, stand in docs/outline.md.
     floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["parse"]
-    assert min(floor for name, floor in floors.items() if not name.startswith("eighth")) >= 0.97
+    assert min(floors.values()) >= 0.97

@@ -213,3 +213,21 @@ def test_names_in_brackets_below_an_article_are_its_authors() -> None:
     found = contacts("桥\n桥通了，大家都来看。\n（焦小满 郁青）\n责任编辑：屠一鸣\n")
     assert [c.value for c in found] == ["焦小满", "郁青", "屠一鸣"]
     assert contacts("桥\n桥通了。\n（全文完）\n（图文）\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("邮箱：shanshu#heban-jz。com", [("email", "shanshu@heban-jz.com")]),
+        ("有事发邮件到 laoyu9#heban-jz.com，注明城市", [("email", "laoyu9@heban-jz.com")]),
+        ("型号是laoyu9#heban-jz.com", []),
+        ("飞机联系 @heban_helper01 ，随时在线", [("telegram", "heban_helper01")]),
+        ("官网：www.heban-audio.example", [("domain", "www.heban-audio.example")]),
+        ("官网：www.heban-audio.example/a?b=1", [("url", "www.heban-audio.example/a?b=1")]),
+        ("编辑 | 白露 值班编辑 | 阿树", [("editor", "白露"), ("editor", "阿树")]),
+        ("作者 庾小楼", [("editor", "庾小楼")]),
+        ("作者 认为这样不对。", []),
+    ],
+)
+def test_what_the_eighth_set_brought_to_light(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(c.kind, c.value) for c in contacts(text)] == found

@@ -197,3 +197,23 @@ def test_a_time_among_facts_is_a_fact_and_one_of_a_page_is_not() -> None:
     assert [leaf.kind for leaf in facts.leaves()] == ["title", "item", "item", "paragraph"]
     page = parse("音乐节\n时间：2024-07-11 10:22\n河边的体育场里坐满了人，大家带着水壶和帽子。\n")
     assert [leaf.kind for leaf in page.leaves()] == ["title", "furniture", "paragraph"]
+
+
+def test_headings_behind_a_sign_stand_over_facts_too() -> None:
+    outline = parse(
+        "营地推荐\n整理了两处营地。\n★ 云雀谷\n地址：白石村北\n价格：每晚120元\n★ 南坡小院\n地址：南坡路31号\n"
+        "价格：260元\n"
+    )
+    assert headings(outline) == ["★ 云雀谷", "★ 南坡小院"]
+
+
+def test_an_article_alone_in_its_chapter_keeps_its_number() -> None:
+    outline = parse(
+        "管理办法\n第一章 总则\n第一条 本办法适用于夜间游览。\n第二条 游览要预约。\n第二章 附则\n"
+        "第三条 本办法自下月起施行。\n"
+    )
+    assert [node.number for node in outline.walk() if node.kind == "item"] == [[1], [2], [3]]
+
+
+def test_a_title_that_asks_is_a_title() -> None:
+    assert parse("孩子不肯写作业，打骂有用吗\n每到晚上，隔壁就传来吼声和哭声。\n").title is not None

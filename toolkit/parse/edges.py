@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from toolkit.parse.lines import Line
 
 _SAYS = re.compile(
-    r"(?!温馨|友情|特别|本站|本文|小编|风险)[^，。：:]{2,14}(?:提醒|表示|认为|建议|说|称|指出|介绍|透露|呼吁)[，：:“]"
+    r"[（(]?(?!温馨|友情|特别|本站|本文|小编|风险)[^，。：:（(]{2,14}"
+    r"(?:提醒|表示|认为|建议|(?<![传小据学])说|称|指出|介绍|透露|呼吁)[，：:“]"
 )
 """Somebody says it: then even a warning is part of the text."""
 
@@ -44,7 +45,7 @@ _LABELLED = re.compile(
 )
 """`name: number` and nothing else; whatever the name, somebody can be reached there."""
 
-_COUNTED = re.compile("[号编碼码]$|单号|帐|账|卡|金额|价|量|数|日期|时间")
+_COUNTED = re.compile("[号编碼码]$|单号|帐|账|卡|金额|价|量$|数|日期|时间")
 """Names of numbers that reach nobody."""
 
 _RESIDUE_MAX = 28
@@ -115,7 +116,7 @@ def _warns(words: str) -> bool:
     """Tell whether a line has the words of a caveat; in a short line that is no quotation, weaker ones count."""
     if lexicon.caveat().search(words):
         return True
-    if len(words) > _CAVEAT_MAX or words[0] in _QUOTES:
+    if len(words) > _CAVEAT_MAX or words[0] in _QUOTES or "。" in words[:-1]:
         return False
     return lexicon.short_caveat(stops="。" in words).search(words) is not None
 

@@ -21,7 +21,7 @@ TITLE_MAX = 60
 """Characters of the longest title. The longest of the 2,449 news titles has 40; farm titles add keywords."""
 
 _DATE_END = re.compile(r"日$|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
-_WHEN = re.compile("(?:时间|時間|日期)[:：]")
+_WHEN = re.compile(r"(?:时间|時間|日期)[:：](?!.*\d:\d\d:\d\d).*")
 _LINKS_MAX, _LINK_MAX = 20, 60  # lines of a row of links; characters of one: a title with its date
 _BARE = re.compile(r"(?:声明|申明|说明|提示|提醒|须知|条款|警示|揭示|警语)[:：】\])）]*$")
 _BARE_MAX = 10  # characters of such a heading with its brackets
@@ -59,10 +59,10 @@ def settle(text: str, folded: str, lines: list[Line]) -> None:
 def _return_facts(text: str, lines: list[Line]) -> None:
     """Make a bare `時間：2024…` text again where it stands among other facts (`地點：…`) and not in a page's frame."""
     for i, line in enumerate(lines):
-        if line.kind != "furniture" or _WHEN.match(text, line.a, line.b) is None:
+        if line.kind != "furniture" or _WHEN.fullmatch(text, line.a, line.b) is None:
             continue
         near = [lines[j] for j in (i - 1, i + 1) if 0 <= j < len(lines)]
-        if any(x.kind == "plain" and find_label(text, x.a, x.b) is not None for x in near):
+        if any(x.kind == "plain" and text[x.a] != "【" and find_label(text, x.a, x.b) is not None for x in near):
             line.kind = "plain"
 
 
@@ -168,7 +168,7 @@ def _is_remark(text: str, folded: str, lines: list[Line], i: int) -> bool:
     line = lines[i]
     if i + 1 == len(lines):
         near = edge_kind(text, folded, lines[i - 1], below=True) if line.b - line.a <= _SCRAP_MAX and i > 1 else None
-        return near == ("footer", "contact") and line.kind == "plain"
+        return near == ("footer", "contact") and line.kind == "plain" and find_label(text, line.a, line.b) is None
     if i < _ABOVE_REMARK or line.kind != "plain" or line.b - line.a > _REMARK_MAX:
         return False
     above = lines[i - 2], lines[i - 1]

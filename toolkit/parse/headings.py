@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.parse import lexicon
 from toolkit.parse.blocks import shape_of
-from toolkit.parse.lines import LIST_SIGNS
+from toolkit.parse.lines import LIST_SIGNS, find_label
 from toolkit.parse.numbering import Mark, find_mark
 
 if TYPE_CHECKING:
@@ -190,7 +190,11 @@ def _is_over_text(text: str, line: Line, below: Line) -> bool:
         and not any(char in "。；;" for char in words)
         and words[-1] not in "，,：:"
         and below.kind == "plain"
-        and (text[below.b - 1] in SENTENCE_END or below.b - below.a >= _BODY_MIN)
+        and (
+            text[below.b - 1] in SENTENCE_END
+            or below.b - below.a >= _BODY_MIN
+            or find_label(text, below.a, below.b) is not None
+        )
     )
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from toolkit.parse.lines import Line
 
 _UNLABELLED = ("【】", "**", "plain", "sign")  # families whose signs say nothing
+_ARTICLES = ("条", "條")  # articles of rules count on through the chapters: 第五条 may stand alone in its own
 _NAME_MAX = 24  # characters of a heading below its number, as of one without a number
 _BARE_LABEL_MAX = 12  # characters of a name in a list without numbers (`便捷性:…`); longer ones are clauses
 
@@ -155,9 +156,10 @@ class TreeBuilder:
 
         Text under the last item belongs to it as far as the other items have text, too.
         """
-        if len(run) == 1 and run[0].shape == "item" and not _starts_counting(run[0]):
-            line = run[0].line
-            assert line is not None
+        line = run[0].line
+        assert line is not None
+        firm = line.mark is not None and line.mark.family in _ARTICLES
+        if len(run) == 1 and run[0].shape == "item" and not firm and not _starts_counting(run[0]):
             return self.nodes([_as_plain(line), *run[0].content])
         own = max((len(block.content) for block in run[:-1]), default=0)
         items = [self._item(block, block.content) for block in run[:-1]]

@@ -66,8 +66,12 @@ _RANK = {form: rank for rank, char in enumerate("".join(_SURNAMES[1:])) for form
 _TWO = 30
 """Ranks that a name of two characters costs more than one of three: those are three times as many in footers."""
 
-_ROLE_WORD = alternation(["记者", "通讯员", "编辑", "责编", "特派员", "撰稿", "实习生"])
+_ROLE_WORD = alternation(["记者", "通讯员", "编辑", "责编", "特派员", "撰稿", "实习生", "作者"])
 _FRONT = alternation(["本报", "本台", "本刊", "本网", "特派", "驻地", "首席", "见习", "实习", "责任", "值班", "特约"])
+_FRONTED = re.compile(_FRONT + _ROLES)
+_FRONT_END = re.compile(f"{_FRONT}{{1,2}}\\Z")
+_FRONT_LAST = frozenset("报報台刊网網派地席习習任班约約)")
+_FRONT_MAX = 24  # characters of two such words, each with a note after every character
 _BYLINE_ROLE = f"{_FRONT}{{0,2}}{_ROLE_WORD}"
 _SPACE = r"[ \t\u3000]*"
 _SHORT_NAME = r"[\u3400-\u9fff]{2,4}?"
@@ -93,7 +97,7 @@ _PLAIN_MAX = 4
 _NAME_MAX = 12  # characters of the longest name, a pen name or a translated one
 _RUN_MAX = 16  # characters of names run together, five of three
 _ALL_HAN = re.compile(r"[\u3400-\u9fff]+")
-_BYLINE_GATE = ("记者", "記者", "编辑", "編輯", "通讯员", "通訊員", "责编", "責編", "撰稿")
+_BYLINE_GATE = ("记者", "記者", "编辑", "編輯", "通讯员", "通訊員", "责编", "責編", "撰稿", "作者")
 _ROLE_MAX = 24
 """Characters looked at in front of a colon; the longest role has six, and a note after each of them."""
 
@@ -249,7 +253,7 @@ def _names(text: str, at: int, *, presents: bool) -> Iterator[tuple[int, int]]:
 def _is_name_next(text: str, at: int) -> bool:
     """Tell whether a further name stands at `at`: a short one that ends there, and no role."""
     match = _NAME.match(text, at)
-    if match is None or _ROLE.match(text, at):
+    if match is None or _ROLE.match(text, at) or _FRONTED.match(text, at):
         return False
     after = text[match.end() : match.end() + 1]
     return len(_NOTE.sub("", match[0])) <= _PLAIN_MAX and (not after or after in _STOP or after in ",，")
@@ -263,6 +267,10 @@ def _cut_at_role(text: str, start: int, end: int) -> int:
 
 def _begins_part(text: str, start: int) -> bool:
     """Tell whether a role begins a line, a bracket, or a part of a footer line; prose about an editor does not."""
+    front = (
+        _FRONT_END.search(text, max(0, start - _FRONT_MAX), start) if text[start - 1 : start] in _FRONT_LAST else None
+    )
+    start = front.start() if front is not None else start
     i = start
     while i > 0 and start - i < 12 and (text[i - 1] in " \t\u3000|丨、/；;·※*★●■—-" or text[i - 1].isdigit()):
         i -= 1

@@ -20,6 +20,11 @@ TLD = "|".join(sorted([*_SURE_TLDS, *_SHY_TLDS], key=len, reverse=True))
 DOT = r"(?:\s?[.。．]\s?|\s?[\[(（【{]\s?(?:dot|DOT|Dot|点|點|\.)\s?[\])）】}]\s?|\s?[点點]\s?|\s[dD][oO][tT]\s)"
 """A dot and what is written for it; only believed between ASCII labels and before a top-level domain."""
 _END = re.compile(rf"[.。．点點)\])）】}}]\s?(?P<tld>(?i:{TLD}))(?![A-Za-z0-9\-_])")
+_WWW = re.compile(
+    r"(?<![A-Za-z0-9@/.\-\u3400-\u9fff])www\.(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?\.){1,3}[a-z]{2,12}(?![A-Za-z0-9\-_])"
+)
+"""Behind `www.` at the front of a word any last part is a top-level domain: there are too many for a list."""
+
 _DOT_END = re.compile(rf"{DOT}\Z")
 _LEFT = re.compile(
     rf"(?:[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?(?P<gap>{DOT}))*[A-Za-z0-9](?:[A-Za-z0-9\-]{{0,61}}[A-Za-z0-9])?\Z"
@@ -78,6 +83,14 @@ def find_domains(view: View, claims: Claims) -> Iterator[Contact]:
             continue
         claims.take(start, end)
         yield view.contact("domain", host, start, end, certainty)
+    for match in _WWW.finditer(text) if "www." in text else ():
+        start, end = match.span()
+        if claims.free(start, end):
+            path = _PATH.match(text, end)
+            stop = end + len(path[0].rstrip(".,;:!?)'")) if path is not None else end
+            claims.take(start, stop)
+            kind = "url" if stop > end + 1 else "domain"
+            yield view.contact(kind, match[0].lower() + text[end:stop] * (kind == "url"), start, stop, "proved")
 
 
 def _plausible(host: str, raw: str, tld: str) -> bool:

@@ -19,6 +19,8 @@ PROVIDERS = frozenset(row[1] for row in rows("host") if row[0] == "mail")
 
 _GATE = ("@", "#", "◎", "艾特", "小老鼠", "at", "AT", "At", "(a)")
 _AT = re.compile(r"[@#◎]|艾特|小老鼠|[(（\[【{<]\s?(?:at|AT|At|艾特|@|#)\s?[)）\]】}>]|(?<=\s)[aA][tT](?=\s)|\(a\)")
+_CALLED = re.compile("邮箱|郵箱|邮件|郵件|信箱|电邮|電郵|[Mm][Aa][Ii][Ll]")
+_CUE = 8  # characters in front of an address that say it is one: `发邮件到`, `邮箱：`
 _LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._%+\-]{0,62}[A-Za-z0-9_\-])?(?=\s?\Z)")
 _HAN_LOCAL = re.compile(r"[0-9一二三四五六七八九〇零]{5,12}(?=\s?\Z)")
 _HAN = str.maketrans("一二三四五六七八九〇零", "12345678900")
@@ -50,14 +52,15 @@ def find_mails(view: View, claims: Claims) -> Iterator[Contact]:
         if name is None or not claims.free(start, end):
             continue
         plain = end - start == len(local[0]) + 1 + len(name) and sign[0] == "@" and host[0].lower() == name
-        clear = sign[0][0] in "(（[【{<艾" and host.re is _PLAIN_HOST
+        called = _CALLED.search(text, max(0, start - _CUE), start) is not None
+        clear = called or (sign[0][0] in "(（[【{<艾" and host.re is _PLAIN_HOST)
         if not plain and not (
             clear
             or name.rsplit(".", 1)[0] in PROVIDERS
             or (name.split(".")[-1] in ("com", "cn", "net") and "#" not in sign[0])
         ):
             continue
-        if sign[0] == "#" and name.rsplit(".", 1)[0] not in PROVIDERS:
+        if not plain and not called and sign[0] == "#" and name.rsplit(".", 1)[0] not in PROVIDERS:
             continue
         claims.take(start, end)
         yield view.contact("email", f"{local[0].translate(_HAN)}@{name}", start, end, "proved" if plain else "inferred")
