@@ -71,6 +71,8 @@ def encode(text: str, charset: Charset) -> bytes:
     >>> encode("中A\xa0", "gbk"), encode("€", "gbk")
     (b'\xd6\xd0A\xc2\xa0', b'\x80')
     """
+    if charset == "gbk" and (pairs := _in_pairs(text)) is not None:
+        return pairs
     return text.encode(_STRICT[charset], _handlers(charset)[0])
 
 
