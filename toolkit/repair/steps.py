@@ -8,26 +8,25 @@ that the language model likes best.
 
 from __future__ import annotations
 
-from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from toolkit.generate.readings import readings
 from toolkit.repair import fluency
-from toolkit.repair.choices import FEW, MANY, beginnings, continuing, endings, floor, hidable, likely, vanishing_endings
+from toolkit.repair.choices import FEW, MANY, beginnings, endings, hidable, likely, vanishing_endings
 from toolkit.repair.evidence import DIFFERS, LAST
 from toolkit.repair.gbk import (
     FULL_WIDTH_LEAD,
     VANISHING_SECOND,
     codes,
     pairs,
-    plains,
     seconds_by_reading,
     unassigned,
 )
 from toolkit.repair.paths import Path, by_cost
 from toolkit.repair.plausible import is_han
-from toolkit.repair.script_table import only_simplified, simplified
+from toolkit.repair.prices import FAMILIAR, NO_LIMIT, Prices, character
+from toolkit.repair.script_table import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,28 +38,20 @@ if TYPE_CHECKING:
 # A vanished pair, by which the text is a character longer than what is seen of it: the model knows less of Chinese
 # than there is to know, and finds each character dearer than it is.
 VANISHED = 0.5
-FAMILIAR = 1.0  # taken off where the page has the same two characters in a row elsewhere, and again for three
-WIDE = 5.0  # added for a full-width letter, digit or sign that is no Chinese punctuation
-FOREIGN = 2.5  # added for a character that Taiwan's Big5 lacks and the page does not have
-SIMPLIFIED = 9.0  # added for a simplified character that traditional text does not have, on a page without any
-VARIANT = 4.0  # added for a traditional character that Big5 counts among the rare ones: 曏 for 向
 CLOSING = 5.0  # taken off for a swallowed 等 that closes an enumeration
-_BIG5_SECOND_LEVEL = 0xC9  # first byte from which on Big5 has its less frequently used characters
 UNREAD = 6.0  # brackets in step that are no reading of what stands before them
 
 SURPRISE = 2.5  # nats: only where the next character costs more is it tried whether bytes vanished
 EXPECTED = 10.0  # nats: what a character costs at most that may well begin a word
 REACH = 9.0  # nats: a text with vanished bytes is given up where it costs so much more than one without
-NO_LIMIT = 1e9  # nats
 GAP = 9.0  # nats: dearer than the cheapest by so much, a text is given up
-ROUNDED = 0.1  # nats: more than the model is ever off by rounding
 HOPELESS = 20.0  # nats: what stands for the cost where nothing explains the observation without a loss
 CONTEXT = 4  # characters in step that are read after a run, to judge its end
+# Sizes of what is supposed.
 COMPLETED = 6  # completions of the character before a vanished pair that are kept
 LIKELIEST = 9  # first bytes that are gone on with where many were tried
 HIDDEN = 2  # of these, so many are tried with one more character of which nothing is observed
 
-_FULL_WIDTH_MARKS = frozenset("，：；？！（）")
 _OPEN = 0x81  # stands for a pending byte that is not known yet
 
 # What can be lost in a run.
@@ -69,7 +60,7 @@ BYTE_LOST = "byte 80"
 ASCII_LOST = "an ASCII character"
 
 
-class Steps:
+class Steps(Prices):
     """The steps on one page.
 
     Args:
@@ -79,14 +70,10 @@ class Steps:
     surprise = SURPRISE
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        super().__init__(page)
         self._tries = MANY
         self._limit = NO_LIMIT  # where the present suppositions are given up
         self._dear = NO_LIMIT  # what costs more is not even made
-        # After what the last character was supposed: many are tried after the same text.
-        self._ahead = fluency.Ahead(fluency.START)
-        self._last = ""
-        self._familiar: frozenset[str] = frozenset()
         self._leads_of: dict[str, list[int]] = {}
 
     def grow(self, path: Path, token: Token, vanishing: bool, out: list[Path]) -> bool:
@@ -140,28 +127,6 @@ class Steps:
         possible = [code for code in supposed if pairs()[code]]
         cheap = {code >> 8 for cost, code in self._priced(path, possible) if cost <= self._dear}
         return [lead for lead in leads if lead in cheap]
-
-    def _least(self, path: Path, token: Token) -> float:
-        """Return what the character costs at the least that a pair completes behind an unknown byte.
-
-        Most suppositions are given up for that, before the model is asked what exactly it costs.
-        """
-        last = path.last[-1:]
-        if path.back is None or not is_han(last or " "):
-            return -NO_LIMIT
-        choice = beginnings(codes()[token.char][0])
-        pair, opening, joined, mark, marks = floor(choice, last)
-        ending = fluency.ending(path.back.front, last)
-        if ending is not None:
-            mark += ending
-        else:  # the character may continue a word: then it takes more to tell
-            front = path.front
-            if any(len(node) > 1 and continuing(choice, node) for node, *_ in front):
-                return -NO_LIMIT
-            ending = min([ended for *_, ended in front]) - front[0][1]
-            mark = min(fluency.Ahead(front).costs(marks), default=NO_LIMIT) - front[0][1]
-        least = min(fluency.mixed(ending + opening, pair), joined, mark) - ROUNDED
-        return least - 2 * FAMILIAR if self._page.followers(last) else least
 
     def _led(self, path: Path, leads: Iterable[int], token: Token, out: list[Path]) -> None:
         """Read a pair behind each of some first bytes that may have been: the likeliest only."""
@@ -249,7 +214,7 @@ class Steps:
         that of the path, where it is known.
         """
         code = lead << 8 | trail
-        made, short, _, _ = _character(code)
+        made, short, _, _ = character(code)
         if not made:
             return None
         if cost is None:
@@ -269,28 +234,6 @@ class Steps:
             tail = trail << 8 | ord(extra)
         last = (path.last + short)[-LAST:]
         return Path(path, at, cost, pending, tail, front, last, 0, made + extra, entry, lost)
-
-    def _priced(self, path: Path, supposed: Iterable[int]) -> list[tuple[float, int]]:
-        """Return what a path costs with each of some original characters of two bytes, and their numbers."""
-        price = self._price
-        return [(price(path, code), code) for code in supposed]
-
-    def _price(self, path: Path, code: int) -> float:
-        """Return what a path costs with an original character of two bytes."""
-        made, short, always, strange = _character(code)
-        ahead = self._ahead
-        front = path.front
-        page = self._page
-        if ahead.front is not front or self._last is not path.last:
-            ahead = self._ahead = fluency.Ahead(front)
-            last = self._last = path.last
-            self._familiar = page.followers(last[-1:]) if is_han(last[-1:] or " ") else frozenset()
-        cost = path.cost + ahead.cost(short) - ahead.before
-        if short in self._familiar:
-            cost -= FAMILIAR + FAMILIAR * (len(path.last) == LAST and short in page.followers(path.last))
-        if strange and not page.has(made):
-            cost += strange if strange != SIMPLIFIED or page.is_converted else FOREIGN
-        return cost + always
 
     def _break(self, path: Path, end: int, reading: str, out: list[Path]) -> None:
         """A first byte swallowed the bracket of a note: try each that completes a character of this reading."""
@@ -402,21 +345,3 @@ class Steps:
 def _known(path: Path, lead: int) -> Path:
     """Return a path with a first byte that was not known before."""
     return Path(path, path.at, path.cost, lead, path.tail & 0xFF00 | lead, path.front, path.last)
-
-
-@cache
-def _character(code: int) -> tuple[str, str, float, float]:
-    """Return a character, its simplified form, what it costs beyond that, and what where the page does not have it."""
-    made, short = pairs()[code], plains()[code]
-    if code >> 8 == FULL_WIDTH_LEAD:
-        return made, short, 0.0 if short in _FULL_WIDTH_MARKS else WIDE, 0.0
-    return made, short, 0.0, _strangeness(made, short) if made and is_han(made) else 0.0
-
-
-def _strangeness(made: str, short: str) -> float:
-    """Return what an original character costs beyond its simplified form, which is all that the model reads."""
-    try:
-        lead = made.encode("big5")[0]
-    except UnicodeEncodeError:
-        return SIMPLIFIED if made in only_simplified() else FOREIGN
-    return VARIANT if made != short and lead >= _BIG5_SECOND_LEVEL else 0.0

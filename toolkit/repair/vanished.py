@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from toolkit.repair.choices import MANY, beginnings, hidable, likely, unassigned_endings, vanishing_endings
 from toolkit.repair.evidence import LAST
 from toolkit.repair.gbk import VANISHING_SECOND, codes, unassigned
-from toolkit.repair.steps import FAMILIAR, HOPELESS, NO_LIMIT, REACH, VANISHED, Steps
+from toolkit.repair.prices import FAMILIAR, NO_LIMIT
+from toolkit.repair.steps import HOPELESS, REACH, VANISHED, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
