@@ -195,18 +195,6 @@ def test_reading_goes_on_from_any_batch_of_parquet(tmp_path: Path, stop: int, mo
     assert read(tmp_path / "others", folder)[:2] == expected[:2]
 
 
-def test_the_number_of_records_is_known_of_parquet_only(corpus: Path, tmp_path: Path) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    for name in ("x", "y"):
-        pq.write_table(pa.table({"text": [sentence(k) for k in range(5)]}), tmp_path / f"{name}.parquet")
-    assert Reading(tmp_path / "r", [str(tmp_path / "*.parquet")], ReadOptions()).expected() == 10
-    assert Reading(tmp_path / "r", [str(corpus), str(tmp_path / "x.parquet")], ReadOptions()).expected() is None
-    (tmp_path / "z.parquet").write_bytes(b"PAR1 no more")
-    assert Reading(tmp_path / "r", [str(tmp_path / "*.parquet")], ReadOptions()).expected() is None
-
-
 def test_changed_inputs_are_read_anew(corpus: Path, tmp_path: Path) -> None:
     assert read(tmp_path / "parts", corpus)[2] == 0
     assert read(tmp_path / "parts", corpus)[2] == 24

@@ -134,6 +134,7 @@ def command(
     from toolkit.corpus.writers import writing
     from toolkit.dedup import dedup
     from toolkit.dedup.keep import column_ranks
+    from toolkit.engine.expected import expected_records
     from toolkit.engine.resume import Reading
 
     if apply and output is None:
@@ -153,7 +154,7 @@ def command(
         Reading(scratch / TEXTS, paths, reading, stdin, name) as texts,
     ):
         store = _signatures(scratch / "signatures", rethreshold, settings) if output or rethreshold else None
-        with ui.progress("Reading", texts.expected()) as advance:
+        with ui.progress("Reading", expected_records(paths, reading)) as advance:
             texts.read(on_reject=ui.reject, on_ignored=ui.ignored, advance=advance)
         clock.lap("read")
         if texts.resumed:

@@ -132,23 +132,6 @@ class Reading:
         self._flush()
         self._table = self._joined()
 
-    def expected(self) -> int | None:
-        """Return how many records the inputs have, where that can be known without reading them: of Parquet files."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        total = 0
-        for found in find(self._paths, self._options):
-            if isinstance(found, Reject):
-                continue
-            if found.kind != "parquet" or found.packing is not None or found.path is None:
-                return None
-            try:
-                total += pq.read_metadata(found.path).num_rows
-            except (OSError, ValueError, pa.ArrowException):
-                return None  # reading it will say what is wrong
-        return total
-
     def column(self, name: str) -> Any:
         """Return a column as a `pyarrow.ChunkedArray` over the mapped parts."""
         return self._table.column(name)
