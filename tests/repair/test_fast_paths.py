@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from toolkit.repair import language, repair
 from toolkit.repair.charsets import Charset, PairCharset, encode, encode_known, to_bytes
+from toolkit.repair.lost_bytes import CONTEXT, LOST, Choice, options, rank
 from toolkit.repair.marks import UNREADABLE, pair_gains
 from toolkit.repair.mixups import SWITCH, confused_stretches
+from toolkit.repair.script_table import simplified
 from toolkit.repair.utf8_runs import utf8_readings
 
 CHARSETS: tuple[Charset, ...] = ("latin", "gbk", "big5", "cp950")
@@ -87,6 +89,26 @@ def test_what_a_charset_cannot_write_is_kept_or_refused(charset: Charset, text: 
 def test_costs_between_are_those_of_the_whole(before: str, chars: list[str], after: str) -> None:
     whole = [language.cost(before + char + after) for char in chars]
     assert language.costs_between(before, chars, after) == pytest.approx(whole)
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=HAN, lead=st.sampled_from([(0xE6, 0x95), (0xE5, 0xBC), (0xE4, 0xB8), (0xE7, 0xB6)]), after=HAN)
+def test_a_lost_byte_is_chosen_as_if_every_option_were_priced(before: str, lead: tuple[int, int], after: str) -> None:
+    short = simplified()
+    found = options((*lead, LOST))
+    choice = Choice(found)
+    rank([before, choice, after])
+    traditional = any(char in short for char in before + after)
+    left, right = ("".join(short.get(c, c) for c in part) for part in (before[-CONTEXT:], after[:CONTEXT]))
+    ranked = sorted(
+        range(len(found.chars)),
+        key=lambda place: (
+            round(language.cost(left + short.get(found.chars[place], found.chars[place]) + right), 6),
+            traditional != (found.chars[place] in short),
+            place,
+        ),
+    )
+    assert (choice.best, choice.other) == (found.chars[ranked[0]], found.chars[ranked[1]])
 
 
 def read_by_code_page_936(data: bytes) -> str:
