@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from toolkit.corpus import ReadOptions
-from toolkit.engine.expected import HEAD_BYTES, expected_records
+from toolkit.engine.expected import LOOK_BYTES, LOOKS, expected_records
 
 
 def told(*paths: Path) -> int | None:
@@ -39,9 +39,9 @@ def test_parquet_says_it_and_a_file_of_text_is_one(tmp_path: Path) -> None:
 def test_json_lines_are_told_by_their_length(tmp_path: Path) -> None:
     assert told(jsonl(tmp_path / "few.jsonl", 7)) == 7
     many = jsonl(tmp_path / "many.jsonl", 20_000)
-    assert many.stat().st_size > 4 * HEAD_BYTES
+    assert many.stat().st_size > LOOKS * LOOK_BYTES
     assert abs((told(many) or 0) - 20_000) < 1000
-    (tmp_path / "long.jsonl").write_bytes(b" " * (HEAD_BYTES + 1))
+    (tmp_path / "long.jsonl").write_bytes(b" " * (LOOKS * LOOK_BYTES + 1))
     assert told(tmp_path / "long.jsonl") is None
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from toolkit.corpus import ReadOptions
     from toolkit.corpus.find import Found
 
-HEAD_BYTES = 1 << 18
-"""Bytes at the beginning of a file that tell how long its lines are: a hundred articles or so."""
+LOOKS, LOOK_BYTES = 16, 1 << 16
+"""Places in a file, and bytes read at each, that tell how long its lines are: some hundred articles."""
 
 
 def expected_records(paths: Sequence[str], options: ReadOptions) -> int | None:
@@ -52,10 +52,15 @@ def _of_one(found: Found) -> int | None:
             rows: int = pq.read_metadata(found.path).num_rows
             return rows
         if found.kind == "jsonl":
+            size = found.path.stat().st_size
             with found.path.open("rb") as file:
-                head = file.read(HEAD_BYTES)
-            lines = head.count(b"\n")
-            return found.path.stat().st_size * lines // len(head) if lines else None
+                if size <= LOOKS * LOOK_BYTES:
+                    return file.read().count(b"\n")
+                lines = 0
+                for look in range(LOOKS):  # the first articles may be longer than the others
+                    file.seek(size * look // LOOKS)
+                    lines += file.read(LOOK_BYTES).count(b"\n")
+            return size * lines // (LOOKS * LOOK_BYTES) if lines else None
     except (OSError, ValueError, pa.ArrowException):
         pass  # reading it will say what is wrong
     return None
