@@ -162,7 +162,8 @@ class _Sentences:
         choice = Choice(self.solver.new_id(), branches)
         for reading, branch in zip(self.readings, branch_of, strict=True):
             reading[choice.id] = branch
-        if not absent:
+        # In a noisy group an article without a branch may be a damaged one: that is no part that was left out.
+        if not absent or (self.solver.noisy and not head + tail):
             return joined([*before, choice, *after])
         part = Opt(self.solver.new_id(), joined([*before, choice, *after]))
         for reading, branch in zip(self.readings, branch_of, strict=True):

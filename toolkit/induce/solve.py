@@ -71,6 +71,11 @@ class Solver:
         self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Solved] = {}
         """What was solved: the ways to explain a column come upon the same columns inside."""
 
+    @property
+    def noisy(self) -> bool:
+        """Whether characters may have been changed."""
+        return self._noisy is not None
+
     def text(self, text: str) -> Text:
         """Return a new fixed text."""
         return Text(next(self._ids), text)
