@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,13 @@ def test_contacts_of_the_news_were_all_read_by_eye(news: list[str]) -> None:
             counts[contact.kind] = counts.get(contact.kind, 0) + 1
     assert counts.pop("editor") >= 2480
     assert counts == {"phone": 120, "url": 18, "domain": 14, "email": 8, "wechat": 1}
+
+
+def test_sentences_of_an_encyclopaedia_that_end_an_article_stay_text(shared_data: Path) -> None:
+    entries = json.loads((shared_data / "drcd" / "DRCD_dev.json").read_text(encoding="utf-8"))["data"]
+    paragraphs = [part["context"] for entry in entries for part in entry["paragraphs"]]
+    sentences = [found for text in paragraphs for found in re.findall(r"[^。！？\n]{8,60}[。！？]", text)][::4]
+    body = "河邊的樹\n河邊有一排老柳樹，春天的時候枝條垂到水面上，孩子們喜歡在樹下玩耍。\n"
+    taken = [found for found in sentences if list(parse(body + found).leaves())[-1].kind not in ("paragraph", "item")]
+    assert len(sentences) > 1000
+    assert len(taken) <= len(sentences) // 1000
