@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from toolkit.generate.compiling import Room, compile_phrase, writer
@@ -10,7 +11,7 @@ from toolkit.generate.slots import CONTACT_TYPES, Clock, Day, Number, Record, Re
 from toolkit.generate.written import opening, quoted, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from toolkit.generate.compiling import Value
     from toolkit.generate.lexicon import Lexicon
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from toolkit.generate.written import Written
 
 Drawer: TypeAlias = "Callable[[Writing], Any]"
+
+MAX_RECORDS = 4096
+"""Variants of a record that are kept; one with more is put together anew each time it is drawn."""
 
 
 class Stock(NamedTuple):
@@ -76,6 +80,9 @@ def _record(slot: Records, index: int, lexicon: Lexicon, room: Room) -> Drawer:
         kept = Record({field: made[0] or make(0) for field, _, made, make in fields})
         return lambda _: kept
 
+    if all(sizes is not None for _, sizes, _, _ in fields) and _variants(fields) <= MAX_RECORDS:
+        return _kept(fields)
+
     def write(writing: Writing) -> Record:
         fraction, log = writing.fraction, writing.log
         row = {}
@@ -91,6 +98,38 @@ def _record(slot: Records, index: int, lexicon: Lexicon, room: Room) -> Drawer:
             text = made[key]
             row[field] = make(key) if text is None else text
         return Record(row)
+
+    return write
+
+
+def _variants(fields: Sequence[tuple[str, Any, Any, Any]]) -> int:
+    """Return how many records the closed lists of the fields make."""
+    return prod(size for _, sizes, _, _ in fields for size in sizes)
+
+
+def _kept(fields: Sequence[tuple[str, Any, Any, Any]]) -> Drawer:
+    """Return what writes a record that has few variants: each is put together once."""
+    every = tuple(size for _, sizes, _, _ in fields for size in sizes)
+    records: dict[int, Record] = {}
+
+    def write(writing: Writing) -> Record:
+        fraction, log = writing.fraction, writing.log
+        key = 0
+        for size in every:
+            chosen = int(fraction() * size)
+            log.append(chosen)
+            key = key * size + chosen
+        found = records.get(key)
+        if found is None:
+            found = records[key] = put_together(key)
+        return found
+
+    def put_together(key: int) -> Record:
+        row = {}
+        for field, sizes, made, make in reversed(fields):
+            key, mine = divmod(key, prod(sizes))
+            row[field] = made[mine] or make(mine)
+        return Record({field: row[field] for field, *_ in fields})
 
     return write
 
