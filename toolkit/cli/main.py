@@ -13,7 +13,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -118,10 +118,10 @@ def run(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output has gone (`| head`), which is no failure. Messages on stderr never come here.
-        _abandon_stdout()
+        _abandon(sys.stdout)
         return 0
     except OSError as error:
-        _abandon_stdout()
+        _abandon(sys.stdout)
         _say(str(error))
         return ContentFarmError.exit_code
     return result if isinstance(result, int) else 0
@@ -137,10 +137,19 @@ def _flush() -> None:
         sys.stdout.flush()
 
 
-def _abandon_stdout() -> None:
-    """Point stdout elsewhere, so that what could not be written is not tried again when the process ends."""
+def _abandon(stream: IO[str] | None) -> None:
+    """Point a stream elsewhere, so that what could not be written is not tried again when the process ends."""
     with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
+
+
+def _settle() -> None:
+    """Write what is still kept for the two streams, or give it up: Python would end with 120 instead of our code."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _abandon(stream)
 
 
 def _open_streams() -> None:
@@ -163,8 +172,7 @@ def main() -> None:
     if code == EXIT_INTERRUPTED:
         # Where Ctrl-C met code given to exec() (a dataclass being made, say), Python remembers an interrupt that nobody
         # handled, and would end by the signal instead of with our code. Everything is tidied up: end here.
-        for stream in (sys.stdout, sys.stderr):
-            with suppress(OSError, ValueError):
-                stream.flush()
+        _settle()
         os._exit(code)
+    _settle()
     sys.exit(code)
