@@ -84,12 +84,13 @@ def _print_summary(run: LinkRun) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    c = run.counts
+    c, links = run.counts, run.links
+    # What the report lists: a shared editor is a hub, too, but would not have tied anything.
+    hubs = sum(node.kind in (*links.by, "host") for node in links.hubs)
     click.echo(
         f"{c['articles']:,} articles, {c['linked']:,} of them in {c['components']:,} components; "
-        f"{c['hubs']:,} hubs tie nothing; {c['hosts']:,} hosts to review"
+        f"{hubs:,} hubs tie nothing; {c['hosts']:,} hosts to review"
     )
-    links = run.links
     if links.components:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         table.add_column("articles", justify="right")

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"@?[A-Za-z_][A-Za-z0-9_\-]{4,31}(?![A-Za-z0-9_\-])")
 _WECHAT = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]{5,19}")
 _TELEGRAM = re.compile(r"[A-Za-z][A-Za-z0-9_]{4,31}")
-_GLUED = re.compile(r"(?P<label>(?i:v信|vx|wx|weixin|wechat|tg|telegram))[:：\s]?(?=[A-Za-z0-9_])")
+_GLUED = re.compile(r"(?P<label>(?i:v信|vx|wx|weixin|wechat|tg|telegram))[:：\s]?(?=[A-Za-z0-9])")
+# The id that WeChat gives to who chooses none: its first letters are no label.
+_WXID = re.compile(r"wxid_[A-Za-z0-9_\-]+", re.IGNORECASE)
 _LIST_GAP = re.compile(r"\s*(?:[、/,，;；或和]|\s)\s*")
 _QQ_MIN, _QQ_MAX = 5, 11
 
@@ -94,12 +96,15 @@ def _names(view: View, claims: Claims) -> Iterator[Contact]:
         before = text[start - 1 : start]
         if before and before.isascii() and (before.isalnum() or before in "_-./@#"):
             continue
-        glued = _GLUED.match(text, start, end)
+        own = _WXID.fullmatch(text, start, end)
+        glued = None if own else _GLUED.match(text, start, end)
         if glued:
             start = glued.end()
         elif text[start] == "@":
             start += 1
         kind = _kind_of_name(view, match.start() if not glued else start, text[start:end])
+        if not kind and own and any("0" <= char <= "9" for char in own[0]):
+            kind = "wechat"
         if not kind or not claims.free(start, end) or text[end : end + 1] == "@" or text[end : end + 2] == "://":
             continue
         pattern = _WECHAT if kind == "wechat" else _TELEGRAM
