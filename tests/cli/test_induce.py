@@ -72,7 +72,57 @@ def test_clusters_are_looked_for(corpus: Path, tmp_path: Path) -> None:
 def test_articles_of_no_cluster_are_counted(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "alone.txt").write_text("湖邊的木棧道修好了，傍晚有人帶著孩子去看水鳥。", encoding="utf-8")
     run(["induce", str(corpus), str(tmp_path / "alone.txt"), "-o", str(tmp_path / "moulds")])
-    assert "articles are in no cluster of 3 or more at 0.3" in capsys.readouterr().err
+    assert "1 of 31 articles are in no group of 3 or more" in capsys.readouterr().err
+
+
+def rich(rng: random.Random) -> str:
+    """Return an article of a mould whose articles share short phrases only."""
+
+    def words(n: int) -> str:
+        return "".join(chr(rng.randrange(0x4E00, 0x9000)) for _ in range(n))
+
+    stock = [
+        "今天要為各位讀者介紹的是",
+        "許多人在選購之前都會想知道",
+        "最後再來談談它的售後服務",
+        "如果您也有同樣的疑問請留言",
+    ]
+    stock += ["根據實際使用者的反映可以發現", "以上便是本期評測的全部內容", "價格方面則與往年相差無幾"]
+    return "。".join(phrase + words(rng.randrange(14, 30)) for phrase in stock) + "。"
+
+
+def test_moulds_are_found_whose_articles_share_too_little_for_a_cluster(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = random.Random(8)
+    rows = [{"id": f"r{i}", "text": rich(rng)} for i in range(9)]
+    both = [*map(json.loads, corpus.read_text().splitlines()), *rows]
+    outputs = []
+    for k in range(2):
+        path = tmp_path / f"{k}.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in both))
+        assert run(["induce", str(path), "-o", str(tmp_path / f"t{k}"), "-q"]) == 0
+        files = [json.loads(f.read_text()) for f in (tmp_path / f"t{k}").glob("*.json") if f.stem != "manifest"]
+        outputs.append({(f["name"], f["source"], frozenset(f["ids"])) for f in files})
+        rng.shuffle(both)
+    assert outputs[0] == outputs[1]
+    assert {ids for _, _, ids in outputs[0]} == {
+        frozenset(f"a{i}" for i in range(30)),
+        frozenset(f"r{i}" for i in range(9)),
+    }
+    assert run(["induce", str(path), "-o", str(tmp_path / "n"), "--no-kindred"]) == 0
+    assert "9 of 39 articles are in no group" in capsys.readouterr().err
+
+
+def test_an_article_far_too_long_is_unparsed_and_spoils_nothing(corpus: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in corpus.read_text().splitlines()[:5]]
+    rows.append({"id": "long", "text": "哈" * 300_000})
+    path = tmp_path / "l.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert run(["induce", str(path), "-o", str(tmp_path / "t"), "--one-group", "-q"]) == 0
+    data = json.loads((tmp_path / "t" / "all.json").read_text())
+    assert data["ids"] == [f"a{i}" for i in range(5)]
+    assert (data["unparsed_ids"], data["unparsed_why"]) == (["long"], ["far longer than the others"])
 
 
 def test_damaged_articles_teach_by_their_repaired_form(tmp_path: Path) -> None:

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from toolkit.induce import Template
 
 
+TOO_LONG = "far longer than the others"
+STRANGE = "does not share the mould"
+"""Why an article is unparsed, as the library says it."""
+
+
 @dataclass(slots=True)
 class Group:
     """Articles that may be of one mould.
@@ -39,6 +44,7 @@ class Group:
         originals: the articles as they were found.
         texts: what is learnt from: their repaired forms.
         clusters: the clusters it was put together from, where it is more than one.
+        rows: positions of its articles in the corpus; empty where clusters of a scan were taken.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Group:
     originals: list[str]
     texts: list[str]
     clusters: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
 
     def template(self) -> Template:
         """Induce the template."""
@@ -88,6 +95,13 @@ class Group:
     show_default=True,
     help="Put clusters together of which one's template reads the other's articles.",
 )
+@click.option(
+    "--kindred/--no-kindred",
+    "with_kindred",
+    default=True,
+    show_default=True,
+    help="Also look in a corpus for moulds whose articles share too little to be a cluster.",
+)
 @click.option("--spintax", is_flag=True, help="Also write each template as spintax.")
 @click.option("--title", metavar="TEXT", default="Templates", show_default=True, help="Heading of the page.")
 @reading_options
@@ -100,6 +114,7 @@ def command(
     threshold: float,
     with_repair: bool,
     with_merge: bool,
+    with_kindred: bool,
     spintax: bool,
     title: str,
     reading: ReadOptions,
@@ -116,19 +131,25 @@ def command(
         raise UsageError(f"where to? type for example: contentfarm induce {printable(paths[0])} -o templates")
     rejects: list[Reject] = []
     run = Path(paths[0]) if len(paths) == 1 and (Path(paths[0]) / "clusters.parquet").is_file() else None
+    corpus: _Corpus | None = None
     if run is not None and not one_group:
         groups = _of_run(run, min_size, ui, with_repair=with_repair)
     else:
         corpus = _Corpus.read(paths, reading, ui, rejects, with_repair=with_repair)
         groups = corpus.groups(ui, one_group=one_group, min_size=min_size, threshold=threshold)
-    if not groups:
-        ui.info(f"no cluster has {min_size} articles or more; nothing was written")
-        return EXIT_REJECTS if rejects else EXIT_DONE
     found: list[tuple[Group, Template]] = []
     with ui.progress("Finding templates", len(groups)) as advance:
         for group in groups:
             found.append((group, group.template()))
             advance(1)
+    if corpus is not None and with_kindred and not one_group:
+        with ui.progress("Finding further templates", None):
+            found = corpus.completed(found, min_size)
+    if not found:
+        ui.info(f"no group has {min_size} articles or more; nothing was written")
+        return EXIT_REJECTS if rejects else EXIT_DONE
+    if corpus is not None and not one_group:
+        corpus.tell_alone(found, ui, min_size)
     if with_merge:
         found = _merged(found)
     _write(output, found, title, spintax=spintax)
@@ -210,16 +231,41 @@ class _Corpus:
         members: dict[int, list[int]] = {}
         for i, label in enumerate(labels):
             members.setdefault(int(label), []).append(i)
-        large = sorted((m for m in members.values() if len(m) >= min_size), key=lambda m: (-len(m), self.ids[m[0]]))
-        alone = len(self.ids) - sum(map(len, large))
-        if alone:
-            ui.info(f"{alone:,} of {len(self.ids):,} articles are in no cluster of {min_size} or more at {threshold:g}")
+        large = [m for m in members.values() if len(m) >= min_size]
+        large.sort(key=lambda m: (-len(m), min(self.ids[i] for i in m)))
         return [self._group(f"cluster-{k:03}", rows) for k, rows in enumerate(large, start=1)]
 
     def _group(self, name: str, rows: Sequence[int]) -> Group:
-        return Group(
-            name, [self.ids[i] for i in rows], [self.originals[i] for i in rows], [self.texts[i] for i in rows]
+        ids, originals, texts = ([column[i] for i in rows] for column in (self.ids, self.originals, self.texts))
+        return Group(name, ids, originals, texts, rows=list(rows))
+
+    def completed(self, found: list[tuple[Group, Template]], min_size: int) -> list[tuple[Group, Template]]:
+        """Add to the groups the articles that their templates read, and the moulds among those in no group."""
+        from toolkit.engine.mould_search import Mould, more_moulds
+
+        moulds = more_moulds(
+            self.texts,
+            {group.name: Mould(group.rows, template) for group, template in found},
+            lambda rows: self._group("", rows).template(),
+            least=min_size,
         )
+        taken = {row for mould in moulds.values() for row in mould.rows}
+        out = [(self._group(name, mould.rows), mould.template) for name, mould in moulds.items()]
+        for group, template in found:
+            if group.name in moulds:
+                continue
+            left = group if template else self._group(group.name, [row for row in group.rows if row not in taken])
+            if len(left.rows) == len(group.rows):
+                out.append((group, template))
+            elif len(left.rows) >= min_size:
+                out.append((left, left.template()))
+        return sorted(out, key=lambda pair: (-len(pair[0].ids), pair[0].name))
+
+    def tell_alone(self, found: list[tuple[Group, Template]], ui: Ui, min_size: int) -> None:
+        """Say how many articles are of no group."""
+        alone = len(self.ids) - sum(len(group.ids) for group, _ in found)
+        if alone:
+            ui.info(f"{alone:,} of {len(self.ids):,} articles are in no group of {min_size} or more")
 
 
 def _merged(found: list[tuple[Group, Template]]) -> list[tuple[Group, Template]]:
@@ -254,6 +300,7 @@ def _write(output: str, found: list[tuple[Group, Template]], title: str, *, spin
 
     from toolkit._version import __version__
     from toolkit.corpus import RunFolder
+    from toolkit.induce.members import oversized
     from toolkit.report.template_view import Named, templates_page
 
     used: set[str] = set()
@@ -270,6 +317,8 @@ def _write(output: str, found: list[tuple[Group, Template]], title: str, *, spin
                 out.write(template.source.encode("utf-8", "surrogatepass"))
             data = template.to_dict() | {"name": name, "ids": [ids[i] for i in template.members]}
             data["unparsed_ids"] = [ids[i] for i in template.unparsed]
+            far = oversized([len(text) for text in group.texts])
+            data["unparsed_why"] = [TOO_LONG if i in far else STRANGE for i in template.unparsed]
             if group.clusters:
                 data["clusters"] = group.clusters
             folder.text(f"{file}.json", json.dumps(data))

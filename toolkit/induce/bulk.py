@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import core, tidy
+from toolkit.induce import core, members, tidy
 from toolkit.induce.regular import Regular, UnreadableError
 from toolkit.induce.spine import sample
 
@@ -33,6 +33,8 @@ def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Templat
     """Induce the template of a group of texts of any size; see `toolkit.induce.induce`."""
     with _uncollected():
         distinct = set(texts) if len(texts) > LARGE else set()
+        if distinct:
+            distinct -= {texts[i] for i in members.oversized([len(text) for text in texts])}
         if len(distinct) > LARGE:
             template = _large(texts, texts if originals is None else originals, sorted(distinct))
             if template is not None:
@@ -55,6 +57,7 @@ def _uncollected() -> Iterator[None]:
 def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[str]) -> Template | None:
     """Learn from some of the texts and read the others; None where that does not explain all."""
     learnt = set(sample(distinct, LEARNT))
+    able = set(distinct)
     for _ in range(ROUNDS):
         places = [i for i, text in enumerate(texts) if text in learnt]
         found = core.solved([texts[i] for i in places])
@@ -67,7 +70,7 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
         read: dict[int, Reading] = {}
         strange: set[str] = set()
         for i, text in enumerate(texts):
-            if text not in learnt and text not in strange:
+            if text in able and text not in learnt and text not in strange:
                 reading = regular.read(text)
                 if reading is None:
                     strange.add(text)
@@ -85,10 +88,10 @@ def _whole(
     found: core.Found, places: Sequence[int], read: dict[int, Reading], texts: Sequence[str], originals: Sequence[str]
 ) -> Template | None:
     """Put what was solved and what was read together and write it; None where it does not render exactly."""
-    members = [places[k] for k in found.members]
-    edits = dict(zip(members, found.edits, strict=True))
-    learnt = sum(len(texts[i]) for i in members)
-    read.update(zip(members, found.readings, strict=True))
+    solved = [places[k] for k in found.members]
+    edits = dict(zip(solved, found.edits, strict=True))
+    learnt = sum(len(texts[i]) for i in solved)
+    read.update(zip(solved, found.readings, strict=True))
     found.members = sorted(read)
     # The bits of the others are those of the learnt ones, by length.
     share = sum(len(texts[i]) for i in found.members) / learnt

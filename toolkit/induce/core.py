@@ -43,7 +43,11 @@ def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Templat
         return nothing(originals, "a template needs at least two articles")
     if not any(texts):
         return nothing(originals, "the articles are empty")
-    found = solved(texts)
+    far = members.oversized([len(text) for text in texts])
+    near = [i for i in range(len(texts)) if i not in far]
+    found = solved([texts[i] for i in near] if far else texts)
+    if found is not None:
+        found.members = [near[k] for k in found.members]
     return nothing(originals, "the articles share too little") if found is None else written(found, texts, originals)
 
 

@@ -56,6 +56,8 @@ class _Joining:
         todo = list(readings) if wanted else []
         while todo:
             reading = todo.pop()
+            # Readings still hold what the tree has no place for any more, such as parts that became one with others.
+            self._fresh = max(self._fresh, max(reading, default=-1) + 1)
             for key in wanted & reading.keys():
                 self._holding.setdefault(key, []).append(reading)
             for key in lists:

@@ -17,6 +17,13 @@ SHARE = 0.75
 """Share of the group that must hold a fixed text for the text to tell who belongs."""
 LEAST = 4
 """Texts below which nobody is told to leave."""
+FEWEST = 3
+"""Texts below which none is far longer than the others."""
+FAR = 10
+"""Times the median length from which a text is no member: optional parts and lists make the longest article of the
+generator's templates three times as long as the median."""
+SHORT = 5000
+"""Characters up to which a text is looked at in any case: that takes milliseconds."""
 OUTSIDE = 0.4
 """Share of the group's fixed text below which a text is not of the group …"""
 INSIDE = 0.7
@@ -29,6 +36,21 @@ TEMPLATE = 0.15
 """Share of the bits from which it is a template whatever is obligatory in it."""
 HEADINGS = 3
 """Obligatory texts that make an outline: a by-line and a footer that all pages of a site print do not."""
+
+
+def oversized(lengths: Sequence[int]) -> set[int]:
+    """Return the positions of texts that are far longer than the others, which no template could explain.
+
+    They are left out before anything is compared: solving takes more time than the length, and one of them costs more
+    bits than all others save.
+
+    Args:
+        lengths: of all texts, in characters.
+    """
+    if len(lengths) < FEWEST:
+        return set()
+    most = max(FAR * sorted(lengths)[len(lengths) // 2], SHORT)
+    return {i for i, length in enumerate(lengths) if length > most}
 
 
 def outsiders(texts: Sequence[str]) -> set[str]:
