@@ -28,3 +28,15 @@ def test_a_shared_editor_is_no_hub_that_would_have_tied(tmp_path: Path, capsys: 
     assert "No contact or host is shared by unrelated articles" in (out / "links.html").read_text(encoding="utf-8")
     # The machine's count is of all kinds: the editor is told apart by its kind in nodes.parquet.
     assert json.loads((out / "manifest.json").read_text(encoding="utf-8"))["counts"]["hubs"] == 1
+
+
+def test_earlier_results_are_not_read_as_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("河邊有一排老柳樹，電話：15000001234。\n", encoding="utf-8")
+    assert run(["links", str(corpus), "-o", str(corpus)]) == 2
+    assert "is also the output folder" in capsys.readouterr().err
+    assert [path.name for path in corpus.iterdir()] == ["a.txt"]
+    for _ in range(2):
+        assert run(["links", str(corpus), "-o", str(corpus / "out")]) == 0
+        assert "1 articles" in capsys.readouterr().out

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit._version import __version__
-from toolkit.corpus import RunFolder
+from toolkit.corpus import ReadOptions, RunFolder
 from toolkit.corpus.runs import files_of_run
 from toolkit.engine.facts import NEEDED
 from toolkit.engine.manifest import library_versions
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
 
     from toolkit.article import Reject
-    from toolkit.corpus import ReadOptions
     from toolkit.engine.options import ScanOptions
     from toolkit.engine.scan import Progress
     from toolkit.links import HubRule, Links
@@ -125,7 +124,7 @@ def link(
         progress: how to draw what is going on.
 
     Raises:
-        UsageError: a setting that cannot be.
+        UsageError: a setting that cannot be, or `out` is a folder that is to be read.
         InputError: the run is not complete.
         OutputError: the results cannot be written.
     """
@@ -136,10 +135,12 @@ def link(
     started = time.perf_counter()
     found = run_of(names)
     if found is None:
+        chosen = reading or ReadOptions()
         found = scan(
             names,
             options=options,
-            reading=reading,
+            # The results of an earlier run, when they lie inside the corpus, are no articles of it.
+            reading=dataclasses.replace(chosen, skip_dirs=(*chosen.skip_dirs, out)),
             on_reject=on_reject,
             on_ignored=on_ignored,
             progress=progress,
