@@ -11,7 +11,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from toolkit.induce.bits import entropy_bits
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, walk
+from toolkit.induce.nodes import (
+    OTHER,
+    Choice,
+    Node,
+    Opt,
+    Reading,
+    Repeat,
+    Seq,
+    Slot,
+    Text,
+    joined,
+    walk,
+    with_neighbours_joined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +49,8 @@ def together(node: Node, readings: Sequence[Reading]) -> Node:
     found: dict[int, list[Any]] = {}
     wanted = {n.id for n in walk(node) if isinstance(n, Opt | Choice) or (isinstance(n, Slot) and _own(n))}
     _gather(readings, wanted, found)
-    return _Coupling({key: tuple(values) for key, values in found.items()}).of(node)
+    coupling = _Coupling({key: tuple(values) for key, values in found.items()})
+    return with_neighbours_joined(node, coupling.join_last)
 
 
 def _own(node: Node) -> bool:
@@ -59,23 +73,7 @@ class _Coupling:
     def __init__(self, held: Held) -> None:
         self._held = held
 
-    def of(self, node: Node) -> Node:
-        if isinstance(node, Opt):
-            return Opt(node.id, self.of(node.body))
-        if isinstance(node, Choice):
-            return Choice(node.id, [self.of(branch) for branch in node.branches])
-        if isinstance(node, Repeat):
-            return Repeat(node.id, [self.of(kind) for kind in node.kinds], node.full, node.other, node.sep)
-        if not isinstance(node, Seq):
-            return node
-        parts: list[Node] = []
-        for part in map(self.of, node.parts):
-            parts.append(part)
-            while self._joined_last(parts):
-                pass
-        return joined(parts)
-
-    def _joined_last(self, parts: list[Node]) -> bool:
+    def join_last(self, parts: list[Node]) -> bool:
         """Put the last part together with the one before it, if they are coupled."""
         if len(parts) < 2:
             return False

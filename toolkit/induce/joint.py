@@ -11,7 +11,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, unused_id, walk
+from toolkit.induce.nodes import (
+    OTHER,
+    Choice,
+    Node,
+    Opt,
+    Reading,
+    Repeat,
+    Seq,
+    Slot,
+    Text,
+    unused_id,
+    walk,
+    with_neighbours_joined,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +53,7 @@ def whole(tree: Node, readings: Sequence[Reading], alphabet: Alphabet) -> Node:
         The tree itself where nothing is put together.
     """
     joining = _Joining(tree, readings, alphabet)
-    out = joining.of(tree)
+    out = with_neighbours_joined(tree, joining.join_last)
     return out if joining.changed else tree
 
 
@@ -63,23 +76,7 @@ class _Joining:
             for key in lists:
                 todo += [item for kind, item in reading.get(key, ()) if kind != OTHER]
 
-    def of(self, node: Node) -> Node:
-        if isinstance(node, Opt):
-            return Opt(node.id, self.of(node.body))
-        if isinstance(node, Choice):
-            return Choice(node.id, [self.of(branch) for branch in node.branches])
-        if isinstance(node, Repeat):
-            return Repeat(node.id, [self.of(kind) for kind in node.kinds], node.full, node.other, node.sep)
-        if not isinstance(node, Seq):
-            return node
-        parts: list[Node] = []
-        for part in map(self.of, node.parts):
-            parts.append(part)
-            while self._last_joined(parts):
-                pass
-        return joined(parts)
-
-    def _last_joined(self, parts: list[Node]) -> bool:
+    def join_last(self, parts: list[Node]) -> bool:
         """Put the last part together with the choice before it, if that is shorter."""
         last = parts[-1]
         between = parts[-2].text if len(parts) > 2 and isinstance(parts[-2], Text) else ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Reading = dict[int, Any]
 """Values by node id."""
@@ -190,3 +190,28 @@ def joined(parts: list[Node]) -> Node:
         inner = part.parts if isinstance(part, Seq) else [part]
         flat += inner
     return flat[0] if len(flat) == 1 else Seq(flat)
+
+
+def with_neighbours_joined(node: Node, join_last: Callable[[list[Node]], bool]) -> Node:
+    """Return the tree with neighbours of each row put together, from the innermost rows outwards.
+
+    Args:
+        node: the tree.
+        join_last: puts the last of the nodes that it is given together with those before it, in place, if they belong
+            together; tells whether it did. It is asked again until it did not.
+    """
+    if isinstance(node, Opt):
+        return Opt(node.id, with_neighbours_joined(node.body, join_last))
+    if isinstance(node, Choice):
+        return Choice(node.id, [with_neighbours_joined(branch, join_last) for branch in node.branches])
+    if isinstance(node, Repeat):
+        kinds = [with_neighbours_joined(kind, join_last) for kind in node.kinds]
+        return Repeat(node.id, kinds, node.full, node.other, node.sep)
+    if not isinstance(node, Seq):
+        return node
+    parts: list[Node] = []
+    for part in node.parts:
+        parts.append(with_neighbours_joined(part, join_last))
+        while join_last(parts):
+            pass
+    return joined(parts)
