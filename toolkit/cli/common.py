@@ -189,6 +189,20 @@ signature_option = click.option(
 """Adds `--signature`; the command receives `scheme`."""
 
 
+def part_options(function: F) -> F:
+    """Add the options of shared passages; the command receives `parts part_length`."""
+    length = click.option(
+        "--part-length",
+        metavar="N",
+        type=click.IntRange(min=15),
+        default=50,
+        show_default=True,
+        help="Characters that a shared passage has at least.",
+    )
+    parts = click.option("--parts", is_flag=True, help="Also find passages that otherwise different articles share.")
+    return parts(length(function))
+
+
 def repair_options(function: F) -> F:
     """Add the options that say what is repaired; the command receives `level only also skip script`."""
 

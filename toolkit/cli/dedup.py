@@ -20,6 +20,7 @@ from toolkit.cli.common import (
     EXIT_FINDINGS,
     EXIT_REJECTS,
     common_options,
+    part_options,
     printable,
     reading_options,
     signature_option,
@@ -65,15 +66,7 @@ STAGES = {"signatures": "Sketching", "stars": "Comparing with representatives", 
     help="Copy to keep: first, last, longest, cleanest, or COLUMN for its highest value, COLUMN:min for its lowest.",
 )
 @click.option("--apply", is_flag=True, help="Also write the corpus without the copies, each file in its own format.")
-@click.option("--parts", is_flag=True, help="Also find passages that otherwise different articles share.")
-@click.option(
-    "--part-length",
-    metavar="N",
-    type=click.IntRange(min=15),
-    default=50,
-    show_default=True,
-    help="Characters that a shared passage has at least.",
-)
+@part_options
 @click.option(
     "--rethreshold",
     metavar="RUN",

@@ -11,6 +11,7 @@ from toolkit.cli.common import (
     EXIT_FINDINGS,
     EXIT_REJECTS,
     common_options,
+    part_options,
     print_table,
     printable,
     reading_options,
@@ -37,15 +38,7 @@ FINDINGS = {"damage": "damaged", "duplicates": "duplicates", "contacts": "shared
 @click.option("-o", "--output", metavar="OUT", type=click.Path(), help="Folder for the results (required).")
 @threshold_option
 @signature_option
-@click.option("--parts", is_flag=True, help="Also find passages that otherwise different articles share.")
-@click.option(
-    "--part-length",
-    metavar="N",
-    type=click.IntRange(min=15),
-    default=50,
-    show_default=True,
-    help="Characters that a shared passage has at least.",
-)
+@part_options
 @click.option(
     "--templates/--no-templates",
     default=True,
