@@ -192,6 +192,19 @@ def joined(parts: list[Node]) -> Node:
     return flat[0] if len(flat) == 1 else Seq(flat)
 
 
+def with_inner(node: Node, change: Callable[[Node], Node]) -> Node:
+    """Return the node with each of the nodes directly in it changed; one that holds none is returned as it is."""
+    if isinstance(node, Seq):
+        return Seq([change(part) for part in node.parts])
+    if isinstance(node, Opt):
+        return Opt(node.id, change(node.body))
+    if isinstance(node, Choice):
+        return Choice(node.id, [change(branch) for branch in node.branches])
+    if isinstance(node, Repeat):
+        return Repeat(node.id, [change(kind) for kind in node.kinds], node.full, node.other, node.sep)
+    return node
+
+
 def with_neighbours_joined(node: Node, join_last: Callable[[list[Node]], bool]) -> Node:
     """Return the tree with neighbours of each row put together, from the innermost rows outwards.
 
@@ -200,15 +213,8 @@ def with_neighbours_joined(node: Node, join_last: Callable[[list[Node]], bool]) 
         join_last: puts the last of the nodes that it is given together with those before it, in place, if they belong
             together; tells whether it did. It is asked again until it did not.
     """
-    if isinstance(node, Opt):
-        return Opt(node.id, with_neighbours_joined(node.body, join_last))
-    if isinstance(node, Choice):
-        return Choice(node.id, [with_neighbours_joined(branch, join_last) for branch in node.branches])
-    if isinstance(node, Repeat):
-        kinds = [with_neighbours_joined(kind, join_last) for kind in node.kinds]
-        return Repeat(node.id, kinds, node.full, node.other, node.sep)
     if not isinstance(node, Seq):
-        return node
+        return with_inner(node, lambda inner: with_neighbours_joined(inner, join_last))
     parts: list[Node] = []
     for part in node.parts:
         parts.append(with_neighbours_joined(part, join_last))

@@ -7,7 +7,21 @@ from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING, Any
 
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, unused_id, walk
+from toolkit.induce.nodes import (
+    OTHER,
+    Choice,
+    Node,
+    Opt,
+    Reading,
+    Repeat,
+    Seq,
+    Slot,
+    Text,
+    joined,
+    unused_id,
+    walk,
+    with_inner,
+)
 from toolkit.induce.pairs import factors
 
 if TYPE_CHECKING:
@@ -116,15 +130,7 @@ def _forget(reading: Reading, fixed: dict[int, str]) -> None:
 def _replace(node: Node, fixed: dict[int, str]) -> Node:
     if isinstance(node, Slot) and node.id in fixed:
         return Text(node.id, fixed[node.id])
-    if isinstance(node, Seq):
-        return Seq([_replace(part, fixed) for part in node.parts])
-    if isinstance(node, Opt):
-        return Opt(node.id, _replace(node.body, fixed))
-    if isinstance(node, Choice):
-        return Choice(node.id, [_replace(branch, fixed) for branch in node.branches])
-    if isinstance(node, Repeat):
-        return Repeat(node.id, [_replace(kind, fixed) for kind in node.kinds], node.full, node.other, node.sep)
-    return node
+    return with_inner(node, lambda inner: _replace(inner, fixed))
 
 
 def unify(tree: Node, readings: list[Reading]) -> dict[int, Column]:
@@ -245,15 +251,7 @@ def parted(tree: Node, readings: Sequence[Reading], cols: Mapping[int, Column]) 
 def _parted(node: Node, parts: dict[int, int]) -> Node:
     if isinstance(node, Slot) and node.id in parts:
         return Opt(parts[node.id], node)
-    if isinstance(node, Seq):
-        return Seq([_parted(part, parts) for part in node.parts])
-    if isinstance(node, Opt):
-        return Opt(node.id, _parted(node.body, parts))
-    if isinstance(node, Choice):
-        return Choice(node.id, [_parted(branch, parts) for branch in node.branches])
-    if isinstance(node, Repeat):
-        return Repeat(node.id, [_parted(kind, parts) for kind in node.kinds], node.full, node.other, node.sep)
-    return node
+    return with_inner(node, lambda inner: _parted(inner, parts))
 
 
 def _halved(node: Node, halves: dict[int, tuple[int, int]]) -> Node:
@@ -261,15 +259,8 @@ def _halved(node: Node, halves: dict[int, tuple[int, int]]) -> Node:
         return Seq(
             [Slot(half, (), "", node.at if k == 0 else -1, node.shared) for k, half in enumerate(halves[node.id])]
         )
-    if isinstance(node, Seq):
-        return joined([_halved(part, halves) for part in node.parts])
-    if isinstance(node, Opt):
-        return Opt(node.id, _halved(node.body, halves))
-    if isinstance(node, Choice):
-        return Choice(node.id, [_halved(branch, halves) for branch in node.branches])
-    if isinstance(node, Repeat):
-        return Repeat(node.id, [_halved(kind, halves) for kind in node.kinds], node.full, node.other, node.sep)
-    return node
+    changed = with_inner(node, lambda inner: _halved(inner, halves))
+    return joined(changed.parts) if isinstance(changed, Seq) else changed
 
 
 def close(tree: Node, cols: dict[int, Column], alphabet: Alphabet) -> None:
@@ -300,13 +291,7 @@ def merged(node: Node) -> Node:
             else:
                 parts.append(part)
         return joined(parts)
-    if isinstance(node, Opt):
-        return Opt(node.id, merged(node.body))
-    if isinstance(node, Choice):
-        return Choice(node.id, [merged(branch) for branch in node.branches])
-    if isinstance(node, Repeat):
-        return Repeat(node.id, [merged(kind) for kind in node.kinds], node.full, node.other, node.sep)
-    return node
+    return with_inner(node, merged)
 
 
 def rotated(node: Node) -> Node:
