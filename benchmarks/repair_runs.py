@@ -81,7 +81,7 @@ def measure(texts: Sequence[str], seeds: int, alphabet: str | None) -> Score:
             kit = random_kit(drawn.randrange(1 << 30), drawn.randint(20, 130), alphabet=alphabet)
             done = damage(text, kit)
             edits = repair(done.text, "inferred", only=["shifted", "notes"]).edits
-            right = {edit: wanted(done, edit) == edit.after for edit in edits}
+            right = {edit: done.clean_of(edit.start, edit.end) == edit.after for edit in edits}
             for edit in edits:
                 if edit.certainty == "proved":
                     count[f"proved {edit.kind}"] += 1
@@ -97,20 +97,6 @@ def measure(texts: Sequence[str], seeds: int, alphabet: str | None) -> Score:
                     count[f"{kind} {fault}"] += 1
                     wrong.append(f"{kind} {fault}: {place.clean} not {' '.join(edit.after for edit in over)}")
     return Score(count, wrong)
-
-
-def wanted(done: Damaged, edit: Edit) -> str | None:
-    """Return what should stand instead of an edit; None where it cuts through a damaged place."""
-    parts = []
-    at = edit.start
-    for place in done.truth:
-        if place.end <= edit.start or place.start >= edit.end:
-            continue
-        if place.start < edit.start or place.end > edit.end:
-            return None
-        parts += [done.text[at : place.start], place.clean]
-        at = place.end
-    return "".join([*parts, done.text[at : edit.end]])
 
 
 def class_of(done: Damaged, place: Truth) -> str:

@@ -115,6 +115,9 @@ def test_the_truth_tiles_both_texts(text, kit):
         assert (place.kind == "notes") == (place.clean == "")
         at, clean_at = place.end, place.clean_end
     assert done.text[at:] == done.undone[clean_at:]
+    assert done.clean_of(0, len(done.text)) == done.undone
+    assert all(done.clean_of(place.start, place.end) == place.clean for place in done.truth if place.damaged)
+    assert all(done.clean_of(place.start + 1, place.end) is None for place in done.truth if len(place.damaged) > 1)
 
 
 @given(HAN, st.integers(0, 20), st.integers(0, 40))

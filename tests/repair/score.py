@@ -6,26 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from toolkit.article import Edit
-from toolkit.generate.damage import Damaged, Truth, damage
+from toolkit.generate.damage import Truth, damage
 from toolkit.generate.kit import random_kit
 from toolkit.repair import Repair, repair
 
 KITS = range(20, 131)
 """Sizes of the random kits: all that the known characters allow, from 20 up."""
-
-
-def wanted(done: Damaged, edit: Edit) -> str | None:
-    """Return what should stand instead of an edit; None where it cuts through a damaged place."""
-    parts = []
-    at = edit.start
-    for place in done.truth:
-        if place.end <= edit.start or place.start >= edit.end:
-            continue
-        if place.start < edit.start or place.end > edit.end:
-            return None
-        parts += [done.text[at : place.start], place.clean]
-        at = place.end
-    return "".join([*parts, done.text[at : edit.end]])
 
 
 def recoverable(place: Truth) -> bool:
@@ -45,7 +31,8 @@ def score(texts: Iterable[str], seed: int) -> Counter[str]:
         kit = random_kit(seed + number, KITS[(seed + 37 * number) % len(KITS)])
         done = damage(text, kit)
         result = repair(done.text, "inferred", only=["shifted", "notes"])
-        right = {edit: wanted(done, edit) == edit.after for edit in result.edits}
+        wanted = {edit: done.clean_of(edit.start, edit.end) for edit in result.edits}
+        right = {edit: wanted[edit] == edit.after for edit in result.edits}
         for place in done.truth:
             kinds = ["notes"] if place.kind == "notes" else ["all runs"] + ["runs"] * recoverable(place)
             for kind in kinds:
@@ -55,7 +42,9 @@ def score(texts: Iterable[str], seed: int) -> Counter[str]:
             if edit.certainty == "proved":
                 count["proved"] += 1
                 count["proved right"] += right[edit]
-        count["false"] += sum(not right[edit] and wanted(done, edit) == edit.before for edit in result.edits)
+        count["false"] += sum(
+            not right[edit] and done.clean_of(edit.start, edit.end) == edit.before for edit in result.edits
+        )
     return count
 
 

@@ -70,6 +70,19 @@ class Damaged:
     truth: tuple[Truth, ...]
     kit: Kit
 
+    def clean_of(self, start: int, end: int) -> str | None:
+        """Return what should stand instead of a stretch of `text`; None where it cuts through a damaged place."""
+        parts = []
+        at = start
+        for place in self.truth:
+            if place.end <= start or place.start >= end:
+                continue
+            if place.start < start or place.end > end:
+                return None
+            parts += [self.text[at : place.start], place.clean]
+            at = place.end
+        return "".join([*parts, self.text[at:end]])
+
 
 def damage(text: str, kit: Kit | int, seed: int = 0) -> Damaged:
     """Damage `text` as an annotated farm page is damaged.
