@@ -19,11 +19,11 @@ from toolkit.repair import fluency
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
 from toolkit.repair.kits import BREAK, NOTE, Note, PageKit, read_kit, scan_notes, trusted
-from toolkit.repair.proof import Piece, Proof
+from toolkit.repair.proof import Piece, Proof, notes_hold
 from toolkit.repair.script_table import simplifying
-from toolkit.repair.steps import ASCII_LOST
+from toolkit.repair.search.steps import ASCII_LOST
+from toolkit.repair.search.unshift import is_sure, unshift
 from toolkit.repair.unseen import cheapest_insertion
-from toolkit.repair.unshift import is_sure, unshift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,11 +78,13 @@ def annotation(text: str) -> Annotation:
     solved, unsolved = _solve(text, breaks, notes, kit)
     if kit.certainty is None and notes and any(is_sure(solution) for _, solution in solved):
         kit = trusted(text, notes)
+    if not solved:
+        return Annotation(_note_edits(text, notes, kit, _prove_notes(text, notes, kit)), tuple(unsolved), kit)
     notes, kit = _with_notes_behind(text, notes, kit, solved)
     proof = _prove(text, notes, kit, solved)
     inside = [(run.start, run.end) for run, _ in solved]
     return Annotation(
-        tuple(_note_edits(text, _outside(notes, inside), kit, proof)),
+        _note_edits(text, _outside(notes, inside), kit, proof),
         tuple(sorted([*_run_edits(text, solved, proof), *unsolved], key=lambda edit: edit.start)),
         kit,
     )
@@ -187,8 +189,6 @@ def _with_notes_behind(
 
     Such a note is as sure as its run: it is taken for the page's, whatever else the page annotates.
     """
-    if not solved:
-        return notes, kit
     known = {note.start for note in notes}
     more: list[Note] = []
     table = dict(kit.readings)
@@ -214,25 +214,36 @@ def _prove(text: str, notes: Sequence[Note], kit: PageKit, solved: Sequence[tupl
     return Proof(text, pieces)
 
 
-def _note_edits(text: str, notes: Sequence[Note], kit: PageKit, proof: Proof) -> Iterator[Edit]:
+def _prove_notes(text: str, notes: Sequence[Note], kit: PageKit) -> Proof | None:
+    """Annotate a page without runs again; None where it is seen without that that all its notes are borne out."""
+    table = kit.readings
+    if kit.certainty is None or notes_hold(text, [note for note in notes if table.get(note[3]) == note[2]]):
+        return None
+    return _prove(text, notes, kit, ())
+
+
+def _note_edits(text: str, notes: Sequence[Note], kit: PageKit, proof: Proof | None) -> tuple[Edit, ...]:
+    """Return the edits that remove notes; without a proof to ask, all of them are borne out."""
     if kit.certainty is None:
-        return
+        return ()
+    table = kit.readings
+    by_kit = kit.certainty == "proved"
     reasons: dict[tuple[str, Certainty], str] = {}  # one object for all notes of a character
-    for note in notes:
+    edits: list[Edit] = []
+    for start, end, reading, char in notes:
         certainty: Certainty
-        char = note.char
-        if kit.readings.get(char) == note.reading:
-            certainty = "proved" if kit.certainty == "proved" and proof.holds(note.start) else "inferred"
-            why = _ALWAYS if certainty == "proved" else _LIKELY
+        if table.get(char) == reading:
+            certainty = "proved" if by_kit and (proof is None or proof.holds(start)) else "inferred"
         elif char in kit.doubtful:
-            certainty = "inferred" if kit.certainty == "proved" else "guess"
-            why = _SOMETIMES
+            certainty = "inferred" if by_kit else "guess"
         else:
             continue
         reason = reasons.get((char, certainty))
         if reason is None:
+            why = _SOMETIMES if char not in table else _ALWAYS if certainty == "proved" else _LIKELY
             reason = reasons[char, certainty] = why.format(char)
-        yield Edit("notes", note.start, note.end, text[note.start : note.end], "", certainty, reason)
+        edits.append(Edit("notes", start, end, text[start:end], "", certainty, reason))
+    return tuple(edits)
 
 
 def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) -> Iterator[Edit]:

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.repair import fluency
-from toolkit.repair.choices import MANY, Choice, beginnings, floor, likely
 from toolkit.repair.evidence import LAST, Page
 from toolkit.repair.gbk import TRAILS, codes, plains
-from toolkit.repair.paths import Path, Token
-from toolkit.repair.prices import FAMILIAR, NO_LIMIT, ROUNDED
-from toolkit.repair.steps import Steps
+from toolkit.repair.search.choices import MANY, Choice, beginnings, floor, likely
+from toolkit.repair.search.paths import Path, Token
+from toolkit.repair.search.prices import FAMILIAR, NO_LIMIT, ROUNDED
+from toolkit.repair.search.steps import Steps
 
 TRAIL = st.sampled_from([trail for trail in TRAILS if trail > 0xA0])
 LEFT = st.text(st.sampled_from("數據分析平臺的用戶在當地，一七A"), max_size=4)

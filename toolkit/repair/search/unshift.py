@@ -15,10 +15,10 @@ from itertools import pairwise
 from toolkit.repair import fluency
 from toolkit.repair.evidence import LAST, Page, Placed, Run, Solution
 from toolkit.repair.gbk import codes
-from toolkit.repair.paths import Path, by_cost, next_token
 from toolkit.repair.script_table import simplified
-from toolkit.repair.steps import ASCII_LOST, CONTEXT, GAP, Steps
-from toolkit.repair.vanished import DeepSteps
+from toolkit.repair.search.paths import Path, by_cost, next_token
+from toolkit.repair.search.steps import ASCII_LOST, CONTEXT, GAP, Steps
+from toolkit.repair.search.vanished import DeepSteps
 
 # Sizes of the search, fixed on damaged Wikipedia paragraphs: larger ones find nothing more.
 BEAM = 16  # texts kept at each character

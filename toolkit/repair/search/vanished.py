@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.choices import MANY, beginnings, hidable, likely, unassigned_endings, vanishing_endings
 from toolkit.repair.evidence import LAST
 from toolkit.repair.gbk import VANISHING_SECOND, codes, unassigned
-from toolkit.repair.prices import FAMILIAR, NO_LIMIT
-from toolkit.repair.steps import HOPELESS, REACH, VANISHED, Steps
+from toolkit.repair.search.choices import MANY, beginnings, hidable, likely, unassigned_endings, vanishing_endings
+from toolkit.repair.search.prices import FAMILIAR, NO_LIMIT
+from toolkit.repair.search.steps import HOPELESS, REACH, VANISHED, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from toolkit.repair.choices import Choice
-    from toolkit.repair.paths import Path, Token
+    from toolkit.repair.search.choices import Choice
+    from toolkit.repair.search.paths import Path, Token
 
 CHAIN = 3  # characters between vanished pairs that are supposed side by side
 KEPT = 3  # chains of each length that are continued

@@ -10,17 +10,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.repair import fluency
-from toolkit.repair.choices import beginnings, continuing, floor
 from toolkit.repair.evidence import LAST
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes, pairs, plains
 from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import only_simplified
+from toolkit.repair.search.choices import beginnings, continuing, floor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from toolkit.repair.evidence import Page
-    from toolkit.repair.paths import Path, Token
+    from toolkit.repair.search.paths import Path, Token
 
 # In nats.
 FAMILIAR = 1.0  # taken off where the page has the same two characters in a row elsewhere, and again for three

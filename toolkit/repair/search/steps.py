@@ -1,6 +1,6 @@
 """The steps of the search for a shifted original: how a supposed text explains one more observed character.
 
-A `Path` (see `toolkit.repair.paths`) is a supposed original. It is in step with the observation, or it has a *pending*
+A `Path` (see `toolkit.repair.search.paths`) is a supposed original. It is in step with the observation, or it has a *pending*
 first byte of a character whose second byte is not read yet. Each step appends to `out` what a path becomes when it has
 to explain the next token. What is observed fixes most bytes; where bytes were lost without a trace, those are tried
 that the language model likes best.
@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from toolkit.generate.readings import readings
 from toolkit.repair import fluency
-from toolkit.repair.choices import FEW, MANY, beginnings, endings, hidable, likely, vanishing_endings
 from toolkit.repair.evidence import DIFFERS, LAST
 from toolkit.repair.gbk import (
     FULL_WIDTH_LEAD,
@@ -23,16 +22,17 @@ from toolkit.repair.gbk import (
     seconds_by_reading,
     unassigned,
 )
-from toolkit.repair.paths import Path, by_cost
 from toolkit.repair.plausible import is_han
-from toolkit.repair.prices import FAMILIAR, NO_LIMIT, Prices, character
 from toolkit.repair.script_table import simplified
+from toolkit.repair.search.choices import FEW, MANY, beginnings, endings, hidable, likely, vanishing_endings
+from toolkit.repair.search.paths import Path, by_cost
+from toolkit.repair.search.prices import FAMILIAR, NO_LIMIT, Prices, character
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from toolkit.repair.evidence import Page
-    from toolkit.repair.paths import Token
+    from toolkit.repair.search.paths import Token
 
 # Prices, in nats.
 # A vanished pair, by which the text is a character longer than what is seen of it: the model knows less of Chinese
