@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from toolkit._callable import make_callable
 from toolkit.article import CERTAINTIES, Certainty, Edit, at_least
 from toolkit.errors import UsageError
 from toolkit.repair.plan import Layers, Repair
+from toolkit.repair.screen import SCREENED, shows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -205,18 +206,22 @@ def repair(
     left: list[Edit] = []
     kit_level: int | None = None
     sure_enough = _sure_enough(level)
-    stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script))
+    stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script), script)
     begun = 1
     index = 0
     uncovered = False
+    screened: str | None = None  # the text that was screened last, and whether it shows anything
+    shows_something = False
     while index < len(stages):
-        together, stage, last_hiding = stages[index]
+        together, finders, last_hiding = stages[index]
         index += 1
         page = layers.text
-        found: list[Edit] = []
-        for fixer in stage:
-            find = fixer.load()
-            found.extend(find(page, script=script) if "script" in fixer.options else find(page))
+        if together in SCREENED:
+            if screened is not page:
+                screened, shows_something = page, shows(page)
+            found: list[Edit] = [*finders[0](page)] if shows_something else []
+        else:
+            found = [edit for find in finders for edit in find(page)]
         if found:
             found.sort(key=attrgetter("start", "end"))
             # A place that is only reported (`after == before`) is never applied.
@@ -228,7 +233,7 @@ def repair(
             layers.add(accepted)
             uncovered = uncovered or (bool(accepted) and together in HIDING)
             if together == ANNOTATION:
-                kit_level = _kit_level(page) if kit_level is None else kit_level
+                kit_level = _kit_level()(page) if kit_level is None else kit_level
         if last_hiding and uncovered and begun < MOST_BEGUN and _is_suspicious(layers.text):
             begun += 1
             index = 0
@@ -244,37 +249,44 @@ def _sure_enough(level: Certainty) -> frozenset[Certainty]:
     return frozenset(certainty for certainty in CERTAINTIES if at_least(certainty, level))
 
 
-_Stage = tuple[str, "tuple[Fixer, ...]", bool]
+_Stage = tuple[str, "tuple[Callable[[str], Sequence[Edit]], ...]", bool]
 
 
-def _stages(fixers: Iterable[Fixer]) -> tuple[_Stage, ...]:
+def _stages(fixers: Iterable[Fixer], script: str) -> tuple[_Stage, ...]:
     """Group neighbours that see the same text.
 
     Returns:
-        For each group the word that they share, or the fixer's name; its fixers; whether it is the last of `HIDING`.
+        For each group the word that they share, or the fixer's name; the functions of its fixers; whether it is the
+        last of `HIDING`.
     """
     groups = groupby(fixers, key=lambda fixer: fixer.together or fixer.name)
-    stages = [(together, tuple(stage)) for together, stage in groups]
+    stages = [(together, tuple([_finder(fixer, script) for fixer in stage])) for together, stage in groups]
     last = max((index for index, (together, _) in enumerate(stages) if together in HIDING), default=-1)
-    return tuple((together, stage, index == last) for index, (together, stage) in enumerate(stages))
+    return tuple((together, finders, index == last) for index, (together, finders) in enumerate(stages))
+
+
+def _finder(fixer: Fixer, script: str) -> Callable[[str], Sequence[Edit]]:
+    find = fixer.load()
+    return partial(find, script=script) if "script" in fixer.options else find
 
 
 @cache
 def _usual_stages() -> tuple[_Stage, ...]:
     """Return the stages of a call that names no fixer: short texts would spend a third of their time on choosing."""
-    return _stages(_chosen(None, (), (), SCRIPT_KEEP))
+    return _stages(_chosen(None, (), (), SCRIPT_KEEP), SCRIPT_KEEP)
+
+
+@cache
+def _kit_level() -> Callable[[str], int | None]:
+    from toolkit.repair.notes import kit_level
+
+    return kit_level
 
 
 def _is_suspicious(text: str) -> bool:
     from toolkit.repair.marks import suspicious
 
     return suspicious().search(text) is not None
-
-
-def _kit_level(page: str) -> int | None:
-    from toolkit.repair.notes import kit_level
-
-    return kit_level(page)
 
 
 def _chosen(only: Iterable[str] | None, also: Iterable[str], skip: Iterable[str], script: str) -> list[Fixer]:

@@ -27,7 +27,10 @@ _SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _REST = "\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f\u2028\u2029"
 
 # One class of characters below U+10000 is a quick look-up; those of plane 14 are looked for in UTF-8.
-_FAST = re.compile(f"[{_CONTROLS}{_BIDI}{_JOINERS}{_FILLERS}\ufe00-\ufe0f\ufff9-\ufffb\ufffe\uffff\u2028\u2029]")
+CHARACTERS = f"{_CONTROLS}{_BIDI}{_JOINERS}{_FILLERS}\ufe00-\ufe0f\ufff9-\ufffb\ufffe\uffff\u2028\u2029"
+"""Those of the invisible characters that lie below U+10000, as the inside of a class of a regular expression."""
+
+_FAST = re.compile(f"[{CHARACTERS}]")
 _PLANE_14 = b"\xf3\xa0"  # how UTF-8 begins U+E0000 to U+E0FFF
 _ANY = re.compile(
     r"(?P<escape>\x1b\[[0-9;?]{0,32}[@-~])"  # ECMA-48 control sequences: colours of a terminal

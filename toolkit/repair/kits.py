@@ -9,13 +9,15 @@ primer annotates everything. `read_kit` weighs these signs; nothing is removed o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.generate.kit import known_order
 from toolkit.generate.readings import readings
+from toolkit.repair.marks import char_class
 from toolkit.repair.plausible import costs, is_han
 from toolkit.repair.script_table import simplified
 
@@ -41,6 +43,7 @@ LESSON = 0.25  # share of characters with one reading, below which the notes are
 STRAY = 0.1  # share of characters that may speak against a kit (annotated here, not there) on a page of one
 COMMON = 10.0  # nats: a character of the 3,000 most frequent ones, which nobody glosses for its rarity
 OFTEN = 4  # notes, all of one or two common characters, none of which stands without
+SHORT = 500  # characters up to which a text is gone through sooner than looked through for each listed character
 NESTED = 0.25  # share of characters out of place, up to which a page follows the known order
 
 
@@ -85,15 +88,15 @@ def scan_notes(text: str) -> list[Note]:
     notes = []
     known = readings().of
     for match in NOTE.finditer(text):
-        start = match.start()
+        start, end = match.span()
         if start == 0:
             continue
-        before = text[start - 1]
-        char = before
-        if "@" <= before <= "~" and start > 1:
-            char = _straddled(text, start, before)
-        if match[1] in known.get(char, ()):
-            notes.append(Note(start, match.end(), match[1], char))
+        reading = match[1]
+        char = text[start - 1]
+        if "@" <= char <= "~" and start > 1:
+            char = _straddled(text, start, char)
+        if char in known and reading in known[char]:
+            notes.append(Note(start, end, reading, char))
     return notes
 
 
@@ -129,19 +132,24 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
     if not notes:
         return PageKit(None, {}, {})
     table = readings().usual
-    seen: dict[str, set[str]] = {}
-    annotated: Counter[str] = Counter()
-    for note in notes:
-        seen.setdefault(note.char, set()).add(note.reading)
-        annotated[note.char] += 1
+    names: dict[str, str] = {}
+    lesson: set[str] = set()  # characters with more than one reading
+    annotated: dict[str, int] = {}
+    for _, _, name, char in notes:
+        if char not in names:
+            names[char] = name
+            annotated[char] = 1
+        else:
+            annotated[char] += 1
+            if names[char] != name:
+                lesson.add(char)
     certain: dict[str, str] = {}
     doubtful: dict[str, str] = {}
-    several = 0  # characters with more than one reading: the mark of a lesson
-    for char, names in seen.items():
-        name = min(names)
-        if len(names) > 1:
-            several += 1
-        elif name != table[char]:
+    several = len(lesson)  # characters whose notes are about readings
+    for char, name in names.items():
+        if char in lesson:
+            continue
+        if name != table[char]:
             several += 1
             doubtful[char] = name
         elif annotated[char] >= text.count(char):
@@ -180,22 +188,25 @@ def _runs_on(text: str, notes: Sequence[Note]) -> bool:
     chars = (len(text.encode("utf-8", "surrogatepass")) - len(text) - len(notes)) // 2
     if len(notes) > PRIMER * chars:
         return False
-    starts = {note.end: note.start for note in notes}
+    starts: dict[int, int] = {}
     inside = 0
-    for note in notes:
-        before = note.start - 2
+    last = len(text)
+    for start, end, _, _ in notes:
+        starts[end] = start
+        if end < last and ("\u4e00" <= text[end] <= "\u9fff" or is_han(text[end])):
+            inside += 1
+            continue
+        before = start - 2
         while before + 1 in starts:  # step over the note of the character before
             before = starts[before + 1] - 1
-        follows = note.end < len(text) and is_han(text[note.end])
-        inside += follows or (before >= 0 and is_han(text[before]))
+        inside += before >= 0 and is_han(text[before])
     return inside >= RUNNING * len(notes)
 
 
-def _strength(certain: dict[str, str], annotated: Counter[str], text: str) -> Certainty | None:
+def _strength(certain: dict[str, str], annotated: dict[str, int], text: str) -> Certainty | None:
     """Weigh the characters that are annotated wherever they occur."""
-    scripts = simplified()
-    differing = sum(char in scripts for char in certain)
-    repeated = sum(annotated[char] > 1 for char in certain)
+    differing = len(certain.keys() & simplified().keys())
+    repeated = sum([annotated[char] > 1 for char in certain])
     if len(certain) >= MANY and differing >= MOSTLY * len(certain):
         # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
         if repeated >= MANY or follows_order(certain, text):
@@ -216,7 +227,7 @@ def _strength(certain: dict[str, str], annotated: Counter[str], text: str) -> Ce
     return None
 
 
-def _often(certain: dict[str, str], annotated: Counter[str]) -> bool:
+def _often(certain: dict[str, str], annotated: dict[str, int]) -> bool:
     """Tell whether a character or two are annotated so often, and never not, that it must be by a program.
 
     The notes of a lesson are about readings: a character with several of them has to have even more notes.
@@ -260,21 +271,30 @@ def best_level(annotated: dict[str, str], text: str) -> tuple[int, int]:
     The level is the prefix length that leaves the fewest characters of the page on the wrong side: annotated beyond
     it, or plain within it. The places in the order are estimates, so a few are out of place on real pages too.
     """
-    order = known_order()
     levels = _levels()
-    listed = sorted([levels[char] for char in annotated if char in levels])
+    listed = sorted([levels[char] for char in levels.keys() & annotated.keys()])
     beyond = len(listed)
-    plain = done = 0
     best = (0, beyond)
+    plain = sorted([levels[char] for char in _listed(text) if char not in annotated])
     for level in listed:  # only an annotated character makes a longer prefix fit better
-        for char in order[done : level - 1]:
-            if char in text:
-                plain += 1
-        done = level
         beyond -= 1
-        if beyond + plain <= best[1]:
-            best = (level, beyond + plain)
+        wrong = beyond + bisect_left(plain, level)
+        if wrong <= best[1]:
+            best = (level, wrong)
     return best
+
+
+@lru_cache(maxsize=2)  # asked for to judge a page, and to tell its level
+def _listed(text: str) -> frozenset[str]:
+    """Return the characters of the known order that a text has."""
+    if len(text) <= SHORT:
+        return frozenset(_any_listed().findall(text))
+    return frozenset([char for char in known_order() if char in text])
+
+
+@cache
+def _any_listed() -> re.Pattern[str]:
+    return re.compile(char_class(known_order()))
 
 
 @cache

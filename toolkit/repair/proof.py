@@ -88,38 +88,10 @@ class Proof:
         return all(self._shown(piece) == fold_width(self._page[piece.start : piece.end]) for piece in self._runs)
 
     def _plain(self) -> bool:
-        """Tell whether the whole page is borne out, where that is to be seen without annotating it again.
-
-        That is where nothing was shifted and no two entries overlap, so that their order says nothing: the bytes of
-        each character of the kit must then occur as often as the character was annotated, and in no note.
-        """
-        counts: dict[str, int] = {}
-        table: dict[str, str] = {}
-        for start, _, clean, entries in self._pieces:
-            if clean or len(entries) != 1:
-                return False
-            char, reading, _ = entries[0]
-            if self._page[start - 1 : start] != char or table.setdefault(char, reading) != reading:
-                return False
-            counts[char] = counts.get(char, 0) + 1
-        try:
-            data = self._unfolded.encode("gbk")
-            pairs = {char: char.encode("gbk") for char in counts}
-            notes = "".join([f"({reading})" for reading in table.values()]).encode("gbk")
-        except UnicodeEncodeError:
+        """Tell whether nothing was shifted, and all notes are borne out at a glance (see `notes_hold`)."""
+        if any(piece.clean or len(piece.entries) != 1 for piece in self._pieces):
             return False
-        followers: dict[int, list[int]] = {}
-        for pair in pairs.values():
-            if len(pair) != 2:
-                return False
-            followers.setdefault(pair[0], []).append(pair[1])
-        for char, pair in pairs.items():
-            if data.count(pair) != counts[char] or pair in notes:
-                return False
-            for follower in followers.get(pair[1], ()):
-                if pair + bytes((follower,)) in data:
-                    return False
-        return True
+        return notes_hold(self._page, [(start, end, *entries[0][1::-1]) for start, end, _, entries in self._pieces])
 
     @property
     def _runs(self) -> Iterable[Piece]:
@@ -257,6 +229,54 @@ class Proof:
                     found.add((right, left) if at + 3 in noted else (left, right))
                 at = data.find(three, at + 1)
         return found
+
+
+def notes_hold(page: str, notes: Sequence[tuple[int, int, str, str]]) -> bool:
+    """Tell whether a page of nothing but notes is borne out, where that is seen without annotating it again.
+
+    That is where no two entries overlap, so that their order says nothing: the bytes of each character of the kit must
+    then occur as often as the character was annotated, and in no note.
+
+    Args:
+        page: the page.
+        notes: all notes that are taken away, in order: start, end, reading, and the character, as in `kits.Note`.
+    """
+    counts: dict[str, int] = {}
+    table: dict[str, str] = {}
+    parts: list[str] = []
+    at = 0
+    for start, end, reading, char in notes:
+        if page[start - 1 : start] != char:
+            return False
+        if char not in table:
+            table[char] = reading
+            counts[char] = 1
+        elif table[char] == reading:
+            counts[char] += 1
+        else:
+            return False
+        parts.append(page[at:start])
+        at = end
+    parts.append(page[at:])
+    try:
+        data = unfold("".join(parts)).encode("gbk")
+        pairs = "".join(counts).encode("gbk")
+        written = f"({')('.join(table.values())})".encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    if len(pairs) != 2 * len(counts):
+        return False
+    firsts, seconds = pairs[::2], pairs[1::2]
+    for index, count in enumerate(counts.values()):
+        pair = pairs[2 * index : 2 * index + 2]
+        if data.count(pair) != count or pair in written:
+            return False
+        follower = firsts.find(pair[1])
+        while follower >= 0:  # its bytes and those of another entry may overlap
+            if pair + seconds[follower : follower + 1] in data:
+                return False
+            follower = firsts.find(pair[1], follower + 1)
+    return True
 
 
 def unfold(text: str) -> str:

@@ -21,7 +21,10 @@ from toolkit.article import Certainty, Edit
 
 KIND = "radicals"
 
-_FORM = re.compile("[\u2e80-\u2fd5\u31c0-\u31e3\uf900-\ufad9\U0002f800-\U0002fa1d]")
+FORMS = "\u2e80-\u2fd5\u31c0-\u31e3\uf900-\ufad9\U0002f800-\U0002fa1d"
+"""The radicals and compatibility ideographs, as the inside of a class of a regular expression."""
+
+_FORM = re.compile(f"[{FORMS}]")
 _SUBJECT = re.compile(
     r"部首|偏旁|部件|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康熙|康煕|radical|Kangxi|U\+[2Ff]", re.IGNORECASE
 )
