@@ -23,7 +23,7 @@ def test_constructs_are_found(template: Template) -> None:
     kinds = {slot.name: slot.kind for slot in template.slots}
     assert template.report.kind == "template"
     assert template.unparsed == []
-    assert kinds["year"] == kinds["amount"] == "number"
+    assert kinds["year"] == kinds["limit"] == "number"
     assert kinds["phone"] == "phone"
     assert sum(isinstance(node, Opt) for node in walk(template.tree)) == 1
     (merits,) = [node for node in walk(template.tree) if isinstance(node, Repeat)]

@@ -1,71 +1,94 @@
-"""Names for what varies: by type, by unit, by the words around it, by its values."""
+"""Names for what varies: what a person would call it, from its type, the words around it, and its values.
+
+A number is named by the label before it or the unit behind it; a text by its label, by what its values mean
+(`{快速|迅猛}` is `fast`), by how they end (…貸 is a platform), by its place (a title, a heading); the wordings that no
+lexicon knows are spelt: `{口齒|普通話}` is `kou_chi`. The same tree and values give the same names, whatever the order
+of the articles, and a name is an identifier that neither Jinja nor Python's dicts know otherwise.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text, walk, write
+from toolkit.induce.lexicon import are_people, beginning_in, ending_in, endings, meaning, spelt
+from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text, children, walk, write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from toolkit.induce.nodes import Reading
     from toolkit.induce.tidy import Column
 
-UNITS = {
-    "元": "amount", "块": "amount", "塊": "amount", "万": "amount", "萬": "amount", "亿": "amount", "億": "amount",
-    "%": "percent", "％": "percent", "‰": "percent", "折": "discount", "年": "year", "月": "month", "日": "day",
-    "天": "days", "周": "weeks", "週": "weeks", "岁": "age", "歲": "age", "小时": "hours", "小時": "hours",
-    "分钟": "minutes", "分鐘": "minutes", "分": "score", "秒": "seconds", "人": "people",
-    "名": "people", "位": "people",
-    "家": "count", "个": "count", "個": "count", "条": "count", "條": "count", "次": "times", "期": "terms",
-    "公里": "distance", "米": "distance", "斤": "weight", "克": "weight", "度": "degrees", "℃": "degrees",
-    "号": "number", "號": "number", "路": "route", "层": "floor", "樓": "floor", "楼": "floor",
-}  # fmt: skip
-"""What stands behind a number, and what the number then is."""
-
-LABELS = {
-    "责任编辑": "editor", "責任編輯": "editor", "编辑": "editor", "編輯": "editor", "小编": "editor", "作者": "author",
-    "来源": "source", "來源": "source", "电话": "phone", "電話": "phone", "手机": "phone", "手機": "phone",
-    "微信": "wechat", "QQ": "qq", "邮箱": "email", "郵箱": "email", "地址": "address", "网址": "url", "網址": "url",
-    "日期": "date", "时间": "time", "時間": "time", "价格": "price", "價格": "price", "售价": "price", "售價": "price",
-    "利率": "rate", "年化": "rate", "额度": "limit", "額度": "limit", "平台": "platform", "平臺": "platform",
-    "公司": "company", "品牌": "brand", "型号": "model", "型號": "model", "产品": "product", "產品": "product",
-    "客服": "service", "浏览": "views", "瀏覽": "views", "门票": "ticket", "門票": "ticket", "票价": "fare",
-    "票價": "fare", "交通": "transport", "标题": "title", "標題": "title", "姓名": "name", "城市": "city",
-    "成立于": "year", "成立於": "year", "温度": "temperature", "溫度": "temperature", "逾期": "overdue",
-}  # fmt: skip
-"""What stands before a place, and what the place then is."""
-
-ENDINGS = {
-    "贷": "platform", "貸": "platform", "借": "platform", "花": "platform", "分期": "platform", "钱包": "platform",
-    "錢包": "platform", "市": "city", "县": "city", "縣": "city", "镇": "town", "鎮": "town",
-    "村": "town", "省": "province",
-    "公司": "company", "集团": "company", "集團": "company", "银行": "bank", "銀行": "bank", "大学": "school",
-    "大學": "school", "网": "site", "網": "site", "站": "site", "路": "street", "街": "street", "先生": "person",
-    "女士": "person", "医生": "person", "醫生": "person", "老师": "person", "老師": "person",
-}  # fmt: skip
-"""How values end, and what they then are."""
-
-NUMERALS = re.compile(r"[一二三四五六七八九十百千零〇两兩]+")
-SENTENCE = re.compile(r"[。！？!?]$")
+_TAKEN = """
+kind text item article edits at start end new loop self super caller varargs kwargs
+true false none and or not in is if elif else endif for endfor set endset block extends include import from macro call
+filter with without context ignore missing recursive scoped required do break continue raw autoescape
+range dict lipsum cycler joiner namespace
+clear copy fromkeys get items keys pop popitem setdefault update values
+"""
+RESERVED = frozenset(_TAKEN.split())
+"""Names that are taken; a slot of that name gets a number. They are, line by line, what contexts and the source use
+themselves, Jinja's words and globals, and the methods of a dict: `item.items` is no value in it."""
+LOOKED_AT = 40
+"""Distinct values that name a slot, the most frequent ones."""
+SURE = 0.5
+"""Share of the values that known words cover for them to say what the slot is; of two synonyms one is enough."""
+LIKELY = 0.18
+"""The same, where nothing else names the slot: one word of six characters in each value."""
+PART = 0.04
+"""Share of a longer part's first words that tell its subject: one word in a sentence of fifty characters."""
 ENOUGH = 0.6
 """Share of the values that must agree on an ending."""
+SEVERAL = 4
+"""Values from which names of people are told by their surnames: two words may begin like that by chance."""
+FEW = 3
+"""Distinct values from which a label without a colon is one: 去 stands before two verbs, too."""
+OPEN = 24
+"""Distinct values above which one of them cannot stand for all."""
+AROUND = 12
+"""Characters before and behind a slot that are looked at."""
+SUBJECT = 12
+"""Characters of the longest value of what an article is about."""
+FIRST = 16
+"""Characters of a part that are spelt or looked up as its beginning."""
+
+NUMERALS = re.compile(r"[一二三四五六七八九十百千零〇两兩]+")
+SENTENCE = re.compile(r"[。！？!?]")
+MARK = re.compile(r"[①-⑳⑴-⒇]|[（(]?\d+[.、．)）]")
+CLOCK = re.compile(r"\D{0,3}\d{1,2}[:：]\d\d\D{0,2}")
+PRODUCT = re.compile(r"[\u4e00-\u9fff]+[A-Za-z]+\d*(?: ?[A-Za-z]+)?")
+ITEM_END = re.compile(r"[.、．)）:：]")
+TYPED = frozenset({"url", "email", "domain", "date", "time", "phone", "id"})
+LABELLED = frozenset({"phone", "id"})
+"""Types that a label tells more of: whose telephone, which identifier."""
+PLURALS = {"summary": "summaries", "advice": "advice", "food": "food", "weather": "weather", "contact": "contacts"}
 
 
 class Named:
     """Names given so far; a second one of a kind gets a number."""
 
-    def __init__(self) -> None:
-        self._used: Counter[str] = Counter()
+    def __init__(self, reserved: Sequence[str] = ()) -> None:
+        self._used = {*RESERVED, *reserved}
+        self._last: Counter[str] = Counter()
 
     def take(self, name: str) -> str:
         """Return `name`, or `name_2` … where it is taken."""
-        self._used[name] += 1
-        n = self._used[name]
-        return name if n == 1 else self.take(f"{name}_{n}") if f"{name}_{n}" in self._used else f"{name}_{n}"
+        told = name
+        while told in self._used:
+            self._last[name] += 1
+            told = f"{name}_{self._last[name] + 1}"
+        self._used.add(told)
+        return told
+
+
+class Place(NamedTuple):
+    """Where a slot first stands: the fixed text before and behind it, and whether that is the article's first line."""
+
+    before: str = ""
+    after: str = ""
+    first: bool = False
 
 
 def name_all(tree: Node, cols: Mapping[int, Column], reserved: Sequence[str] = ()) -> dict[int, str]:
@@ -74,111 +97,182 @@ def name_all(tree: Node, cols: Mapping[int, Column], reserved: Sequence[str] = (
     Args:
         tree: the finished tree.
         cols: the values of its slots.
-        reserved: names that may not be used.
+        reserved: further names that may not be used.
     """
-    around = _surroundings(tree)
-    places: Counter[int] = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
-    named = Named()
-    for name in reserved:
-        named.take(name)
+    places = _places(tree)
+    often: Counter[int] = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
+    values = {i: _commonest(cols[i].counts) for i in places if i in cols}
+    named = Named(reserved)
     out: dict[int, str] = {}
     for node in walk(tree):
         if isinstance(node, Seq | Text) or node.id in out:
             continue
         if isinstance(node, Slot):
-            if node.kind == "count":
-                continue
-            values = cols[node.id].counts if node.id in cols else Counter()
-            before, after = around.get(node.id, ("", ""))
-            out[node.id] = named.take(_slot_name(node, values, before, after, places[node.id]))
+            if node.kind != "count":
+                inside = values.get(node.id, [])
+                out[node.id] = named.take(_slot(node.kind, inside, places[node.id], often[node.id]))
         elif isinstance(node, Opt):
-            out[node.id] = named.take("has_" + _topic(node.body))
+            out[node.id] = named.take("has_" + _topic([node.body], values))
         elif isinstance(node, Choice):
-            out[node.id] = named.take(_topic(node) + "_choice")
+            out[node.id] = named.take(_topic(node.branches, values) + "_choice")
         elif isinstance(node, Repeat):
-            out[node.id] = named.take(_plural(_topic(node)))
+            out[node.id] = named.take(_plural(_topic(node.kinds, values)))
     return out
 
 
-def _surroundings(tree: Node) -> dict[int, tuple[str, str]]:
-    """Return the fixed text before and after each slot's first place, up to eight characters."""
+def _commonest(counts: Counter[str]) -> list[str]:
+    """Return the distinct values that are not empty, the most frequent first."""
+    return sorted((v for v in counts if v.strip()), key=lambda v: (-counts[v], v))[:LOOKED_AT]
+
+
+def _places(tree: Node) -> dict[int, Place]:
+    """Return the first place of each slot. What may be left out, or is one of several, does not count as around it."""
+    out: dict[int, Place] = {}
     leaves = [node for node in walk(tree) if isinstance(node, Text | Slot)]
-    out: dict[int, tuple[str, str]] = {}
+    first = any(isinstance(leaf, Text) and "\n" in leaf.text for leaf in leaves)
     for k, leaf in enumerate(leaves):
-        if isinstance(leaf, Slot) and leaf.id not in out:
-            before = leaves[k - 1] if k else None
-            after = leaves[k + 1] if k + 1 < len(leaves) else None
-            out[leaf.id] = (
-                before.text[-8:] if isinstance(before, Text) else "",
-                after.text[:8] if isinstance(after, Text) else "",
+        if isinstance(leaf, Text):
+            first = first and "\n" not in leaf.text
+        elif leaf.id not in out:
+            before, after = leaves[k - 1] if k else None, leaves[k + 1] if k + 1 < len(leaves) else None
+            out[leaf.id] = Place(
+                before.text[-AROUND:] if isinstance(before, Text) else "" if before else "\n",
+                after.text[:AROUND] if isinstance(after, Text) else "" if after else "\n",
+                first,
             )
     return out
 
 
-def _slot_name(slot: Slot, values: Counter[str], before: str, after: str, places: int) -> str:
-    if slot.kind in {"url", "email", "domain", "date", "time", "phone", "id"}:
-        return slot.kind
-    label = _label(before)
-    if slot.kind == "number":
-        unit = next((name for unit, name in UNITS.items() if after.lstrip().startswith(unit)), None)
-        return label if label in {"rate", "views", "price", "fare", "ticket"} else unit or label or "number"
-    ending = _ending(values)
-    if label:
+def _slot(kind: str, values: Sequence[str], place: Place, often: int) -> str:
+    if kind in TYPED:
+        return (ending_in(place.before, "before") or kind) if kind in LABELLED else kind
+    if kind == "number":
+        return _number(place)
+    return _told(values, place, often) or _spelt(values) or "words"
+
+
+def _number(place: Place) -> str:
+    label, unit = ending_in(place.before, "measure"), beginning_in(place.after, "unit")
+    if label or unit:
+        return label or unit or ""
+    if ITEM_END.match(place.after) and place.before[-1:] in {"\n", "（", "(", "第"}:
+        return "item_number"
+    return (ending_in(place.before, "before") if place.before.rstrip().endswith((":", "：")) else None) or "number"
+
+
+def _told(values: Sequence[str], place: Place, often: int) -> str:
+    """Return what lexicons and forms tell of a text slot, or ""."""
+    if not values:
+        return ""
+    label = ending_in(place.before, "before")
+    if label and place.before.rstrip().endswith((":", "：")):
         return label
-    if ending:
-        return ending
-    if values and all(NUMERALS.fullmatch(v) for v in values):
-        unit = next((name for unit, name in UNITS.items() if after.startswith(unit)), None)
-        return unit or "numeral"
-    longest = max(map(len, values), default=0)
-    if any(SENTENCE.search(v) for v in values):
-        return "sentence" if not any("\n" in v for v in values) else "paragraph"
-    if any("\n" in v for v in values):
-        return "lines"
-    if places > 2 and longest <= 12:
-        return "name"
-    return "word" if longest <= 4 else "phrase" if longest <= 24 else "text"
+    if form := _form(values, place):
+        return form
+    whole = place.before.endswith(("\n", "【")) and place.after.startswith(("\n", "】"))
+    what, share = meaning(values)
+    if share >= SURE and not whole:
+        return what
+    end, agree = endings(values)
+    longest = max(map(len, values))
+    if agree >= ENOUGH and len(values) > 1 and longest <= SUBJECT:
+        return end
+    if len(values) >= SEVERAL and are_people(values):
+        return "person"
+    found = beginning_in(place.after, "after") or (label if len(values) >= FEW else None)
+    if found and longest <= SUBJECT:
+        return found
+    if often > 2 and longest <= SUBJECT:
+        return "subject"
+    if whole:
+        return "title" if place.first else "heading" if not any("\n" in v for v in values) else "lines"
+    if share >= LIKELY:
+        return what
+    if place.first:
+        return "title_words"
+    return _long(values)
 
 
-def _label(before: str) -> str | None:
-    bare = before.rstrip("：: 为為是“「《")
-    return next((name for word, name in LABELS.items() if bare.endswith(word)), None)
-
-
-def _ending(values: Counter[str]) -> str | None:
-    total = len(values)
-    for end, name in ENDINGS.items():
-        if total > 1 and sum(v.endswith(end) and len(v) > len(end) for v in values) >= ENOUGH * total:
+def _form(values: Sequence[str], place: Place) -> str:
+    """Return what the characters of the values tell, whatever they mean."""
+    if all(NUMERALS.fullmatch(v) for v in values):
+        unit = beginning_in(place.after, "unit")
+        return unit or ("item_number" if ITEM_END.match(place.after) else "numeral")
+    for name, form in (("item_mark", MARK), ("time", CLOCK), ("product", PRODUCT)):
+        if sum(bool(form.fullmatch(v)) for v in values) >= ENOUGH * len(values):
             return name
-    return None
+    if not any(c.isalnum() for v in values for c in v):
+        return "punctuation"
+    return ""
 
 
-TOPICS = {
-    "editor": ("编辑", "編輯"), "disclaimer": ("声明", "聲明"),
-    "contact": ("联系", "聯繫", "电话", "電話", "微信", "邮箱", "郵箱"),
-    "fee": ("费用", "費用", "收费", "收費", "利率", "利息"), "question": ("？", "问", "問"), "advice": ("建议", "建議"),
-    "summary": ("总结", "總結", "总之", "總之"), "tip": ("提示", "提醒", "注意"), "step": ("步骤", "步驟", "第一步"),
-    "address": ("地址",), "source": ("来源", "來源"), "promise": ("本文", "本站", "小编", "小編"),
-    "opening": ("随着", "隨著", "近年"),
-}  # fmt: skip
-"""Words that tell what a part is about."""
+def _long(values: Sequence[str]) -> str:
+    """Name what holds lines or sentences by what it is about."""
+    lines, sentence = any("\n" in v for v in values), any(SENTENCE.search(v) for v in values)
+    if not lines and not sentence and len(values) <= OPEN:
+        return ""
+    what, share = meaning([v[: 3 * FIRST] for v in values], "about")
+    form = "lines" if lines else "sentence" if sentence else "words"
+    return f"{what}_{form}" if share >= PART else form
 
 
-def _topic(node: Node) -> str:
-    """Name a part by the words in it."""
-    text = "".join(leaf.text for leaf in walk(node) if isinstance(leaf, Text))
-    if not text:
-        text = "".join("".join(leaf.choices[:4]) for leaf in walk(node) if isinstance(leaf, Slot))
-    for name, words in TOPICS.items():
-        if any(word in text for word in words):
-            return name
-    if "\n" in text.rstrip("\n"):
-        return "section"
-    return "line" if text.endswith("\n") else "sentence" if SENTENCE.search(text) else "part"
+def _spelt(values: Sequence[str]) -> str:
+    """Return the commonest value in pinyin; a single syllable could be mistaken for English (`can`, `he`)."""
+    for value in values if len(values) <= OPEN else ():
+        if name := spelt(value):
+            return name if "_" in name else f"word_{name}"
+    return ""
+
+
+def _topic(parts: Sequence[Node], values: Mapping[int, Sequence[str]]) -> str:
+    """Name a part, or several wordings of one, by the words in it."""
+    texts = [text for part in parts if (text := _text(part, values).strip())]
+    if not texts:
+        return "part"
+    name, share = meaning(texts, "is")
+    if share >= SURE:
+        return name
+    about, said = meaning([text[: 3 * FIRST] for text in texts], "about")
+    if said >= PART:
+        return about
+    if share >= LIKELY:
+        return name
+    spelling = next((found for text in texts if (found := spelt(text))), "")
+    if spelling:
+        return spelling if "_" in spelling else f"word_{spelling}"
+    inner = next((n for part in parts for n in walk(part) if isinstance(n, Slot) and n.kind in TYPED), None)
+    return inner.kind if inner else "part"
 
 
 def _plural(name: str) -> str:
-    return {"summary": "summaries", "advice": "advices"}.get(name, name + "s")
+    """Return the name of a list; what is spelt, or plural already, says that it is one."""
+    return PLURALS.get(name) or name + ("_list" if "_" in name or name.endswith("s") else "s")
+
+
+def _text(node: Node, values: Mapping[int, Sequence[str]]) -> str:
+    """Return how a part begins: its fixed text, with the commonest value of each slot, up to 64 characters."""
+    out: list[str] = []
+    size = 0
+    for piece in _pieces(node, values):
+        out.append(piece)
+        size += len(piece)
+        if size >= 4 * FIRST:
+            break
+    return "".join(out)
+
+
+def _pieces(node: Node, values: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    if isinstance(node, Text):
+        yield node.text
+    elif isinstance(node, Slot):
+        known = values.get(node.id)
+        if known and not node.kind and len(known) <= SEVERAL:
+            yield known[0]
+    elif isinstance(node, Choice):
+        yield from _pieces(node.branches[0], values)
+    else:
+        for child in children(node):
+            yield from _pieces(child, values)
 
 
 def example(tree: Node, reading: Reading) -> str:
