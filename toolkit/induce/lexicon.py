@@ -30,6 +30,8 @@ FILLERS = re.compile(
     r"(?:[：:「“《（(【〔\s]|大约|高达|超过|至少|最多|不到|接近|只要|只需|仅需|左右|每股|[约为是在达至到仅共就])+$"
 )
 """What may stand between a label and its value."""
+_ALSO = {ord("著"): "着", ord("祇"): "只"}
+"""Characters that both scripts have, and simplified text writes otherwise in the words that matter here."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 
@@ -74,6 +76,11 @@ def _data(name: str) -> str:
     return files("toolkit.induce").joinpath("data", name).read_text(encoding="utf-8")
 
 
+@cache
+def _table_of_characters() -> dict[int, str]:
+    return simplifying() | _ALSO
+
+
 @lru_cache(maxsize=1 << 14)
 def simplified(text: str) -> str:
     """Return a text in simplified characters, each by itself.
@@ -81,7 +88,7 @@ def simplified(text: str) -> str:
     >>> simplified("平臺與電話")
     '平台与电话'
     """
-    return text if text.isascii() else text.translate(simplifying())
+    return text if text.isascii() else text.translate(_table_of_characters())
 
 
 def ending_in(text: str, kind: str) -> str | None:
