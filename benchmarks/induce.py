@@ -202,8 +202,8 @@ def quality(sizes: Sequence[int], noise: Sequence[float]) -> tuple[list[dict[str
     rows: list[dict[str, Any]] = []
     templates: dict[str, Template] = {}
 
-    def add(row: dict[str, Any], held: bool) -> None:
-        rows.append(row | {"set": "held-out" if held else "development"})
+    def add(row: dict[str, Any], held: bool = False, *, fresh: bool = False) -> None:
+        rows.append(row | {"set": "fresh" if fresh else "held-out" if held else "development"})
         show(row)
         if not row["noise"]:
             templates[row["mould"]] = row["template"]
@@ -219,6 +219,9 @@ def quality(sizes: Sequence[int], noise: Sequence[float]) -> tuple[list[dict[str
     for second in second_engine.moulds():
         for n in sizes:
             add(measure_second(second, n), second.name in HELD_OUT_SECOND)
+    for second in second_engine.moulds(second_engine.FRESH):
+        for n in sizes:
+            add(measure_second(second, n), fresh=True)
     for name in names():
         for n in sizes:
             add(measure_generated(name, n), name in HELD_OUT_GENERATED)

@@ -287,8 +287,21 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
         lines: list[tuple[str, str, str]] = []
         block: list[str] | None = None
         lists: list[tuple[int, int]] = []
+        parts: list[tuple[int, int]] = []
+        begun: int | None = None
+        written = True
         for number, line in enumerate(mould.lines):
-            if line == "(":
+            if line == "[":
+                written = rng.random() < CHANCE
+                begun = len(lines)
+            elif line == "]":
+                assert begun is not None
+                if written:
+                    parts.append((begun, len(lines)))
+                written = True
+            elif not written:
+                continue
+            elif line == "(":
                 block = []
             elif line == ")":
                 assert block is not None
@@ -313,6 +326,7 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
                 writer.optional.append((starts[-1], writer.at))
         starts.append(writer.at + 1)
         writer.lists += [(starts[a], starts[b] - 1) for a, b in lists]
+        writer.optional += [(starts[a], starts[b] - 1) for a, b in parts]
         yield Drawn(writer.pieces, writer.optional, writer.lists)
 
 

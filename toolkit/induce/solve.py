@@ -36,17 +36,21 @@ REMEMBERED = 500
 """Values up to which a solved column is kept for when it is met again."""
 SHORT = 60
 """Characters (mean) up to which a column is short: a sentence or two, or a list."""
+IN_ORDER = 12
+"""Articles above which labels that begin a line in all of them, in one order, are no items of a list: two items keep
+their order by chance in fewer than 2^-12 such groups."""
 CLEAR = 0.5
 """Share of a column's text from which a chain of fixed texts is taken without trying sentences."""
 
 
 @dataclass(slots=True)
 class Solved:
-    """A node, the reading of each value of its column by it, and the bits of both."""
+    """A node, the reading of each value of its column by it, and the bits of both; `sure` if no other need be tried."""
 
     node: Node
     readings: list[Reading]
     bits: float
+    sure: bool = False
 
 
 class Solver:
@@ -126,7 +130,7 @@ class Solver:
             other = way(values, weights, depth)
             if other is not None and other.bits < best.bits:
                 best = other
-                if way == self._chain and _steady(other.node, values):
+                if other.sure:
                     break
         return best
 
@@ -242,11 +246,13 @@ class Solver:
             segments = spine.guarded(spine.propose(drawn, width), drawn)
             if width == 1 and all(v[-1:] in STOPS for v in drawn):
                 segments = [s for s in segments if s not in STOPS]  # it ends the sentences, whatever they say
+            labels = {s[1:] for s in segments if s[0] == "\n" and len(s) >= spine.WIDTHS[0]}
             segments = [self._whole_lines(segment) for segment in segments]
             segments = spine.without_traders(self._worthwhile(segments, sum(weights)), drawn)
             if segments:
                 solved = self._along(segments, values, weights, depth)
                 if solved is not None:
+                    solved.sure = _steady(solved.node, values, labels if sum(weights) > IN_ORDER else set())
                     return solved
         return None
 
@@ -363,9 +369,9 @@ class Solver:
         return solved
 
 
-def _steady(node: Node, values: Sequence[str]) -> bool:
-    """Tell whether a chain of fixed texts is beyond doubt: whole lines, or half of all that stands there."""
+def _steady(node: Node, values: Sequence[str], labels: set[str]) -> bool:
+    """Tell whether a chain of fixed texts is beyond doubt: lines, labels that begin one, or half of all that is there."""
     texts = [part.text for part in (node.parts if isinstance(node, Seq) else [node]) if isinstance(part, Text)]
-    if any("\n" in text and len(text) > spine.WIDTHS[0] for text in texts):
+    if any(text in labels or ("\n" in text and len(text) > spine.WIDTHS[0]) for text in texts):
         return True
     return sum(map(len, texts)) >= CLEAR * sum(map(len, values)) / len(values)

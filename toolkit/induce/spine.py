@@ -34,6 +34,8 @@ LIST = 120
 """Characters on either side of a segment up to which it may be an item of a list."""
 TRADED = 0.15
 """Share of the values in which another item must stand on the rarer side."""
+MARKS = "。，、；！？"
+"""What closes a sentence, a clause, or an item in a row."""
 SIMILAR = 0.7
 """Lowest similarity (1 - edits / length) at which a damaged segment is recognised."""
 
@@ -123,6 +125,7 @@ def _in_order(segments: list[Segment]) -> list[Segment]:
     np.fill_diagonal(clash, False)
     alive = np.ones(len(segments), dtype=bool)
     lengths = np.array([len(s.text) for s in segments])
+    held = found.mean(0)
     while (clash & alive[:, None] & alive[None, :]).any():
         live = clash & alive[:, None] & alive[None, :]
         degree = live.sum(1)
@@ -130,8 +133,12 @@ def _in_order(segments: list[Segment]) -> list[Segment]:
         # One wanderer among steady segments goes alone; segments that clash with each other go together.
         worst = max(group, key=lambda i: (degree[i], -lengths[i], segments[i].text))
         others = [i for i in group if i != worst]
+        steady = [i for i in group if held[i] >= ORDERED]
         if len(others) >= 3 and all(degree[i] == 1 for i in others):
             alive[worst] = False
+        elif 0 < len(steady) < len(group) and not live[np.ix_(steady, steady)].any():
+            # What most values hold by chance, drawn from a common stock, tells nothing against what all of them hold.
+            alive[[i for i in group if held[i] < ORDERED]] = False
         else:
             alive[group] = False
     kept = [i for i in range(len(segments)) if alive[i]]
@@ -164,6 +171,7 @@ def without_traders(segments: list[str], values: Sequence[str]) -> list[str]:
     out = []
     for k, segment in enumerate(segments):
         sides: list[tuple[set[str], set[str]]] = []
+        units: Counter[tuple[int, int]] = Counter()
         for value, row in zip(values, rows, strict=True):
             here = row[k]
             if here is None:
@@ -173,11 +181,18 @@ def without_traders(segments: list[str], values: Sequence[str]) -> list[str]:
             if max(here[0] - low, high - here[1]) > LIST:
                 break
             sides.append((_pairs(value[low : here[0]]), _pairs(value[here[1] : high])))
+            units[_units(value[low : here[0]]), _units(value[here[1] : high])] += 1
         else:
-            if _trades(sides):
+            # Who changes places has now more, now fewer units before it; a label has one slot on either side.
+            if max(units.values(), default=0) < ORDERED * len(sides) and _trades(sides):
                 continue
         out.append(segment)
     return out
+
+
+def _units(text: str) -> int:
+    """Count the lines that end in a text or, where none does, its sentences and clauses."""
+    return text.count("\n") or sum(map(text.count, MARKS))
 
 
 def _pairs(text: str) -> set[str]:
