@@ -76,6 +76,22 @@ def test_a_second_run_changes_nothing(request_: dict, text: str) -> None:
     assert repair(once, **request_).text == once
 
 
+@pytest.mark.parametrize(
+    "text",
+    [  # pieces of differently annotated pages: what is repaired of one is evidence about the next
+        "夠?qū)﹂_關進行網站轉載請?jiān)]明出處夠對開關進行",
+        "能夠對開關進行網站轉載請?jiān)]明能夠?qū)﹂_關進行調",
+        "本市日?qǐng)因?yàn)樘岬竭@個計劃",
+        "據本市日?qǐng)真?zhèn)涡枰捎嘘P部門",
+        "本市日?qǐng)轉載請?jiān)]明",
+    ],
+)
+@pytest.mark.parametrize("level", ["proved", "inferred", "guess"])
+def test_a_second_run_changes_nothing_in_pieces_of_several_pages(text: str, level: str) -> None:
+    once = repair(text, level).text
+    assert repair(once, level).text == once
+
+
 def test_without_edits_the_text_is_the_same_object() -> None:
     text = "這一段沒有問題，什麼也不必改。"
     assert repair(text).text is text

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from toolkit._callable import make_callable
-from toolkit.article import CERTAINTIES, Certainty, Edit, at_least
+from toolkit.article import CERTAINTIES, Certainty, Edit, apply_edits, at_least
 from toolkit.errors import UsageError
 from toolkit.repair.plan import Layers, Repair
 from toolkit.repair.screen import SCREENED, shows
@@ -72,6 +72,9 @@ A text that still looks confused behind the last of them is gone through again w
 
 MOST_BEGUN = 4
 """How often at most."""
+
+MOST_READ = 3
+"""How often an annotated page is read at most: what was repaired is evidence for what was not."""
 
 # The order is part of the contract. Byte-level damage is undone first, newest layer first: whole-text mojibake hides
 # everything else; zero-width characters interrupt the patterns of notes; shifted bytes must be undone before any
@@ -207,7 +210,7 @@ def repair(
     kit_level: int | None = None
     sure_enough = _sure_enough(level)
     stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script), script)
-    begun = 1
+    begun = read = 1
     index = 0
     uncovered = False
     screened: str | None = None  # the text that was screened last, and whether it shows anything
@@ -229,11 +232,15 @@ def repair(
             others: list[Edit] = []
             for edit in found:
                 (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
+            if together == ANNOTATION:
+                kit_level = _kit_level()(page) if kit_level is None else kit_level
+                if accepted and read < MOST_READ and _is_mixed(page, apply_edits(page, accepted)):
+                    read += 1
+                    index -= 1
+                    others = [edit for edit in others if not edit.before]  # what has a text is found again
             left += [layers.to_original(edit) for edit in others] if layers.edits else others
             layers.add(accepted)
             uncovered = uncovered or (bool(accepted) and together in HIDING)
-            if together == ANNOTATION:
-                kit_level = _kit_level()(page) if kit_level is None else kit_level
         if last_hiding and uncovered and begun < MOST_BEGUN and _is_suspicious(layers.text):
             begun += 1
             index = 0
@@ -274,6 +281,19 @@ def _finder(fixer: Fixer, script: str) -> Callable[[str], Sequence[Edit]]:
 def _usual_stages() -> tuple[_Stage, ...]:
     """Return the stages of a call that names no fixer: short texts would spend a third of their time on choosing."""
     return _stages(_chosen(None, (), (), SCRIPT_KEEP), SCRIPT_KEEP)
+
+
+def _is_mixed(page: str, repaired: str) -> bool:
+    """Tell whether a page that was partly repaired may hold more for one that reads it again.
+
+    That is so where it is put together of several pages or too short to tell its kit.
+    """
+    from toolkit.repair.annotation import annotation
+    from toolkit.repair.kits import BREAK, NOTE
+
+    if annotation(page).kit.certainty == "proved":
+        return False
+    return NOTE.search(repaired) is not None or BREAK.search(repaired) is not None
 
 
 @cache

@@ -228,7 +228,6 @@ def _note_edits(text: str, notes: Sequence[Note], kit: PageKit, proof: Proof | N
         return ()
     table = kit.readings
     by_kit = kit.certainty == "proved"
-    reasons: dict[tuple[str, Certainty], str] = {}  # one object for all notes of a character
     edits: list[Edit] = []
     for start, end, reading, char in notes:
         certainty: Certainty
@@ -238,12 +237,14 @@ def _note_edits(text: str, notes: Sequence[Note], kit: PageKit, proof: Proof | N
             certainty = "inferred" if by_kit else "guess"
         else:
             continue
-        reason = reasons.get((char, certainty))
-        if reason is None:
-            why = _SOMETIMES if char not in table else _ALWAYS if certainty == "proved" else _LIKELY
-            reason = reasons[char, certainty] = why.format(char)
-        edits.append(Edit("notes", start, end, text[start:end], "", certainty, reason))
+        why = _SOMETIMES if char not in table else _ALWAYS if certainty == "proved" else _LIKELY
+        edits.append(Edit("notes", start, end, text[start:end], "", certainty, _reason(why, char)))
     return tuple(edits)
+
+
+@lru_cache(maxsize=1 << 12)  # one object for all notes of a character
+def _reason(why: str, char: str) -> str:
+    return why.format(char)
 
 
 def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) -> Iterator[Edit]:

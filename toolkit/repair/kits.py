@@ -261,7 +261,8 @@ def _single(chars: Iterable[str]) -> int:
 def follows_order(certain: dict[str, str], text: str) -> bool:
     """Tell whether the annotated characters are a prefix of the known order among the characters of the page."""
     level, wrong = best_level(certain, text)
-    within = sum(char in certain for char in known_order()[:level])
+    levels = _levels()
+    within = sum([levels[char] <= level for char in levels.keys() & certain.keys()])
     return within >= MANY and wrong <= NESTED * within
 
 
@@ -271,8 +272,13 @@ def best_level(annotated: dict[str, str], text: str) -> tuple[int, int]:
     The level is the prefix length that leaves the fewest characters of the page on the wrong side: annotated beyond
     it, or plain within it. The places in the order are estimates, so a few are out of place on real pages too.
     """
+    return _best_level(text, frozenset(_levels().keys() & annotated.keys()))
+
+
+@lru_cache(maxsize=2)  # asked for to judge a page, and to tell its level
+def _best_level(text: str, annotated: frozenset[str]) -> tuple[int, int]:
     levels = _levels()
-    listed = sorted([levels[char] for char in levels.keys() & annotated.keys()])
+    listed = sorted([levels[char] for char in annotated])
     beyond = len(listed)
     best = (0, beyond)
     plain = sorted([levels[char] for char in _listed(text) if char not in annotated])
@@ -284,12 +290,11 @@ def best_level(annotated: dict[str, str], text: str) -> tuple[int, int]:
     return best
 
 
-@lru_cache(maxsize=2)  # asked for to judge a page, and to tell its level
-def _listed(text: str) -> frozenset[str]:
+def _listed(text: str) -> set[str]:
     """Return the characters of the known order that a text has."""
     if len(text) <= SHORT:
-        return frozenset(_any_listed().findall(text))
-    return frozenset([char for char in known_order() if char in text])
+        return set(_any_listed().findall(text))
+    return {char for char in known_order() if char in text}
 
 
 @cache

@@ -19,6 +19,8 @@ WINDOW = 12  # clean characters on each side of a repair that are annotated agai
 # ASCII punctuation next to a Han character was full-width before the page was folded.
 _FOLDED_MARK = re.compile("[,:;!?()](?:(?=[⺀-鿿])|(?<=[⺀-鿿].))")  # the mark first: such a search is fast
 _UNFOLD = {mark: chr(ord(mark) + 0xFEE0) for mark in ",:;!?()"}
+_MARK_LEAD = 0xA3  # the first byte of all of them in GBK
+_MARK_TRAILS = frozenset(ord(mark) + 0x80 for mark in _UNFOLD)
 
 
 class Piece(NamedTuple):
@@ -259,14 +261,17 @@ def notes_hold(page: str, notes: Sequence[tuple[int, int, str, str]]) -> bool:
         at = end
     parts.append(page[at:])
     try:
-        data = unfold("".join(parts)).encode("gbk")
         pairs = "".join(counts).encode("gbk")
+        firsts, seconds = pairs[::2], pairs[1::2]
+        clean = "".join(parts)
+        if _MARK_LEAD in seconds or not _MARK_TRAILS.isdisjoint(firsts):
+            clean = unfold(clean)  # the bytes of a mark may be a part of a pair: else it may as well be ASCII
+        data = clean.encode("gbk")
         written = f"({')('.join(table.values())})".encode("gbk")
     except UnicodeEncodeError:
         return False
     if len(pairs) != 2 * len(counts):
         return False
-    firsts, seconds = pairs[::2], pairs[1::2]
     for index, count in enumerate(counts.values()):
         pair = pairs[2 * index : 2 * index + 2]
         if data.count(pair) != count or pair in written:
