@@ -167,20 +167,6 @@ class Drawn(NamedTuple):
             at += len(text)
         return out
 
-    def slots(self) -> list[tuple[int, int]]:
-        """The spans that slots wrote."""
-        out: list[tuple[int, int]] = []
-        at = 0
-        last = ""
-        for text, slot, _ in self.pieces:
-            if slot == "item" == last:
-                out[-1] = (out[-1][0], at + len(text))  # the items of one list are one slot
-            elif slot and text:
-                out.append((at, at + len(text)))
-            at += len(text)
-            last = slot
-        return out
-
 
 _TOKEN = re.compile(r"<[^>]+>|[()\[\]{}|;]|[^<()\[\]{}|;]+")
 
@@ -235,7 +221,7 @@ class _Writer:
                 slot = "item"
             for k, item in enumerate(self.rng.sample(items, count)):
                 if k:
-                    self.pieces.append(Piece("、", slot, place if slot else ""))
+                    self.pieces.append(Piece("、", ""))
                 self.write(item, slot, place)
             self.lists.append((start, self.at))
 
@@ -317,8 +303,7 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
         starts: list[int] = []
         for k, (line, kind, place) in enumerate(lines):
             if k:
-                within = kind == "item" == lines[k - 1][1]
-                writer.pieces.append(Piece("\n", "item" if within else "", place if within else ""))
+                writer.pieces.append(Piece("\n", ""))
             starts.append(writer.at)
             # Of a list some lines are left out: they are drawn from a stock, so all of them is a slot's.
             _second_line(line, values, writer, "item" if kind == "item" else "", place)

@@ -11,6 +11,7 @@ from toolkit.errors import ContractError
 from toolkit.induce import abstract, coupling, deviations, ends, joint, members, noise, tidy, variables
 from toolkit.induce.bits import Alphabet
 from toolkit.induce.contexts import Naming
+from toolkit.induce.frames import frames
 from toolkit.induce.jinja import renderer
 from toolkit.induce.lower import Lowering
 from toolkit.induce.names import name_all
@@ -228,8 +229,9 @@ def written(found: Found, texts: Sequence[str], originals: Sequence[str]) -> Tem
         if render(context) != originals[i]:
             raise ContractError(f"the template does not render article {i} exactly; please report this with its text")
     fixed = total = 0
+    layout = frames(tree)
     for reading in readings[:: max(1, len(readings) // SAMPLE)]:
-        for owner, text in traced(tree, reading, names):
+        for owner, text in traced(tree, reading, names, layout):
             total += len(text)
             fixed += 0 if owner else len(text)
     report = Report(

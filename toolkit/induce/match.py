@@ -109,7 +109,7 @@ def match_likely(template: Template, text: str, better_than: float = 0.0) -> Mat
         return refused(raw)
     if read.found < least.found or read.bits > most:
         return refused(raw, read.found)
-    listed = pieces(template.tree, read.reading, template.names)
+    listed = pieces(template.tree, read.reading, template.names, template.layout)
     edits = edits_of(listed, text)
     spans = _spans(listed) if "".join([p.actual for p in listed]) == text else template.spans_of(read.reading, edits)
     return Match(True, template.naming.context(read.reading, edits), tuple(spans), read.found, raw - read.bits, raw)

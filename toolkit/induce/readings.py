@@ -11,6 +11,7 @@ from toolkit.induce import units
 from toolkit.induce.abstract import ENTITIES
 from toolkit.induce.automaton import SKIP
 from toolkit.induce.bits import NEW_CHARACTER, NODE, length_bits
+from toolkit.induce.frames import Frames, cut
 from toolkit.induce.nodes import OTHER, Choice, Opt, Reading, Repeat, Seq, Slot, Text
 from toolkit.induce.source import is_plain
 
@@ -186,7 +187,12 @@ class Assembly:
 
 
 def pieces(
-    node: Node, reading: Mapping[int, Any], names: Mapping[int, str], owner: str = "", count: int = 0
+    node: Node,
+    reading: Mapping[int, Any],
+    names: Mapping[int, str],
+    layout: Frames | None = None,
+    owner: str = "",
+    count: int = 0,
 ) -> list[Piece]:
     """Return what each leaf wrote, in order; joining `actual` gives the text of the reading.
 
@@ -194,10 +200,11 @@ def pieces(
         node: of the template.
         reading: of the text by it.
         names: of the template's slots, choices and lists.
+        layout: of the template, which nobody owns.
         owner: whose the pieces are, inside alternatives and lists.
         count: number of the list item.
     """
-    return list(_pieces(node, reading, reading, names, owner, count))
+    return list(_pieces(node, reading, reading, names, layout or {}, owner, count))
 
 
 def _pieces(
@@ -205,36 +212,42 @@ def _pieces(
     reading: Mapping[int, Any],
     article: Mapping[int, Any],
     names: Mapping[int, str],
+    layout: Frames,
     owner: str,
     count: int,
 ) -> Iterator[Piece]:
     if isinstance(node, Text):
-        yield Piece(owner, node.text, reading.get(node.id, node.text))
+        if node.id in reading:
+            yield Piece(owner, node.text, reading[node.id])
+        else:
+            yield from (Piece(mine, text, text) for mine, text in cut(node, owner, layout))
     elif isinstance(node, Slot):
         value = (article if node.shared else reading).get(node.id, "")
         actual = reading.get(node.at, value) if node.at >= 0 else value
-        yield Piece(owner or names.get(node.id, ""), str(count) if node.kind == "count" else value, actual)
+        mine = "" if node.id in layout else owner or names.get(node.id, "")
+        yield Piece(mine, str(count) if node.kind == "count" else value, actual)
     elif isinstance(node, Seq):
         for part in node.parts:
-            yield from _pieces(part, reading, article, names, owner, count)
+            yield from _pieces(part, reading, article, names, layout, owner, count)
     elif isinstance(node, Opt):
         if reading.get(node.id):
-            yield from _pieces(node.body, reading, article, names, owner, count)
+            yield from _pieces(node.body, reading, article, names, layout, owner, count)
     elif isinstance(node, Choice):
         branch = reading.get(node.id, OTHER)
         if branch != OTHER:
-            yield from _pieces(node.branches[branch], reading, article, names, owner or names[node.id], count)
+            mine = owner or names[node.id]
+            yield from _pieces(node.branches[branch], reading, article, names, layout, mine, count)
     else:
         mine = owner or ("" if node.full else names[node.id])
         # The source of a list that never held a strange item has no place for one: it is an edit.
         written = node.other or is_plain(node)
         for k, (kind, item) in enumerate(reading.get(node.id, ())):
             if k and node.sep:
-                yield Piece(mine, node.sep, node.sep)
+                yield Piece("", node.sep, node.sep)
             if kind == OTHER:
                 yield Piece(mine or names[node.id], item if written else "", item)
             else:
-                yield from _pieces(node.kinds[kind], item, article, names, mine, k + 1)
+                yield from _pieces(node.kinds[kind], item, article, names, layout, mine, k + 1)
 
 
 def edits_of(listed: list[Piece], text: str) -> list[Edit]:

@@ -370,7 +370,7 @@ class Solver:
 
 
 def _steady(node: Node, values: Sequence[str], labels: set[str]) -> bool:
-    """Tell whether a chain of fixed texts is beyond doubt: lines, labels that begin one, or half of all that is there."""
+    """Tell whether a chain of fixed texts is beyond doubt: lines, labels that begin one, half of all that is there."""
     texts = [part.text for part in (node.parts if isinstance(node, Seq) else [node]) if isinstance(part, Text)]
     if any(text in labels or ("\n" in text and len(text) > spine.WIDTHS[0]) for text in texts):
         return True

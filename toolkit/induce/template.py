@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from toolkit.errors import InputError
 from toolkit.induce.contexts import Context, Naming
+from toolkit.induce.frames import Frames, cut, frames
 from toolkit.induce.jinja import renderer
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, children, write
 
@@ -134,6 +135,11 @@ class Template:
         return Reader(self.tree, self.costs)
 
     @cached_property
+    def layout(self) -> Frames:
+        """What is layout: running numbers, ends of items."""
+        return frames(self.tree)
+
+    @cached_property
     def _member(self) -> dict[int, int]:
         return {position: k for k, position in enumerate(self.members)}
 
@@ -158,7 +164,8 @@ class Template:
 
         Variable is what a slot wrote, a sentence chosen among alternatives, an item drawn from a larger stock, and what
         deviates from the template. Fixed text of an optional part, or of a list that every article has in some order,
-        is not variable. A text that is not of this template is variable as a whole, with slot "".
+        is not variable, nor are running numbers and what stands between items. A text that is not of this template is
+        variable as a whole, with slot "".
 
         Raises:
             IndexError: there is no text `i`.
@@ -176,7 +183,7 @@ class Template:
         """Return the variable characters of the text of a reading, with its deviations applied."""
         spans: list[VariableSpan] = []
         at = 0
-        for owner, text in traced(self.tree, reading, self.names):
+        for owner, text in traced(self.tree, reading, self.names, self.layout):
             if owner and text:
                 if spans and spans[-1].end == at and spans[-1].slot == owner:
                     spans[-1] = VariableSpan(spans[-1].start, at + len(text), owner)
@@ -272,33 +279,37 @@ def traced(
     node: Node,
     reading: Mapping[int, Any],
     names: Mapping[int, str],
+    layout: Frames,
     owner: str = "",
     article: Mapping[int, Any] | None = None,
 ) -> list[tuple[str, str]]:
-    """Return the pieces of a text, each with the name of the slot that wrote it, or "" for fixed text.
+    """Return the pieces of a text, each with the name of the slot that wrote it, or "" for fixed text and layout.
 
     `article` is the reading around that of a list's item.
     """
     article = reading if article is None else article
     if isinstance(node, Text):
-        return [(owner, node.text)]
+        return list(cut(node, owner, layout))
     if isinstance(node, Slot):
-        return [(owner or names.get(node.id, ""), (article if node.shared else reading).get(node.id, ""))]
+        mine = "" if node.id in layout else owner or names.get(node.id, "")
+        return [(mine, (article if node.shared else reading).get(node.id, ""))]
     if isinstance(node, Seq):
-        return [piece for part in node.parts for piece in traced(part, reading, names, owner, article)]
+        return [piece for part in node.parts for piece in traced(part, reading, names, layout, owner, article)]
     if isinstance(node, Opt):
-        return traced(node.body, reading, names, owner, article) if reading.get(node.id) else []
+        return traced(node.body, reading, names, layout, owner, article) if reading.get(node.id) else []
     if isinstance(node, Choice):
         branch = reading.get(node.id, -1)
-        return traced(node.branches[branch], reading, names, owner or names[node.id], article) if branch >= 0 else []
+        mine = owner or names[node.id]
+        return traced(node.branches[branch], reading, names, layout, mine, article) if branch >= 0 else []
     mine = owner or ("" if node.full else names[node.id])
     out: list[tuple[str, str]] = []
     for k, (kind, item) in enumerate(reading.get(node.id, ())):
         if k and node.sep:
-            out.append((mine, node.sep))
-        out += (
-            [(mine or names[node.id], item)] if kind == OTHER else traced(node.kinds[kind], item, names, mine, article)
-        )
+            out.append(("", node.sep))
+        if kind == OTHER:
+            out.append((mine or names[node.id], item))
+        else:
+            out += traced(node.kinds[kind], item, names, layout, mine, article)
     return out
 
 

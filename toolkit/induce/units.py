@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from toolkit.induce.abstract import BEFORE, BEHIND, FIRST_SIGN, NUMERAL
 from toolkit.induce.spine import sample
 
 if TYPE_CHECKING:
@@ -33,6 +34,15 @@ COMPARED = 16
 """Members of a class that a new unit is compared with: they need not be alike all among each other."""
 GRAM = 2
 """Length of the k-grams by which a new unit finds its class."""
+
+_BEFORE = "|".join(map(re.escape, BEFORE[1:]))
+_MARK = r"[、．.）):：]"
+NUMBERED = re.compile(
+    rf"(?:{_BEFORE})?(?:[{NUMERAL}]{{1,3}}(?:{_MARK}|[{BEHIND}](?:{_MARK}|[ \u3000]))|[{FIRST_SIGN}-\U000ffffd]{_MARK})"
+    r"[ \u3000]*"
+)
+"""The running number of a line. What has one is like nothing that has none, and the number says nothing of its line:
+`问题三：` before two questions makes them no more alike."""
 
 NONE = -1
 
@@ -72,15 +82,21 @@ class Classes:
         counts: Counter[str] = Counter()
         for row in drawn:
             counts.update(set(row.split("\x00")))
-        bodies = sorted(counts)
+        self._numbered: list[bool] = []
         self.members: list[list[str]] = []
+        """What the units of a class say, their numbers left out."""
         self._known: dict[str, int] = {}
-        for group in _alike(bodies):
-            support = sum(counts[bodies[i]] for i in group)
-            for i in group:
-                self._known[bodies[i]] = len(self.members) if support > 1 else NONE
-            if support > 1:
-                self.members.append([bodies[i] for i in group])
+        numbered, others = _by_number(sorted(counts))
+        for said in (numbered, others):
+            bodies = sorted(said)
+            for group in _alike(bodies):
+                units = [unit for i in group for unit in said[bodies[i]]]
+                support = sum(counts[unit] for unit in units)
+                for unit in units:
+                    self._known[unit] = len(self.members) if support > 1 else NONE
+                if support > 1:
+                    self.members.append([bodies[i] for i in group])
+                    self._numbered.append(said is numbered)
         self._votes = self._signatures()
 
     def _signatures(self) -> dict[str, list[int]]:
@@ -106,9 +122,12 @@ class Classes:
         from rapidfuzz import fuzz
 
         scores: Counter[int] = Counter()
+        number = NUMBERED.match(unit)
+        unit = unit[number.end() :] if number else unit
         for i in range(len(unit) - GRAM + 1):
             for index in self._votes.get(unit[i : i + GRAM], ()):
-                scores[index] += 1
+                if self._numbered[index] == bool(number):
+                    scores[index] += 1
         best, similarity = NONE, ALIKE
         for index, _ in sorted(scores.most_common(3), key=lambda pair: (-pair[1], pair[0])):
             members = self.members[index]
@@ -117,6 +136,19 @@ class Classes:
                 if found > similarity:
                     best, similarity = index, found
         return best
+
+
+def _by_number(units: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the units that have a number, by what they say behind it, and those that have none."""
+    numbered: dict[str, list[str]] = defaultdict(list)
+    others: dict[str, list[str]] = {}
+    for unit in units:
+        number = NUMBERED.match(unit)
+        if number:
+            numbered[unit[number.end() :]].append(unit)
+        else:
+            others[unit] = [unit]
+    return numbered, others
 
 
 def _alike(bodies: list[str]) -> list[list[int]]:
