@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.induce import Template, induce
+from toolkit.induce import Template, abstract, induce
 from toolkit.induce.frames import cut, frames
-from toolkit.induce.nodes import Choice, Repeat, Seq, Slot, Text
+from toolkit.induce.nodes import Choice, Repeat, Seq, Slot, Text, walk
 
 TIPS = ("出門前看看天氣", "現金帶一點備用", "末班車收得很早", "溫差大要帶外套", "垃圾請隨身帶走")
 
@@ -51,6 +51,32 @@ def test_matching_tells_the_same_as_learning(trips: tuple[list[str], Template]) 
 def test_a_number_that_begins_a_sentence_is_a_value() -> None:
     tree = Seq([Text(0, "年度報告\n"), Slot(1, kind="number"), Text(2, "人參加了活動。\n")])
     assert frames(tree) == {}
+
+
+def test_circled_numbers_number_items() -> None:
+    rng = random.Random(6)
+    dishes = {
+        "米粉": "高湯熬一夜",
+        "燒餅": "出爐就賣光",
+        "烤魚": "當天的河魚",
+        "糖水": "紅豆綠豆都有",
+        "醃菜": "家裡自己做",
+    }
+    texts = []
+    for _ in range(40):
+        some = rng.sample(sorted(dishes), rng.randrange(3, 5))
+        items = "".join(f"{'①②③④'[k]}{dish}：{dishes[dish]}\n" for k, dish in enumerate(some))
+        texts.append(f"{rng.choice(['雲溪鎮', '白渡口', '石笙縣'])}吃什麼\n{items}吃完沿河走走。\n")
+    template = induce(texts)
+    assert any(isinstance(node, Repeat) for node in walk(template.tree))
+    for i, text in enumerate(texts):
+        assert not set("".join(text[a:b] for a, b, _ in template.spans(i))) & set("①②③④")
+
+
+def test_circled_digits_of_a_phone_number_are_no_items() -> None:
+    sign_of = {kind: "#" for kind in abstract.KINDS}
+    assert abstract.lift("致電①⑤①②③", sign_of) == ("致電①⑤①②③", [])
+    assert abstract.lift("①甲\n②乙", sign_of) == ("#甲\n#乙", ["①", "②"])
 
 
 def test_a_block_that_is_chosen_is_chosen_with_its_numbers() -> None:

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+MARK = "mark"
+"""A circled number at the beginning of a line, which numbers an item; elsewhere it may be a digit of a phone number."""
 ENTITIES: dict[str, str] = {
     "url": r"https?://[^\s\u3000-\u303f\uff00-\uff60\u4e00-\u9fff<>\"']+",
     "email": r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
@@ -28,6 +30,7 @@ ENTITIES: dict[str, str] = {
     "phone": r"(?<!\d)(?:1[3-9]\d{9}|400[- ]?\d{3}[- ]?\d{4}|0\d{2,3}-\d{7,8})(?!\d)",
     "id": r"[A-Za-z][A-Za-z_-]*\d[\w-]*",
     "number": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*",
+    MARK: r"(?<![^\n])[①-⑳]",
 }
 """Kinds of typed value, the surest first. ASCII digits only: Chinese numerals are words too (一些, 三思)."""
 
@@ -53,8 +56,9 @@ def _any_of(kinds: dict[str, str], starts: str) -> re.Pattern[str]:
     return re.compile(f"(?=[{starts}])(?:{groups})", re.ASCII)
 
 
-_ENTITY = _any_of(ENTITIES, "0-9A-Za-z")
-_ENTITY_OR_ORDINAL = _any_of({**ENTITIES, ORDINAL: _NUMBERED}, "0-9A-Za-z" + NUMERAL)
+_STARTS = "0-9A-Za-z①-⑳"
+_ENTITY = _any_of(ENTITIES, _STARTS)
+_ENTITY_OR_ORDINAL = _any_of({**ENTITIES, ORDINAL: _NUMBERED}, _STARTS + NUMERAL)
 _PLANE = 0xF0000
 FIRST_SIGN = chr(_PLANE)
 """All signs are this character or come after it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from toolkit.induce.abstract import BEHIND, ORDINAL
+from toolkit.induce.abstract import BEHIND, MARK, ORDINAL
 from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text, walk
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ HEADED = re.compile(rf"[{BEHIND}][ \u3000]*")
 """What stands behind a heading's."""
 SECTION = re.compile(r"[ \u3000]")
 """What stands behind the number of a section inside a list of sections: `2.1 概述`."""
-NUMBERS = frozenset({"number", "count", ORDINAL})
+NUMBERS = frozenset({"number", "count", MARK, ORDINAL})
 
 Frames = dict[int, tuple[int, int]]
 """Of a text, how many characters at its beginning and its end are layout; a slot that is here is a running number."""
@@ -63,7 +63,9 @@ def _visit(node: Node, out: Frames, *, fresh: bool, listed: bool, after: Node | 
     if isinstance(node, Text):
         return bool(OPENING.search(node.text)) if "\n" in node.text or fresh else False
     if isinstance(node, Slot):
-        if fresh and node.kind in NUMBERS and isinstance(after, Text):
+        if fresh and node.kind == MARK:
+            out[node.id] = (0, 0)
+        elif fresh and node.kind in NUMBERS and isinstance(after, Text):
             mark = (HEADED if node.kind == ORDINAL else CLOSING).match(after.text)
             mark = mark or (SECTION.match(after.text) if listed else None)
             if mark:
