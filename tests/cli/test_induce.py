@@ -34,7 +34,7 @@ def test_a_library_is_written_and_matched(
 ) -> None:
     assert run(["induce", str(corpus), "-o", str(tmp_path / "t"), "--one-group", "--spintax"]) == 0
     names = {path.name for path in (tmp_path / "t").iterdir()}
-    assert names == {"all.j2", "all.json", "all.spintax.txt", "index.html", "manifest.json"}
+    assert names == {"all.j2", "all.json", "all.spintax.txt", "index.html", "manifest.json", "others.jsonl"}
     data = json.loads((tmp_path / "t" / "all.json").read_text())
     source = (tmp_path / "t" / "all.j2").read_bytes().decode()
     texts = [json.loads(line)["text"] for line in corpus.read_text().splitlines()]
@@ -176,3 +176,68 @@ def test_exit_codes(words: list[str], code: int, corpus: Path, tmp_path: Path) -
     filled = [w.format(corpus=corpus, out=tmp_path / "t", tmp=tmp_path) for w in words]
     assert run(filled) == code
     assert not (tmp_path / "t").exists()
+
+
+def _run_of(folder: Path, rows: list[dict[str, str]], cluster: dict[str, str]) -> Path:
+    """Write what `contentfarm induce` reads of the folder of a scan."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    folder.mkdir()
+    pq.write_table(pa.table({k: [row[k] for row in rows] for k in ("id", "text")}), folder / "articles.parquet")
+    ids = [row["id"] for row in rows]
+    pq.write_table(pa.table({"id": ids, "cluster": [cluster.get(i, i) for i in ids]}), folder / "clusters.parquet")
+    return folder
+
+
+def test_articles_that_a_scan_left_alone_are_read_by_the_templates(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [json.loads(line) for line in corpus.read_text().splitlines()]
+    rows.append({"id": "honest", "text": "湖邊的木棧道修好了，傍晚有人帶著孩子去看水鳥。"})
+    rows.append({"id": "other", "text": "隔壁的書店搬走了，門口還貼著從前的告示，字已經看不清。"})
+    run_folder = _run_of(tmp_path / "run", rows, {f"a{i}": "c" for i in range(20)})
+    assert run(["induce", str(run_folder), "-o", str(tmp_path / "t")]) == 0
+    said = capsys.readouterr().err
+    assert "10 articles of no cluster are read by a template" in said
+    assert "2 of 32 articles are in no group" in said
+    data = json.loads((tmp_path / "t" / "c.json").read_text())
+    assert sorted(data["ids"]) == sorted(f"a{i}" for i in range(30))
+    assert sorted(data["joined_ids"]) == sorted(f"a{i}" for i in range(20, 30))
+    others = [json.loads(line) for line in (tmp_path / "t" / "others.jsonl").read_text().splitlines()]
+    assert others == [{"id": i, "group": "", "why": "in no group"} for i in ("honest", "other")]
+    assert run(["induce", str(run_folder), "-o", str(tmp_path / "n"), "--no-kindred", "-q"]) == 0
+    assert len(json.loads((tmp_path / "n" / "c.json").read_text())["ids"]) == 20
+
+
+def test_every_article_is_in_a_template_or_among_the_others(corpus: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in corpus.read_text().splitlines()]
+    rows.append({"id": "strange", "text": "哈" * 300_000})
+    path = tmp_path / "m.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert run(["induce", str(path), "-o", str(tmp_path / "t"), "--one-group", "-q"]) == 0
+    data = json.loads((tmp_path / "t" / "all.json").read_text())
+    (other,) = [json.loads(line) for line in (tmp_path / "t" / "others.jsonl").read_text().splitlines()]
+    assert other == {"id": "strange", "group": "all", "why": "far longer than the others"}
+    assert len(data["ids"]) == 30
+
+
+def test_copies_in_both_scripts_are_one_mould(corpus: Path, tmp_path: Path) -> None:
+    from toolkit.induce.scripts import converted
+
+    rows = [json.loads(line) for line in corpus.read_text().splitlines()]
+    for row in rows[::2]:
+        row["text"] = converted(row["text"], "hans")
+    path = tmp_path / "b.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    slots: dict[str, int] = {}
+    saved: dict[str, float] = {}
+    for script in ("common", "keep", "hans"):
+        assert run(["induce", str(path), "-o", str(tmp_path / script), "--one-group", "--script", script, "-q"]) == 0
+        data = json.loads((tmp_path / script / "all.json").read_text())
+        plain = Environment().from_string((tmp_path / script / "all.j2").read_bytes().decode())
+        assert [plain.render(context) for context in data["contexts"]] == [row["text"] for row in rows]
+        slots[script], saved[script] = len(data["slots"]), data["report"]["saved"]
+    assert slots["common"] == slots["hans"] == 3
+    assert saved["common"] > saved["keep"]
+    assert run(["induce", str(path), "-o", str(tmp_path / "x"), "--script", "klingon", "-q"]) == 2

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from toolkit.errors import UsageError
 from toolkit.induce import induce
 from toolkit.induce.deviations import differences
-from toolkit.induce.merge import merged, same_mould
+from toolkit.induce.merge import merged
 
 ANY = st.text(alphabet=st.characters(codec=None, exclude_categories=()), max_size=12)
 
@@ -76,9 +76,21 @@ def test_clusters_of_one_mould_are_put_together(farm: list[str], honest: list[st
     random.Random(1).shuffle(mixed)
     texts = {"a": mixed[:20], "weather": bulletins, "b": mixed[20:40], "none": honest}
     templates = {name: induce(group) for name, group in texts.items()}
-    assert same_mould(templates, texts) == [["a", "b"]]
-    found = merged(templates, texts, lambda names: induce([text for name in names for text in texts[name]]))
+    found = merged(templates, texts, lambda names: induce([text for name in names for text in texts[name]]), induce)
     assert list(found) == [("a", "b")]
     assert found["a", "b"].report.parsed == 40
     # A union that one template cannot render is no union.
-    assert merged(templates, texts, lambda names: induce(honest)) == {}
+    assert merged(templates, texts, lambda names: induce(honest), induce) == {}
+
+
+def test_moulds_that_share_a_footer_stay_apart(farm: list[str]) -> None:
+    footer = "特別聲明：本文由網友上傳，僅供參考，不構成任何建議，如有侵權請來信告知，我們將在三個工作日內處理。"
+    bulletins = [
+        f"{c}氣象臺今天發布預報：明天最高氣溫{t}度，風力{w}級，請市民外出時注意防曬補水。{footer}"
+        for c, t, w in [("臨江", 33, 3), ("雲溪", 29, 4), ("霧海", 31, 2), ("白渡", 35, 5), ("南塢", 30, 3)]
+    ]
+    texts = {"farm": [text + footer for text in farm[:12]], "weather": bulletins}
+    templates = {name: induce(group) for name, group in texts.items()}
+    assert all(templates.values())
+    both = merged(templates, texts, lambda names: induce([t for name in names for t in texts[name]]), induce)
+    assert both == {}

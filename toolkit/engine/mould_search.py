@@ -52,6 +52,8 @@ def more_moulds(
     learn: Callable[[Sequence[int]], Template],
     *,
     least: int = 3,
+    search: bool = True,
+    forms: Callable[[str], Sequence[str]] = lambda text: (text,),
 ) -> dict[str, Mould]:
     """Return moulds with the articles that no group holds yet, and further moulds among those.
 
@@ -60,6 +62,8 @@ def more_moulds(
         found: groups by name. Those without a template count as no group: their articles are looked at, too.
         learn: induces the template of the articles at some positions.
         least: articles that a new mould has at least, three in any case.
+        search: also look for further moulds.
+        forms: the forms of an article that a template may read, as it is written in the other script.
 
     Returns:
         The moulds of `found` that grew, by their names, and new ones as `mould-001`, …, the largest first.
@@ -70,8 +74,8 @@ def more_moulds(
     rest = [row for row in range(len(texts)) if row not in held]
     latest: Mapping[str, Mould] = found
     for left in range(ROUNDS, -1, -1):
-        rest = _taken(texts, rest, latest, grown)
-        if not left:
+        rest = _taken(texts, rest, latest, grown, forms)
+        if not (left and search):
             break
         latest = _seeded(texts, rest, learn, max(least, FEWEST), len(new))
         if not latest:
@@ -90,7 +94,11 @@ def more_moulds(
 
 
 def _taken(
-    texts: Sequence[str], rest: Collection[int], moulds: Mapping[str, Mould], grown: dict[str, list[int]]
+    texts: Sequence[str],
+    rest: Collection[int],
+    moulds: Mapping[str, Mould],
+    grown: dict[str, list[int]],
+    forms: Callable[[str], Sequence[str]],
 ) -> list[int]:
     """Read articles by templates, note those that match, and return the others."""
     # An outline is no proof that an article is of the mould: a skeleton's articles share nothing else.
@@ -99,7 +107,7 @@ def _taken(
         return list(rest)
     out = []
     for row in rest:
-        hit = library.match(texts[row])
+        hit = next((found for form in forms(texts[row]) if (found := library.match(form))), None)
         if hit is None:
             out.append(row)
         else:

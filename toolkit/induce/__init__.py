@@ -28,7 +28,7 @@ _LAZY = {
 }
 
 
-def induce(texts: Iterable[str], originals: Iterable[str] | None = None) -> Template:
+def induce(texts: Iterable[str], originals: Iterable[str] | None = None, *, script: str = "keep") -> Template:
     """Find the template of a group of articles.
 
     Args:
@@ -36,13 +36,16 @@ def induce(texts: Iterable[str], originals: Iterable[str] | None = None) -> Temp
         originals: where `texts` are the repaired forms of damaged articles, the articles as they were found, in the
             same order. The template is learnt from the repaired forms; contexts and spans are those of the originals,
             and what the damage did to an article is among the edits of its context.
+        script: `hans`, `hant`, `tw`, `hk` or one of OpenCC's configurations (see `toolkit.repair`): learn from the
+            texts in that script, so that copies in both have one wording; `common` takes that of most of the texts.
+            Contexts and spans are still those of the texts as they are, the characters that differ among the edits.
 
     Returns:
         A `Template`: rendering `contexts[k]` gives article `members[k]` exactly, which has been checked. Texts that are
         not of the template are listed in `unparsed`. It is falsy, with all texts unparsed, where they share too little.
 
     Raises:
-        UsageError: something else than texts was given, or not as many originals as texts.
+        UsageError: something else than texts was given, or not as many originals as texts, or an unknown script.
 
     >>> template = induce([f"{n}是一款面向{w}的應用，額度{a}元。" for n, w, a in
     ...     [("青禾", "學生", 500), ("小舟", "上班族", 8000), ("微潮", "商戶", 12000), ("橙柚", "學生", 300)]])
@@ -61,6 +64,10 @@ def induce(texts: Iterable[str], originals: Iterable[str] | None = None) -> Temp
         if not isinstance(text, str):
             which = f"text {i}" if i < len(listed) else f"original {i - len(listed)}"
             raise UsageError(f"{which} is {type(text).__name__}, not str")
+    if script != "keep":
+        from toolkit.induce.scripts import in_one
+
+        listed = in_one(listed, script)
     return run(listed, found)
 
 

@@ -48,6 +48,11 @@ class Library:
     def __len__(self) -> int:
         return len(self.templates)
 
+    def covered(self, text: str) -> dict[str, float]:
+        """Return the share of a text's characters that the words of each template cover, by name."""
+        counts = self._index.covered(code_points(text)).tolist()
+        return {name: n / max(1, len(text)) for name, n in zip(self._names, counts, strict=True)}
+
     def candidates(self, text: str) -> list[str]:
         """Return the names of the templates worth reading a text by, the likeliest first."""
         covered = self._index.covered(code_points(text)).tolist()

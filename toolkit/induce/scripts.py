@@ -1,0 +1,115 @@
+"""A group in one script, so that 應用 and 应用 are one wording and no choice: what is learnt from is converted.
+
+The conversion is no part of the template: 发 may stand for 發 or 髮, so that what OpenCC makes of a text cannot be
+undone by rule. An article of the other script is learnt from in its converted form, like a damaged one in its repaired
+form, and its context holds the characters that differ as edits; rendering gives the article as it was found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+KEEP, COMMON = "keep", "common"
+"""Names beside those of `toolkit.repair`: as it is, and the script of most of the texts."""
+
+AROUND = 2
+"""Characters on either side that tell how a character is written: 周转 in 小额周转服务."""
+
+
+def check(script: str) -> None:
+    """Raise a UsageError unless `script` is `common` or a script that `toolkit.repair` knows."""
+    if script not in (KEEP, COMMON):
+        from toolkit.repair.script import check_script
+
+        check_script(script)
+
+
+def common(texts: Iterable[str]) -> str:
+    """Return the script that most of the texts are written in, or `keep` where all are in one, or none tells.
+
+    >>> common(["导语与电话", "导语", "導語"]), common(["導語", "中文"])
+    ('hans', 'keep')
+    """
+    from toolkit.repair.script import script_of
+
+    labels = [script_of(text).label for text in texts]
+    simple, traditional, mixed = labels.count("hans"), labels.count("hant"), labels.count("mixed")
+    if not mixed and not (simple and traditional):
+        return KEEP
+    return "hans" if simple > traditional else "hant"
+
+
+def converted(text: str, script: str) -> str:
+    """Return a text in a script.
+
+    >>> converted("后来的导语", "hant"), converted("後來", "keep")
+    ('後來的導語', '後來')
+    """
+    from toolkit.repair.script import find_script
+
+    out: list[str] = []
+    at = 0
+    for edit in find_script(text, script):
+        out += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*out, text[at:]])
+
+
+def in_one(texts: Sequence[str], script: str) -> list[str]:
+    """Return texts in one script, `common` meaning that of most of them.
+
+    Raises:
+        UsageError: an unknown script.
+    """
+    check(script)
+    if script != COMMON:
+        return [converted(text, script) for text in texts] if script != KEEP else list(texts)
+    script = common(texts)
+    if script == KEEP:
+        return list(texts)
+    from toolkit.repair.script import script_of
+
+    strange = [script_of(text).label not in (script, "none") for text in texts]
+    if script == "hans":
+        return [converted(text, script) if other else text for text, other in zip(texts, strange, strict=True)]
+    usage = _usage([text for text, other in zip(texts, strange, strict=True) if not other])
+    return [_spelt(text, usage) if other else text for text, other in zip(texts, strange, strict=True)]
+
+
+def _usage(texts: Iterable[str]) -> dict[str, str]:
+    """Return how traditional texts write a character among its neighbours, which are simplified.
+
+    OpenCC has to guess whether 周转 was 周轉 or 週轉; the other articles of the mould tell.
+    """
+    seen: dict[str, Counter[str]] = {}
+    for text in texts:
+        simple = converted(text, "hans")
+        if len(simple) == len(text):
+            for k, char in enumerate(text):
+                seen.setdefault(simple[max(0, k - AROUND) : k + AROUND + 1], Counter())[char] += 1
+    return {around: min(counts, key=lambda c: (-counts[c], c)) for around, counts in seen.items()}
+
+
+def _spelt(text: str, usage: dict[str, str]) -> str:
+    """Return a text in traditional script, as others write it where they say the same, else as OpenCC does."""
+    simple, guess = converted(text, "hans"), converted(text, "hant")
+    if len(simple) != len(guess):
+        return guess
+    return "".join([usage.get(simple[max(0, k - AROUND) : k + AROUND + 1], char) for k, char in enumerate(guess)])
+
+
+def forms(text: str) -> tuple[str, ...]:
+    """Return a text as it is, and in the other script where that is another text.
+
+    >>> forms("導語"), forms("中文")
+    (('導語', '导语'), ('中文',))
+    """
+    from toolkit.repair.script import script_of
+
+    label = script_of(text).label
+    other = "none" if label == "none" else converted(text, "hans" if label != "hans" else "hant")
+    return (text,) if label == "none" or other == text else (text, other)
