@@ -21,7 +21,11 @@ from toolkit.generate.copying import copy  # noqa: E402
 
 DEV_FARM = ("loan_guide", "product_review", "travel_list", "pet_care")
 DEV_BULLETINS = ("quake", "weather")
-"""Moulds that the coefficients may see; every other one is for tests only."""
+"""Moulds that the coefficients may see, beside those of `MOULDS / "fitted"`; every other one is for tests only."""
+
+MOULDS = ROOT / "benchmarks" / "measure_moulds"
+"""Farm moulds and honest ones, in the language of `second_engine`: `fitted` ones the coefficients and thresholds see;
+`untouched` ones were written before the signs and looked at by nobody until the figures were taken."""
 
 LEGITIMATE = frozenset({"weather_bulletin", "station (induce)", "vacancy (induce)"})
 """Moulds of the other engines that no farm prints: a bulletin, a bus station's notice, an employer's advertisement."""
@@ -56,15 +60,40 @@ def moulded(dev: bool, n: int, seed: int) -> tuple[dict[str, list[str]], dict[st
     for mould in second_engine.moulds():
         if (mould.name in chosen) == dev:
             (farm if mould.farm else bulletins)[mould.name] = list(mould.articles(n, seed))
+    if dev:
+        written, formulaic = _drawn(MOULDS / "fitted", n, seed)
+        farm, bulletins = farm | written, bulletins | formulaic
     if not dev:  # written by somebody else, for another benchmark
         others = {**induce_moulds.DEVELOPMENT, **induce_moulds.HELD_OUT}
         farm |= {f"{name} (induce)": [a.text for a in induce_moulds.draw(m, n, seed)] for name, m in others.items()}
     bulletins |= {name: farm.pop(name) for name in sorted(LEGITIMATE & farm.keys())}
-    spoilt = {
+    return spoilt(farm), bulletins
+
+
+def untouched(n: int, seed: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return `n` articles of each farm mould and each honest one that nothing was fitted, chosen or worded on."""
+    farm, formulaic = _drawn(MOULDS / "untouched", n, seed)
+    more, others = _drawn(second_engine.FRESH, n, seed)  # written by somebody else, for another benchmark
+    return spoilt(farm | _named(more, "fresh")), formulaic | _named(others, "fresh")
+
+
+def _named(found: dict[str, list[str]], where: str) -> dict[str, list[str]]:
+    return {f"{name} ({where})": texts for name, texts in found.items()}
+
+
+def _drawn(folder: Path, n: int, seed: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return `n` articles of each farm mould and each other mould of a folder."""
+    found = second_engine.moulds(folder)
+    farm, others = ([mould for mould in found if mould.farm == kind] for kind in (True, False))
+    return {m.name: list(m.articles(n, seed)) for m in farm}, {m.name: list(m.articles(n, seed)) for m in others}
+
+
+def spoilt(farm: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return articles with what copyists do to them: four in five as `SPOILT` says, in turn."""
+    return {
         name: [copy(text, SPOILT[i % len(SPOILT)], seed=i).text for i, text in enumerate(texts)]
         for name, texts in farm.items()
     }
-    return spoilt, bulletins
 
 
 def honest(dev: bool) -> dict[str, list[str]]:
@@ -75,13 +104,14 @@ def honest(dev: bool) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     news = SHARED / "news" / "articles.jsonl"
     if news.is_file():
-        rows = [json.loads(line)["text"] for line in news.read_text(encoding="utf-8").splitlines()]
-        found["news"] = [text for text in dict.fromkeys(rows) if _side(text) == dev]
+        rows = [json.loads(line) for line in news.read_text(encoding="utf-8").splitlines()]
+        titled = {row["text"]: f"{row['title']}\n{row['text']}" for row in reversed(rows)}
+        found["news"] = [whole for text, whole in titled.items() if _side(text) == dev]
     drcd = SHARED / "drcd" / "DRCD_dev.json"
     if drcd.is_file():
         articles = json.loads(drcd.read_text(encoding="utf-8"))["data"]
-        texts = ["\n".join(p["context"] for p in article["paragraphs"]) for article in articles]
-        found["drcd"] = [text for text in texts if _side(text) == dev]
+        texts = [(article["title"], "\n".join(p["context"] for p in article["paragraphs"])) for article in articles]
+        found["drcd"] = [f"{title}\n{text}" for title, text in texts if _side(text) == dev]
     if not dev:
         found["own"] = [path.read_text(encoding="utf-8") for path in sorted(OWN_HONEST.glob("*.txt"))]
     return found

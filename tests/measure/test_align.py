@@ -8,14 +8,14 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.measure.align import _ascending, number_bits, saved_bits, shared_segments
+from toolkit.measure.align import _ascending, anchors_of, number_bits, saved_bits, shared_segments
 from toolkit.measure.columns import Folded
 
 WIDTH = 3
 
 
 def segments(one: str, other: str) -> list[tuple[int, int, int]]:
-    a, b = (Folded.of([text]).shingles(WIDTH).hashes for text in (one, other))
+    a, b = (anchors_of(Folded.of([text]).shingles(WIDTH).hashes) for text in (one, other))
     return [tuple(segment) for segment in shared_segments(a, b, WIDTH)]  # type: ignore[misc]
 
 
@@ -32,7 +32,7 @@ def test_segments_are_shared_ordered_and_apart(one: str, other: str) -> None:
 
 @given(st.lists(st.integers(0, 9), max_size=9, unique=True))
 def test_chain_is_a_longest_ascending_one(values: list[int]) -> None:
-    chain = _ascending(values)
+    chain = _ascending(np.array(values, np.int64)).tolist()
     assert chain == sorted(chain)
     picked = [values[place] for place in chain]
     assert picked == sorted(picked)
@@ -55,7 +55,7 @@ def test_slots_divide_a_mould() -> None:
 def test_a_copy_saves_all_but_the_numbers(text: str) -> None:
     bits = np.full(len(text), 10.0)
     assert saved_bits([], bits) == 0
-    found = shared_segments(*(2 * [Folded.of([text]).shingles(WIDTH).hashes]), WIDTH)
+    found = shared_segments(*(2 * [anchors_of(Folded.of([text]).shingles(WIDTH).hashes)]), WIDTH)
     saved = saved_bits(found, bits)
     assert 0 <= saved <= bits.sum()
     if len(set(text)) == len(text):

@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.measure.columns import Folded, by_key, frequencies, pick
+from toolkit.measure.columns import Folded, by_key, distinct, frequencies, pick
 from toolkit.sketch import fold, shingle_hash64
 
 ANY = st.text(st.characters(), max_size=40) | st.text("平臺台(tái)的問題ab１ \ud800", max_size=40)
@@ -76,3 +76,16 @@ def test_order_by_key_leaves_empty_texts_out() -> None:
     again = by_key(texts[::-1])
     assert [texts[::-1][row] for row in again] == [texts[row] for row in rows]
     assert pick(texts, rows) == pick(pa.array(texts), rows) == pick(pa.chunked_array([texts[:2], texts[2:]]), rows)
+
+
+@given(st.lists(st.text("甲乙", max_size=8), max_size=8), st.integers(1, 3))
+def test_distinct_shingles_are_those_of_sets(texts: list[str], width: int) -> None:
+    hashes, rows = distinct(Folded.of(texts).shingles(width))
+    found = list(zip(rows.tolist(), hashes.tolist(), strict=True))
+    expected = {
+        (row, shingle_hash64(text[i : i + width]))
+        for row, text in enumerate(texts)
+        for i in range(len(text) - width + 1)
+    }
+    assert len(found) == len(expected)
+    assert set(found) == expected

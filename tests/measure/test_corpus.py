@@ -198,6 +198,17 @@ def test_short_texts_are_left_out_where_length_is_controlled(loans: list[str]) -
     assert [row.value for row in tiny.rows] == [None, None]
 
 
+def test_what_a_table_cannot_say_is_noted(loans: list[str]) -> None:
+    same = measure([loans[0]] * 5, only=["template_gain", "template_saving", "near_duplicates"])
+    assert same["template_gain"].value == 0
+    assert same["near_duplicates"].value == 1
+    assert "copies, not a template" in same["template_gain"].note
+    short = measure([f"{name}好" for name in "甲乙丙丁"], only=["compression_gain", "near_duplicates"])
+    assert "too few to say much" in short["compression_gain"].note
+    assert not short["near_duplicates"].note
+    assert not measure(loans, only=["compression_gain"])["compression_gain"].note
+
+
 @pytest.mark.parametrize(
     ("texts", "options", "said"),
     [

@@ -58,6 +58,27 @@ def test_held_out_articles_against_own_honest_texts(benchmark: ModuleType, floor
     assert found["auc"]["score"]["pooled"] >= floors["score AUC, own texts"]
 
 
+@pytest.mark.real
+def test_labels_on_untouched_moulds(root: Path, floors: dict[str, float], shared_data: Path) -> None:
+    sys.path.insert(0, str(root))
+    from benchmarks import measure_recall as module
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "SIBLINGS", (0, 10))
+        patch.setattr(module, "SCORED", 10)
+        patch.setattr(module, "REFERENCE_HONEST", 300)
+        patch.setattr(module, "HONEST_SCORED", 150)
+        patch.setattr(module, "HONEST_LENGTHS", (200, 100_000))
+        found = module.report("untouched", seed=2)
+    assert found["farm"]["from one sibling up"]["likely"]["share"] >= floors["untouched farm articles likely"]
+    assert found["farm by siblings"]["0"]["likely"]["share"] >= floors["untouched farm articles likely, no sibling"]
+    honest = found["formulaic honest"]["all"]
+    assert honest["likely"]["hits"] == 0
+    assert honest["suspected"]["share"] <= floors["formulaic honest suspected at most"]
+    assert found["formulaic honest by siblings"]["10"]["templated"]["share"] >= floors["formulaic honest templated"]
+    assert all(row["suspected"]["hits"] == 0 for row in found["natural honest"].values())
+
+
 def test_the_sample_corpus(root: Path, floors: dict[str, float]) -> None:
     truth = [json.loads(line) for line in (root / "corpus" / "truth.jsonl").read_text(encoding="utf-8").splitlines()]
     texts = [row["clean"] for row in truth]

@@ -57,8 +57,45 @@ def test_no_evidence_lowers_a_score_and_no_sign_decides_alone() -> None:
     none = dict.fromkeys([*model.farm.weights], 0.0)
     for sign in none:
         assert model.farm.probability(none | {sign: 1.0}) < model.possible
+    footer = {"contacts": 1.0, "takedown": 1.0, "disclaimer": 1.0, "disowned": 1.0}
+    assert model.farm.probability(none | footer) < model.likely
+    assert model.farm.probability(none | {"templated": 1.0, "contacts": 1.0, "disclaimer": 1.0}) < model.possible
     assert 0.5 <= model.templated_from < 1
     assert 0 < model.possible < model.likely < 1
+
+
+def test_the_threshold_of_likely_is_bounded_on_honest_texts() -> None:
+    calibration = packaged_model().about["calibration"]
+    assert calibration["likely"]["bound"] <= 0.001
+    assert calibration["possible"]["bound"] <= 0.01
+    assert calibration["texts"] >= 3 / 0.001
+
+
+def test_a_title_beside_the_text_is_looked_at(mixed: Reference, loans: list[str]) -> None:
+    body = loans[0].partition("\n")[2]
+    without, beside = score(body, mixed), score(body, mixed, title="小舟花怎麼樣?看完就懂")
+    assert beside.value > without.value
+    assert score(body, mixed, title="小舟花").value == without.value
+    assert beside.templatedness == without.templatedness
+
+
+def test_it_is_told_with_quotations_and_siblings(
+    mixed: Reference, loans: list[str], bulletins: list[str], unrelated: list[str]
+) -> None:
+    farm = score(loans[0], mixed)
+    assert "likely" in str(farm)
+    assert all(sign in farm.summary for sign in ("小編導語", "165000", "loan-"))
+    assert "not weighed" in str(farm)
+    quoted = [c for c in farm.contributions if c.weighed and c.evidence]
+    assert all(c.evidence[0] in str(farm) for c in quoted)
+    pieces = next(c for c in farm.contributions if c.name == "pieces")
+    assert "between them it has" in pieces.why
+    bulletin = score(bulletins[0], mixed).summary
+    assert bulletin.startswith("no sign of a content farm; ")
+    assert "weather-" in bulletin
+    assert score(unrelated[0], mixed).summary == (
+        "no sign of a content farm; comes from no mould that the reference shows"
+    )
 
 
 def test_the_article_itself_is_no_evidence(mixed: Reference, loans: list[str], unrelated: list[str]) -> None:

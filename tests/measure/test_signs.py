@@ -28,7 +28,9 @@ from toolkit.sketch import fold
         ("冬瓜去皮切块,冷水下锅。", []),
         ("隨著鼓聲,隊伍走進了廣場。", []),
         ("這項政策讓大家都很高興。", []),
-        ("讓大家一起行動起來。", ["closing"]),
+        ("讓大家一起行動起來。", ["filler"]),
+        ("歡迎聯繫客服。祝您購物愉快", ["courtesy", "courtesy"]),
+        ("攻略就介紹到這裡,記得收藏!", ["closing", "call"]),
     ],
 )
 def test_stock_phrases_are_found_in_either_script(text: str, kinds: list[str]) -> None:
@@ -44,7 +46,7 @@ def test_phrases_are_apart_and_in_order(text: str) -> None:
 
 def test_patterns_are_written_as_the_fold_writes() -> None:
     kinds = {kind for kind, _ in stock_phrases()}
-    assert kinds == {"opening", "promise", "filler", "closing", "call"}
+    assert kinds == {"opening", "promise", "filler", "closing", "call", "courtesy"}
     for _, pattern in stock_phrases():
         han = "".join(c for c in pattern.pattern if ord(c) > 127)
         assert fold(han) == han
@@ -65,6 +67,70 @@ def test_signs_of_a_farm_and_of_a_notice() -> None:
     notice = "關於停水的通知\n一、停水時間\n明日八時至十七時。\n二、停水範圍\n東街一帶。\n水廠值班室"
     features = find_signs(notice, parse(notice)).features()
     assert features["editorial"] == features["addressing"] == features["contacts"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "bait"),
+    [
+        ("小舟花靠譜嗎?看完就懂\n它是一款產品。", ("靠譜嗎", "看完就懂")),
+        ("玩转云浦,本地人整理的路线\n第一天到老街。", ("玩转",)),
+        ("市政府召开常务会议\n会议研究了三个议题。", ()),
+        (
+            "我們在會議上談了如何改善交通的問題,並且決定明年起逐步更換路口的號誌,另外也會在學校附近增設人行道與速限標示,請各位代表把意見帶回去",
+            (),
+        ),
+        ("", ()),
+    ],
+)
+def test_a_title_baits_or_does_not(text: str, bait: tuple[str, ...]) -> None:
+    assert find_signs(text, parse(text)).bait == bait
+
+
+def test_a_title_may_stand_beside_the_text() -> None:
+    text = "它是一款產品,每天都有人在用。"
+    assert find_signs(text, parse(text)).bait == ()
+    assert find_signs(text, parse(text), title="小舟花怎麼樣,內行人揭秘").bait == ("怎麼", "內行")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("聲明:本文由網友上傳,不代表本站立場", True),
+        ("内容整理自网络,如有侵权请联系删除", True),
+        ("版權歸原作者所有", True),
+        ("来稿文责自负,不代表本报立场", False),
+        ("如有疑問請來電,以本館公告為準", False),
+        ("用户提供的材料由法院保存", False),
+    ],
+)
+def test_sites_disown_and_offices_answer(line: str, found: bool) -> None:
+    assert bool(find_signs(line, parse(line)).disowned) == found
+
+
+def test_notes_of_a_generator_are_a_sign_and_those_of_a_lesson_are_none() -> None:
+    from toolkit.generate.copying import copy
+
+    plain = (
+        "青禾速借怎麼樣\n小編導語\n隨著經濟的發展,許多人開始使用這個平臺。\n一、費用\n申請之後會有審核,時間不長,"
+        "費用與額度有關,還款可以選擇分期,記錄會影響以後的申請,應當提前了解條款。"
+    )
+    noted = copy(plain, [("notes", {"level": 80})], seed=1).text
+    assert noted != plain
+    assert find_signs(plain, parse(plain)).kit == ()
+    signs = find_signs(noted, parse(noted))
+    assert signs.kit
+    assert all(note[0] in plain for note in signs.kit)
+    assert signs.features()["kit"] > 0
+    lesson = "第一課:生字\n鵲(què)鴿(gē)鸚(yīng)\n讀一讀,寫一寫。"
+    assert find_signs(lesson, parse(lesson)).features()["kit"] == 0
+
+
+@given(st.text(st.characters(), max_size=60) | st.text("怎么样小编网友上传(dǎo)導\ud800\n:", max_size=40))
+@settings(max_examples=40)
+def test_quotations_of_signs_stand_in_the_text(text: str) -> None:
+    signs = find_signs(text, parse(text))
+    assert all(quote in text for quote in (*signs.bait, *signs.disowned, *signs.addressing))
+    assert all(0 <= value <= 1 for value in signs.features().values())
 
 
 def shape(text: str) -> Shape:

@@ -228,7 +228,7 @@ def _score_all(spool: Spool, known: Reference, details: Path, ui: Ui) -> list[di
     with ui.progress("Scoring", spool.rows) as advance, details.open("w", encoding="ascii") as lines:
         for index in range(spool.rows):
             article = spool.row(index)
-            found = score(article.text, known)
+            found = score(article.text, known, title=article.title)
             rows.append(_score_row(article.id, found))
             lines.write(json.dumps({"id": article.id, **found.to_dict()}) + "\n")
             advance(1)
@@ -241,8 +241,7 @@ def _detailed(details: Path) -> Iterator[dict[str, Any]]:
 
 
 def _score_row(identity: str, score: Score) -> dict[str, Any]:
-    """Return the columns of `SCORES`; `why` holds the three weightiest contributions."""
-    why = "; ".join(part.why for part in score.contributions[:3] if part.points > 0)
+    """Return the columns of `SCORES`; `why` holds the weightiest reasons, with quotations and sibling articles."""
     return {
         "id": identity,
         "label": score.label,
@@ -250,7 +249,7 @@ def _score_row(identity: str, score: Score) -> dict[str, Any]:
         "templated": score.templated,
         "templatedness": round(score.templatedness, 6),
         "p_value": score.p_value,
-        "why": why,
+        "why": score.summary,
     }
 
 

@@ -74,7 +74,7 @@ def kinship(texts: Sequence[str], *, aligned: int = ALIGNED) -> Kinship:
     """
     import numpy as np
 
-    from toolkit.measure.align import ANCHOR, shared_segments
+    from toolkit.measure.align import ANCHOR, anchors_of, shared_segments
     from toolkit.measure.columns import Folded, by_key
     from toolkit.measure.evidence import CANDIDATES
     from toolkit.measure.reference import LONG, Reference
@@ -87,7 +87,7 @@ def kinship(texts: Sequence[str], *, aligned: int = ALIGNED) -> Kinship:
     reference = Reference(Folded.of([texts[i] for i in able]), tuple(map(str, able)), np.arange(size, dtype=np.int32))
     folded = reference.folded
     rows = [folded.take(np.array([row])) for row in range(size)]
-    anchors = [row.shingles(ANCHOR).hashes for row in rows]
+    anchors = [anchors_of(row.shingles(ANCHOR).hashes) for row in rows]
     found = []
     for own, row in enumerate(rows):
         near = reference.candidates(row.shingles(LONG).hashes, own, CANDIDATES)

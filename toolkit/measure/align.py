@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,63 +21,67 @@ class Segment(NamedTuple):
     length: int
 
 
-def shared_segments(one: NDArray[np.uint64], other: NDArray[np.uint64], width: int = ANCHOR) -> list[Segment]:
+class Anchors(NamedTuple):
+    """The shingles that stand once in a text: their hashes, ascending, and the characters they begin at."""
+
+    hashes: NDArray[np.uint64]
+    places: NDArray[np.int64]
+
+
+def anchors_of(hashes: NDArray[np.uint64]) -> Anchors:
+    """Return the anchors of a text, given the 64-bit hashes of its shingles in order, one a character."""
+    order = np.argsort(hashes, kind="stable")
+    ascending = hashes[order]
+    fresh = np.concatenate([[True], ascending[1:] != ascending[:-1], [True]])
+    once = fresh[:-1] & fresh[1:] if len(ascending) else np.zeros(0, np.bool_)
+    return Anchors(ascending[once], order[once])
+
+
+def shared_segments(one: Anchors, other: Anchors, width: int = ANCHOR) -> list[Segment]:
     """Return the segments that two texts share in the same order, as those of one mould do.
 
     Anchors are shingles that stand once in each text; the longest chain of them that ascends in both is found as by
     patience sorting (Hunt and Szymanski 1977; the "patience" difference), and neighbours on one diagonal are joined.
 
     Args:
-        one: the 64-bit shingle hashes of the one text, in the order of the text, one a character.
+        one: anchors of the one text.
         other: those of the other text.
         width: characters in a shingle.
     """
-    first, at_first, n_first = np.unique(one, return_index=True, return_counts=True)
-    second, at_second, n_second = np.unique(other, return_index=True, return_counts=True)
-    _, in_first, in_second = np.intersect1d(
-        first[n_first == 1], second[n_second == 1], assume_unique=True, return_indices=True
-    )
-    left, right = at_first[n_first == 1][in_first], at_second[n_second == 1][in_second]
+    if not len(one.hashes) or not len(other.hashes):
+        return []
+    at = np.minimum(np.searchsorted(other.hashes, one.hashes), len(other.hashes) - 1)
+    both = other.hashes[at] == one.hashes
+    if not both.any():
+        return []
+    left, right = one.places[both], other.places[at[both]]
     order = np.argsort(left)
-    chain = _ascending(right[order].tolist())
-    left, right = left[order][chain], right[order][chain]
+    left, right = left[order], right[order]
+    chain = _ascending(right)
+    left, right = left[chain], right[chain]
+    # A run: anchors on one diagonal that touch or overlap. Few are left to be walked one by one.
+    broken = (np.diff(left) != np.diff(right)) | (np.diff(left) > width)
+    starts = np.concatenate([[0], np.flatnonzero(broken) + 1])
+    stops = np.concatenate([starts[1:], [len(left)]]) - 1
     found: list[Segment] = []
-    for a, b in zip(left.tolist(), right.tolist(), strict=True):
-        if found:
-            last = found[-1]
-            if a - last.start == b - last.other and a <= last.start + last.length:
-                found[-1] = Segment(last.start, last.other, a - last.start + width)
-                continue
-            # Anchors of two segments may overlap by some characters; those belong to the first.
-            over = max(0, last.start + last.length - a, last.other + last.length - b)
-            if over >= width:
-                continue
-            found.append(Segment(a + over, b + over, width - over))
-        else:
-            found.append(Segment(a, b, width))
+    last = Segment(0, 0, 0)
+    for a, b, end in zip(left[starts].tolist(), right[starts].tolist(), (left[stops] + width).tolist(), strict=True):
+        if found and a - last.start == b - last.other and a <= last.start + last.length:
+            found[-1] = last = Segment(last.start, last.other, max(last.length, end - last.start))
+            continue
+        # Anchors of two segments may overlap by some characters; those belong to the first.
+        over = max(0, last.start + last.length - a, last.other + last.length - b)
+        if a + over < end:
+            last = Segment(a + over, b + over, end - a - over)
+            found.append(last)
     return found
 
 
-def _ascending(values: list[int]) -> list[int]:
+def _ascending(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places of a longest strictly ascending subsequence."""
-    tails: list[int] = []
-    places: list[int] = []
-    before: list[int] = []
-    for place, value in enumerate(values):
-        at = bisect_left(tails, value)
-        before.append(places[at - 1] if at else -1)
-        if at == len(tails):
-            tails.append(value)
-            places.append(place)
-        else:
-            tails[at] = value
-            places[at] = place
-    chain: list[int] = []
-    place = places[-1] if places else -1
-    while place >= 0:
-        chain.append(place)
-        place = before[place]
-    return chain[::-1]
+    from toolkit.measure.kernels import longest_ascending
+
+    return longest_ascending(values)
 
 
 def number_bits(value: int) -> int:

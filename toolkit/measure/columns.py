@@ -141,6 +141,16 @@ class Positions(NamedTuple):
     width: int
 
 
+def distinct(shingles: Positions) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return hash and text of each distinct shingle of each text, by hash."""
+    order = np.argsort(shingles.hashes, kind="stable")  # texts stand in order and stay so
+    hashes, rows = shingles.hashes[order], shingles.rows[order]
+    if not len(hashes):
+        return hashes, rows
+    fresh = np.concatenate([[True], (hashes[1:] != hashes[:-1]) | (rows[1:] != rows[:-1])])
+    return hashes[fresh], rows[fresh]
+
+
 class Frequencies(NamedTuple):
     """Distinct shingles and in how many groups (texts, or hosts) they stand.
 

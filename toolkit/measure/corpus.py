@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from toolkit.errors import UsageError
-from toolkit.measure.columns import Folded, by_key, frequencies, pick
+from toolkit.measure.columns import Folded, by_key, distinct, frequencies, pick
 from toolkit.measure.intervals import bootstrap_mean
 from toolkit.measure.table import Row, Table
 from toolkit.sketch.fold import FOLD_VERSION
@@ -136,9 +136,8 @@ def replicated_shingles(corpus: Corpus) -> Outcome:
     """Per text, the share of distinct 5-character shingles that another text or host has too."""
     shingles = corpus.folded.shingles(REPLICATED)
     counts = frequencies(shingles, corpus.groups)
-    pairs = np.unique(np.stack([shingles.rows.astype(np.uint64), shingles.hashes]), axis=1)
-    rows = pairs[0].astype(np.int64)
-    shared = counts.others(pairs[1], corpus.groups[rows]) > 0
+    hashes, rows = distinct(shingles)
+    shared = counts.others(hashes, corpus.groups[rows]) > 0
     size = np.bincount(rows, minlength=len(corpus.folded))
     return Outcome((np.bincount(rows, shared, len(corpus.folded)) / np.maximum(size, 1))[size > 0])
 
@@ -156,9 +155,9 @@ def self_repetition(corpus: Corpus) -> Outcome:
     shingles = corpus.cut.shingles(REPEATED)
     everyone = np.arange(len(corpus.cut), dtype=np.int32)
     counts = frequencies(shingles, everyone)
-    pairs = np.unique(np.stack([shingles.rows.astype(np.uint64), shingles.hashes]), axis=1)
-    at = np.searchsorted(counts.hashes, pairs[1])
-    total = np.bincount(pairs[0].astype(np.int64), counts.counts[at] - 1, len(corpus.cut))
+    hashes, rows = distinct(shingles)
+    at = np.searchsorted(counts.hashes, hashes)
+    total = np.bincount(rows, counts.counts[at] - 1, len(corpus.cut))
     long_enough = corpus.cut.lengths >= REPEATED
     return Outcome(np.log1p(total[long_enough]))
 
@@ -228,6 +227,8 @@ def template_gain(corpus: Corpus) -> Outcome:
 
 
 def _aligned_only(corpus: Corpus) -> str:
+    if len(corpus.folded) > 1 and (corpus.folded.keys == corpus.folded.keys[0]).all():
+        return "all texts are the same: copies, not a template"
     return f"{ALIGNED} texts were aligned" if len(corpus.folded) > ALIGNED else ""
 
 
@@ -376,4 +377,6 @@ def _row(name: str, kind: Measure, outcome: Outcome, corpus: Corpus, level: floa
     mean = float(np.average(values, weights=weights))
     if found is None:
         note = note or "no interval: there is one value only"
+    if kind.cut and corpus.length < SHORTEST:
+        note = "; ".join(filter(None, [note, f"{corpus.length} characters a text are too few to say much"]))
     return Row(name, mean, low, high, len(values), kind.per, kind.unit, kind.formula, control, note)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from toolkit.measure.align import ANCHOR, Segment, number_bits, saved_bits, shared_segments
+from toolkit.measure.align import ANCHOR, Segment, anchors_of, number_bits, saved_bits, shared_segments
 from toolkit.measure.columns import Folded
 from toolkit.measure.outlines import Shape, likeness, rarity_bits, shape_of
 from toolkit.measure.phrases import Phrase, find_phrases
@@ -192,12 +192,11 @@ def _novelty(hits: NDArray[np.bool_], plain: NDArray[np.float64], size: int) -> 
 def _aligned(
     folded: Folded, plain: NDArray[np.float64], reference: Reference, long: NDArray[np.uint64], own: int | None
 ) -> tuple[Sibling, ...]:
-    mine = folded.shingles(ANCHOR).hashes
+    mine = anchors_of(folded.shingles(ANCHOR).hashes)
     whole = float(plain.sum())
     found = []
     for row in reference.candidates(long, own, CANDIDATES):
-        other = reference.folded.take(np.array([row])).shingles(ANCHOR).hashes
-        segments = shared_segments(mine, other)
+        segments = shared_segments(mine, reference.anchors(row))
         saved = max(0.0, saved_bits(segments, plain) - np.log2(len(reference))) / whole
         found.append(Sibling(reference.ids[row], tuple(segments), float(saved)))
     return tuple(sorted(found, key=lambda sibling: (-sibling.saved, sibling.id)))

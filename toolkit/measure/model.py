@@ -18,7 +18,7 @@ from toolkit.errors import ContractError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MODEL_VERSION = 1
+MODEL_VERSION = 2
 """Version of the features; the coefficients must have been fitted on the same."""
 
 

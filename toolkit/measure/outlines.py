@@ -67,9 +67,31 @@ def rarity_bits(shape: Shape, counts: Mapping[tuple[str, ...], int], total: int,
     return -math.log2((same + 0.5) / (max(0, total - own) + 1))
 
 
-def likeness(
-    shape: Shape, others: Iterable[tuple[int, Shape, frozenset[str]]], own: int | None = None
-) -> tuple[float, int]:
+class Structured(NamedTuple):
+    """A shape with structure, and the reference texts that have it.
+
+    Attributes:
+        number: of the first text with it.
+        other: of the second one, -1 for none.
+        tokens: one character for each token of the shape.
+        headings: the distinct headings.
+    """
+
+    number: int
+    other: int
+    tokens: str
+    headings: frozenset[str]
+
+
+_CODES: dict[str, str] = {}
+
+
+def _written(tokens: tuple[str, ...]) -> str:
+    """Return one character for each token: strings are compared several times faster than tuples of them."""
+    return "".join(_CODES.setdefault(token, chr(0x100 + len(_CODES))) for token in tokens)
+
+
+def likeness(shape: Shape, others: Iterable[Structured], own: int | None = None) -> tuple[float, int]:
     """Return the highest likeness of a shape to structured ones, 0 to 1, and the number of that one (-1 for none).
 
     The likeness is the normalised indel similarity (2 × longest common subsequence over the sum of lengths) of the
@@ -77,7 +99,7 @@ def likeness(
 
     Args:
         shape: of the text.
-        others: number, shape and distinct headings of structured texts; see `structured`.
+        others: shapes of structured texts; see `structured`.
         own: number of the text itself, passed over.
     """
     from rapidfuzz.distance import Indel
@@ -85,23 +107,33 @@ def likeness(
     best, which = 0.0, -1
     if shape.plain:
         return best, which
-    mine = frozenset(shape.headings)
-    for number, other, theirs in others:
-        if number == own:
+    mine, tokens = frozenset(shape.headings), _written(shape.tokens)
+    for number, other, line, theirs in others:
+        place = other if number == own else number
+        if place < 0:
             continue
         shared = len(mine & theirs) / min(len(mine), len(theirs)) if mine and theirs else None
         # Only a higher likeness is asked for, so that most comparisons end early.
         needed = best if shared is None else 2 * best - shared
         if needed >= 1:
             continue
-        value = float(Indel.normalized_similarity(shape.tokens, other.tokens, score_cutoff=max(0.0, needed)))
+        value = float(Indel.normalized_similarity(tokens, line, score_cutoff=max(0.0, needed)))
         if shared is not None:
             value = (value + shared) / 2
         if value > best:
-            best, which = value, number
+            best, which = value, place
+            if best >= 1:
+                break
     return best, which
 
 
-def structured(shapes: Sequence[Shape]) -> list[tuple[int, Shape, frozenset[str]]]:
-    """Return number, shape and distinct headings of the shapes that have structure."""
-    return [(number, shape, frozenset(shape.headings)) for number, shape in enumerate(shapes) if not shape.plain]
+def structured(shapes: Sequence[Shape]) -> list[Structured]:
+    """Return the distinct shapes that have structure, with the numbers of the first two texts of each."""
+    found: dict[tuple[tuple[str, ...], frozenset[str]], list[int]] = {}
+    for number, shape in enumerate(shapes):
+        if not shape.plain:
+            found.setdefault((shape.tokens, frozenset(shape.headings)), []).append(number)
+    return [
+        Structured(numbers[0], numbers[1] if len(numbers) > 1 else -1, _written(tokens), headings)
+        for (tokens, headings), numbers in found.items()
+    ]

@@ -21,9 +21,18 @@ class Phrase(NamedTuple):
 @cache
 def stock_phrases() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the packaged patterns with their kinds, written as the fold writes them."""
-    lines = resources.files(__package__).joinpath("data/stock_phrases.tsv").read_text(encoding="utf-8").splitlines()
-    table = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return tuple((kind, re.compile("".join(c if c.isascii() else fold_char(c) for c in text))) for kind, text in table)
+    return tuple((kind, re.compile(fold_pattern(text))) for kind, text in packaged_rows("stock_phrases.tsv"))
+
+
+def packaged_rows(name: str) -> list[list[str]]:
+    """Return the rows of a packaged table, comments left out."""
+    lines = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def fold_pattern(pattern: str) -> str:
+    """Return a regular expression with the characters of its words as the fold writes them."""
+    return "".join(c if c.isascii() else fold_char(c) for c in pattern)
 
 
 def find_phrases(folded: str) -> list[Phrase]:

@@ -7,19 +7,20 @@ import json
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from toolkit.errors import SignatureMismatchError, UsageError
+from toolkit.measure.align import ANCHOR, Anchors, anchors_of
 from toolkit.measure.columns import Folded, Frequencies, by_key, frequencies, pick
 from toolkit.measure.null import Null, packaged_null
-from toolkit.measure.outlines import Shape, shape_of, structured
+from toolkit.measure.outlines import Shape, Structured, shape_of, structured
 from toolkit.sketch.fold import FOLD_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,6 +37,9 @@ SAMPLED = 4
 
 POSTED = 64
 """Texts that a sampled shingle points to at most: enough to find the others of a mould, however many there are."""
+
+REMEMBERED = 4096
+"""Texts whose anchors are kept at once: about 10 kB each."""
 
 OUTLINED = 2000
 """Texts whose outlines are parsed: 2.5 ms each, and a mould that fills a thousandth of a corpus is still seen twice."""
@@ -155,13 +159,23 @@ class Reference:
         return distinct, np.append(0, np.cumsum(np.minimum(sizes, POSTED))), rows[kept]
 
     @cached_property
+    def anchors(self) -> Callable[[int], Anchors]:
+        """How the anchors of a text are had; the last `REMEMBERED` are kept, since siblings are asked for together."""
+
+        @lru_cache(maxsize=REMEMBERED)
+        def of(row: int) -> Anchors:
+            return anchors_of(self.folded.take(np.array([row])).shingles(ANCHOR).hashes)
+
+        return of
+
+    @cached_property
     def shape_counts(self) -> Counter[tuple[str, ...]]:
         """Number of parsed texts of each shape."""
         return Counter(shape.tokens for shape in self.shapes)
 
     @cached_property
-    def structured(self) -> list[tuple[int, Shape, frozenset[str]]]:
-        """Row, shape and headings of the parsed texts that have structure."""
+    def structured(self) -> list[Structured]:
+        """The distinct shapes of the parsed texts that have structure."""
         return structured(self.shapes)
 
     @cached_property

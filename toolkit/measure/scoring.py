@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import UsageError
@@ -17,11 +18,31 @@ from toolkit.sketch.fold import fold_with_offsets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from toolkit.measure.align import Segment
+
 Label = Literal["none", "possible", "likely"]
 Axis = Literal["templated", "farm"]
 
+Written = tuple[str, "Sequence[int]"]
+"""A folded text and where each of its characters is from."""
+
 SHOWN = 5
 """Pieces of evidence that a contribution lists."""
+
+TOLD = 3
+"""Of these, those that a line of plain text shows."""
+
+LEAST_POINTS = 0.05
+"""Log-odds below which a contribution is measured, but moves nothing."""
+
+EVEN = 0.5
+"""Probability from which a mould is spoken of."""
+
+RARE = 0.05
+"""p-values up to which are told in plain text; all of them are in the data."""
+
+VALUE = 12
+"""Characters of a slot's value at most; what is longer between shared segments is a passage of its own."""
 
 QUOTED = 40
 """Characters of one piece of evidence."""
@@ -48,6 +69,17 @@ class Contribution:
     p_value: float | None
     why: str
     evidence: tuple[str, ...] = ()
+
+    @property
+    def weighed(self) -> bool:
+        """Whether it adds something that can be seen."""
+        return self.points >= LEAST_POINTS
+
+    def told(self) -> str:
+        """Return the sentence with the first quotations, and the p-value where it is small."""
+        quotes = f" [{' | '.join(self.evidence[:TOLD])}]" if self.evidence else ""
+        rare = f" (p {self.p_value:.3f})" if self.p_value is not None and self.p_value <= RARE else ""
+        return self.why + rare + quotes
 
     def to_dict(self) -> dict[str, Any]:
         """Return the contribution as plain JSON types."""
@@ -87,9 +119,28 @@ class Score:
     signs: Signs = field(repr=False)
 
     def __str__(self) -> str:
+        lines = [self._head(), *(f"  {c.points:+.1f} {c.axis}: {c.told()}" for c in self.contributions if c.weighed)]
+        rest = [c.why for c in self.contributions if not c.weighed]
+        if rest:
+            lines.append("  not weighed: " + "; ".join(rest))
+        return "\n".join(lines)
+
+    def _head(self) -> str:
         kind = "templated" if self.templated else "not templated"
-        head = f"content farm: {self.label} ({self.value:.2f}); {kind} ({self.templatedness:.2f})"
-        return "\n".join([head, *(f"  {c.points:+.1f} {c.axis}: {c.why}" for c in self.contributions)])
+        return f"content farm: {self.label} ({self.value:.2f}); {kind} ({self.templatedness:.2f})"
+
+    @property
+    def summary(self) -> str:
+        """The weightiest reasons in one line: signs of a farm first, then what it shares with which texts."""
+        weighed = [c for c in self.contributions if c.weighed]
+        signs = [c.told() for c in weighed if c.axis == "farm" and c.name != "templated"]
+        mould = [c.told() for c in weighed if c.axis == "templated"]
+        said = [*signs[:3], *(mould[:2] if self.templated else [])]
+        if not signs:
+            said.insert(0, "no sign of a content farm")
+        if not self.templated:
+            said.append("comes from no mould that the reference shows")
+        return "; ".join(said)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the score as plain JSON types."""
@@ -112,14 +163,20 @@ class Score:
             f"<td>{escape('; '.join(_visible(e) for e in c.evidence))}</td></tr>"
             for c in self.contributions
         )
-        head = _visible(str(self).splitlines()[0])
+        head = _visible(self._head())
         return (
             f"<p>{escape(head)}</p><table><thead><tr><th>axis</th><th>what</th><th>log-odds</th><th>p</th>"
             f"<th>evidence</th></tr></thead><tbody>{rows}</tbody></table>"
         )
 
 
-def score(text: str, reference: Reference | Sequence[str], *, id: str | None = None) -> Score:  # noqa: A002
+def score(
+    text: str,
+    reference: Reference | Sequence[str],
+    *,
+    id: str | None = None,  # noqa: A002
+    title: str | None = None,
+) -> Score:
     """Tell how templated an article is and whether it looks like a content farm's, with the evidence.
 
     Args:
@@ -127,6 +184,7 @@ def score(text: str, reference: Reference | Sequence[str], *, id: str | None = N
         reference: a `Reference`, or texts to make one of (slow for more than one article: make it once).
         id: the article's id in the reference, if it is one of its texts. A text that folds to the article is taken
             for the article itself where none is given; further copies count as evidence.
+        title: of the article, where it does not stand in the text.
 
     Raises:
         UsageError: there is no such id, or the reference has no text.
@@ -143,7 +201,8 @@ def score(text: str, reference: Reference | Sequence[str], *, id: str | None = N
         own = reference.row_of(id)
         if own is None:
             raise UsageError(f"the reference has no text with the id {id!r}")
-    evidence, signs, features = _measured(text, reference, own)
+    written = fold_with_offsets(text)
+    evidence, signs, features = _measured(text, reference, own, title, written)
     model = packaged_model()
     value, templatedness = features["value"], features["templated"]
     length, null = evidence.length, reference.null
@@ -152,7 +211,7 @@ def score(text: str, reference: Reference | Sequence[str], *, id: str | None = N
         ("templated", model.templated.points(features)),
         ("farm", model.farm.points(features)),
     )
-    said = _explanations(text, evidence, signs, reference)
+    said = _explanations(text, written[1], evidence, signs, reference, templatedness)
     for axis, points in axes:
         for name, added in points.items():
             if added > 0 or features[name] > 0:
@@ -183,17 +242,21 @@ def raw_features(text: str, reference: Reference, *, own: int | None = None) -> 
     return evidence.features() | signs.features()
 
 
-def _looked_at(text: str, reference: Reference, own: int | None) -> tuple[Evidence, Signs]:
+def _looked_at(
+    text: str, reference: Reference, own: int | None, title: str | None = None, written: Written | None = None
+) -> tuple[Evidence, Signs]:
     from toolkit.parse import parse
 
     outline = parse(text)
     evidence = collect(text, reference, own=own, shape=shape_of(outline))
-    return evidence, find_signs(text, outline, evidence.phrases)
+    return evidence, find_signs(text, outline, evidence.phrases, title=title, written=written)
 
 
-def _measured(text: str, reference: Reference, own: int | None) -> tuple[Evidence, Signs, dict[str, float]]:
+def _measured(
+    text: str, reference: Reference, own: int | None, title: str | None = None, written: Written | None = None
+) -> tuple[Evidence, Signs, dict[str, float]]:
     model = packaged_model()
-    evidence, signs = _looked_at(text, reference, own)
+    evidence, signs = _looked_at(text, reference, own, title, written)
     features = evidence.features() | signs.features()
     features["templated"] = model.templated.probability(features)
     features["value"] = model.farm.probability(features)
@@ -201,19 +264,30 @@ def _measured(text: str, reference: Reference, own: int | None) -> tuple[Evidenc
 
 
 def _explanations(
-    text: str, evidence: Evidence, signs: Signs, reference: Reference
+    text: str,
+    offsets: Sequence[int],
+    evidence: Evidence,
+    signs: Signs,
+    reference: Reference,
+    templatedness: float,
 ) -> dict[str, tuple[str, tuple[str, ...]]]:
     """Return the sentence and the quotations for each feature."""
-    _, offsets = fold_with_offsets(text)
 
     def quoted(spans: list[tuple[int, int]]) -> tuple[str, ...]:
         """Return the longest spans of the folded text as they are written in the text."""
         longest = sorted(spans, key=lambda span: span[0] - span[1])[:SHOWN]
         return tuple(text[offsets[a] : offsets[b - 1] + 1].replace("\n", " ") for a, b in longest if b <= len(offsets))
 
+    def between(segments: Sequence[Segment]) -> tuple[str, ...]:
+        """Return the short pieces between shared segments, where the texts of a mould differ."""
+        gaps = [(a.start + a.length, b.start) for a, b in pairwise(segments)]
+        return quoted([(a, b) for a, b in gaps if 0 < b - a <= VALUE])[:TOLD]
+
     best = evidence.siblings[0] if evidence.siblings else None
     where = best.id if best else "no text"
     ids = tuple(sibling.id for sibling in evidence.siblings)
+    values = between(best.segments) if best else ()
+    differ = f"; between them it has {', '.join(values)}" if values else ""
     others = "other hosts" if reference.hosts else "other texts"
     said: dict[str, tuple[str, tuple[str, ...]]] = {
         "saved": (
@@ -229,33 +303,55 @@ def _explanations(
             quoted([(run.start, run.end) for run in evidence.runs if run.groups >= MANY]),
         ),
         "replicated_short": (f"{evidence.replicated_short:.0%} of the 5-character shingles stand in {others}", ()),
-        "template_saving": (f"pointing into the best other text saves {evidence.template_saving:.0%}", ids[:1]),
+        "template_saving": (
+            f"{evidence.template_saving:.0%} of it need not be written, given the best other text",
+            ids[:1],
+        ),
         "pieces": (
-            f"{evidence.pieces} segments in the same order as in {where}",
+            f"{evidence.pieces} segments in the same order as in {where}{differ}",
             quoted([(s.start, s.start + s.length) for s in best.segments]) if best else (),
         ),
-        "siblings": (f"{len(ids)} of the texts looked at share segments in the same order", ids),
+        "siblings": (
+            f"{len(ids)} other {'text has' if len(ids) == 1 else 'texts have'} segments of it in the same order",
+            ids,
+        ),
         "outline": (
-            f"the outline is like another one's ({evidence.outline_likeness:.2f} of 1)",
+            f"its outline is {evidence.outline_likeness:.0%} that of another text",
             (evidence.outline_match,) if evidence.outline_match is not None else (),
         ),
         "stock": (
             f"{evidence.stock_share:.1%} of the characters are stock phrases",
             quoted([(phrase.start, phrase.end) for phrase in evidence.phrases]),
         ),
-        "contacts": (f"{len(signs.contacts)} contacts", tuple(contact.raw for contact in signs.contacts)),
+        "contacts": (
+            "1 contact" if len(signs.contacts) == 1 else f"{len(signs.contacts)} contacts",
+            tuple(contact.raw for contact in signs.contacts),
+        ),
         "takedown": (
-            "a contact for infringement, deletion, complaints or cooperation",
+            "gives a contact for infringement, deletion, complaints or cooperation",
             tuple(contact.raw for contact in signs.takedown),
         ),
         "disclaimer": ("disclaims responsibility", signs.disclaimers),
-        "frame": ("lead or conclusion has a heading of its own", signs.frame),
-        "editorial": ("the site's editor speaks in these headings", signs.editorial),
+        "frame": ("its lead or conclusion has a heading", signs.frame),
+        "editorial": ("the site's editor speaks in its headings", signs.editorial),
         "addressing": ("speaks of itself and to its reader", signs.addressing),
+        "bait": ("the title is written for a search field", signs.bait),
+        "disowned": ("the site says that the article is somebody else's", signs.disowned),
+        "kit": (
+            f"{len(signs.kit)} characters carry pinyin notes as a farm's generator writes them",
+            signs.kit,
+        ),
         "padding": (f"{signs.padding:.1%} of the characters are empty phrases", ()),
-        "templated": ("how much it looks printed from a mould, by the other axis", ()),
+        "templated": (
+            f"comes from a mould with probability {templatedness:.2f}, as farms' articles do, and bulletins too"
+            if templatedness >= EVEN
+            else f"little says that it comes from a mould (probability {templatedness:.2f})",
+            (),
+        ),
     }
-    return {name: (why, tuple(map(_clipped, quotes[:SHOWN]))) for name, (why, quotes) in said.items()}
+    return {
+        name: (why, tuple(map(_clipped, list(dict.fromkeys(quotes))[:SHOWN]))) for name, (why, quotes) in said.items()
+    }
 
 
 def _clipped(quote: str) -> str:

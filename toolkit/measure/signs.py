@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from toolkit.measure.phrases import Phrase, find_phrases
+from toolkit.measure.phrases import Phrase, find_phrases, fold_pattern, packaged_rows
 from toolkit.sketch.fold import fold, fold_with_offsets
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ REACHABLE = frozenset({"phone", "email", "qq", "wechat", "telegram"})
 
 ADDRESSING = frozenset({"promise", "closing", "call"})
 """Kinds of stock phrases in which an article speaks of itself or to its reader."""
+
+TITLE = 60
+"""Folded characters of a first line at most that is taken for a title; longer ones are paragraphs."""
 
 FULL_ADDRESS = 3
 """Such phrases from which more say no more."""
@@ -34,9 +38,18 @@ def _editors() -> tuple[str, ...]:
 
 
 @cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return the packaged patterns by kind, as the fold writes them: `question`, `promise`, `disowned`."""
+    kinds: dict[str, list[str]] = {}
+    for kind, pattern in packaged_rows("signs.tsv"):
+        kinds.setdefault(kind, []).append(fold_pattern(pattern))
+    return {kind: re.compile("|".join(listed)) for kind, listed in kinds.items()}
+
+
+@cache
 def _takedowns() -> tuple[str, ...]:
     """Return the words by which farms ask to be reached, as the fold writes them: any notice has a number to call."""
-    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿", "投诉", "举报", "合作", "投稿", "加盟")))
+    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿", "投诉", "举报", "合作", "加盟")))
 
 
 def _line(text: str, at: int) -> str:
@@ -57,6 +70,10 @@ class Signs:
         editorial: those of them that speak as the site's editor, such as 小編導語.
         addressing: stock phrases that speak of the article itself or to its reader.
         padding: share of the characters in the other stock phrases.
+        bait: what in the title asks as one types into a search field, and what promises an answer.
+        disowned: the words by which the site says that the article is somebody else's.
+        kit: characters with pinyin notes, where the notes are those of a farm's generator; see `toolkit.repair`.
+        kit_proved: whether the page behaves like a generator's in every way, not in some.
     """
 
     contacts: tuple[Contact, ...]
@@ -66,6 +83,10 @@ class Signs:
     editorial: tuple[str, ...]
     addressing: tuple[str, ...]
     padding: float
+    bait: tuple[str, ...] = ()
+    disowned: tuple[str, ...] = ()
+    kit: tuple[str, ...] = ()
+    kit_proved: bool = False
 
     def features(self) -> dict[str, float]:
         """Return the numbers that the model weighs, each from 0 to 1."""
@@ -77,20 +98,32 @@ class Signs:
             "editorial": min(1.0, len(self.editorial) / 2),
             "addressing": min(1.0, len(self.addressing) / FULL_ADDRESS),
             "padding": min(1.0, self.padding / FULL_PADDING),
+            "bait": min(1.0, len(self.bait) / 2),
+            "disowned": float(bool(self.disowned)),
+            "kit": (1.0 if self.kit_proved else 0.5) if self.kit else 0.0,
         }
 
 
-def find_signs(text: str, outline: Outline, phrases: Sequence[Phrase] | None = None) -> Signs:
+def find_signs(
+    text: str,
+    outline: Outline,
+    phrases: Sequence[Phrase] | None = None,
+    *,
+    title: str | None = None,
+    written: tuple[str, Sequence[int]] | None = None,
+) -> Signs:
     """Find the signs in an article.
 
     Args:
         text: the article.
         outline: of the same text.
         phrases: its stock phrases, if they were looked for already.
+        title: of the article where it does not stand in the text.
+        written: what `fold_with_offsets` returns for the text, if it was called already.
     """
     from toolkit.parse import contacts
 
-    folded, offsets = fold_with_offsets(text)
+    folded, offsets = fold_with_offsets(text) if written is None else written
     if phrases is None:
         phrases = find_phrases(folded)
     headed = [node.heading for node in outline.children if node.kind in ("lead", "conclusion")]
@@ -98,6 +131,7 @@ def find_signs(text: str, outline: Outline, phrases: Sequence[Phrase] | None = N
     spoken = [phrase for phrase in phrases if phrase.kind in ADDRESSING]
     rest = sum(phrase.end - phrase.start for phrase in phrases if phrase.kind not in ADDRESSING)
     reached = tuple(contact for contact in contacts(text) if contact.kind in REACHABLE)
+    kit, proved = _kit(text)
     return Signs(
         reached,
         tuple(contact for contact in reached if any(word in _line(text, contact.start) for word in _takedowns())),
@@ -107,4 +141,38 @@ def find_signs(text: str, outline: Outline, phrases: Sequence[Phrase] | None = N
         # quoted as the article writes them: a moderator reads the evidence beside the article, not beside its fold
         tuple(text[offsets[phrase.start] : offsets[phrase.end - 1] + 1] for phrase in spoken),
         rest / max(1, len(folded)),
+        _bait(text, outline, title),
+        tuple(
+            text[offsets[match.start()] : offsets[match.end() - 1] + 1]
+            for match in _patterns()["disowned"].finditer(folded)
+        ),
+        kit,
+        proved,
     )
+
+
+def _bait(text: str, outline: Outline, given: str | None) -> tuple[str, ...]:
+    """Return what baits in a title, as it is written there: at most one question and one promise."""
+    first = next((node.text for node in outline.children if node.kind == "title"), None)
+    if first is None:
+        first = text.lstrip().partition("\n")[0]
+    found: dict[str, str] = {}
+    for title in filter(None, (given, first)):
+        folded, offsets = fold_with_offsets(title)
+        for kind in ("question", "promise") if len(folded) <= TITLE else ():
+            match = _patterns()[kind].search(folded)
+            if match:
+                found.setdefault(kind, title[offsets[match.start()] : offsets[match.end() - 1] + 1])
+    return tuple(found.values())
+
+
+def _kit(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return the characters that a generator annotated, and whether that is proved."""
+    if "(" not in text:
+        return (), False
+    from toolkit.repair.kits import read_kit, scan_notes
+
+    kit = read_kit(text, scan_notes(text))
+    if kit.certainty not in ("proved", "inferred"):
+        return (), False
+    return tuple(f"{char}({reading})" for char, reading in kit.readings.items()), kit.certainty == "proved"

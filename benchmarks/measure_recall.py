@@ -1,0 +1,208 @@
+"""What the labels of `toolkit.score` are worth: farm articles called `likely`, and honest ones, on untouched moulds.
+
+Usage: python benchmarks/measure_recall.py [--seed N] [--json FILE] [--side untouched|seen]
+
+`untouched` are the moulds of measure_data.untouched: nothing was fitted, chosen or worded on them. `seen` are the
+held-out moulds of measure.py, which nothing is fitted on but whose misses were looked at. Shares are given with
+95 % intervals (Clopper and Pearson 1934) by siblings in the reference, mould, length, and what was done to the article.
+Articles of one mould are no independent draws: moulds are counted, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from benchmarks import measure_data  # noqa: E402
+from toolkit.measure.reference import Reference  # noqa: E402
+from toolkit.measure.scoring import score  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SIBLINGS = (0, 1, 3, 10, 100)
+SCORED = 20
+REFERENCE_HONEST = 500
+HONEST_SIBLINGS = 10
+"""Articles of each mould in the reference that the natural honest texts are scored against."""
+HONEST_SCORED = 1000
+"""Natural honest texts at most."""
+HONEST_LENGTHS = (150, 300, 600, 100_000)
+"""Characters that each natural honest text is cut to, for false alarms by length; the last is none."""
+STRATA = (0, 200, 400)
+"""Folded characters from which an article counts as short, of middle length, long."""
+STRATUM_NAMES = ("under 200", "200 to 399", "400 and more")
+SPOILT_NAMES = ("as written", "as written", "spun with synonyms", "1 % noise", "pinyin notes")
+
+
+class Found(NamedTuple):
+    """One article scored."""
+
+    kind: str
+    mould: str
+    siblings: int
+    stratum: str
+    spoilt: str
+    label: str
+    templated: bool
+    value: float
+
+
+def stratum_of(length: int) -> str:
+    """Return the name of the stratum of a length."""
+    return STRATUM_NAMES[sum(length >= least for least in STRATA) - 1]
+
+
+def measure(side: str, seed: int, *, own_only: bool = False) -> list[Found]:
+    """Score the articles of one side."""
+    rng = random.Random(seed)
+    sources = measure_data.honest(dev=False)
+    own = sources.pop("own")
+    natural = [] if own_only else [text for texts in sources.values() for text in texts]
+    rng.shuffle(natural)
+    background, fresh = natural[:REFERENCE_HONEST], natural[REFERENCE_HONEST:][:HONEST_SCORED]
+    if own_only:
+        background, own = own[:10], own[10:]
+    found: list[Found] = []
+
+    def add(kind: str, mould: str, k: int, spoilt: str, text: str, reference: Reference) -> None:
+        given = score(text, reference)
+        stratum = stratum_of(given.evidence.length)
+        found.append(Found(kind, mould, k, stratum, spoilt, given.label, given.templated, given.value))
+
+    for k in SIBLINGS:
+        farm, formulaic = _drawn(side, k + SCORED, seed + 1000 + k)
+        texts = [text for drawn in (farm, formulaic) for listed in drawn.values() for text in listed[:k]]
+        reference = Reference.build([*background, *texts], [str(i) for i in range(len(background) + len(texts))])
+        for kind, drawn in (("farm", farm), ("formulaic", formulaic)):
+            for name, listed in drawn.items():
+                for at, text in enumerate(listed[k:], start=k):
+                    spoilt = SPOILT_NAMES[at % len(SPOILT_NAMES)] if kind == "farm" else "as written"
+                    add(kind, name, k, spoilt, text, reference)
+        if k == HONEST_SIBLINGS:
+            for at, text in enumerate(fresh):
+                shown = measure_data.laid_out(text, at) if at % 4 == 0 else text
+                for length in HONEST_LENGTHS:
+                    if length > max(HONEST_LENGTHS[:-1]) or len(shown) > length:
+                        add("natural", str(at), k, "as written", shown[:length], reference)
+            for at, text in enumerate(own):
+                add("own", str(at), k, "as written", text, reference)
+    return found
+
+
+def _drawn(side: str, n: int, seed: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    if side == "untouched":
+        return measure_data.untouched(n, seed)
+    return measure_data.moulded(dev=False, n=n, seed=seed)
+
+
+def interval(hits: int, count: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of a share (Clopper and Pearson 1934).
+
+    >>> [round(end, 4) for end in interval(0, 3000)]
+    [0.0, 0.0012]
+    """
+    from scipy.stats import beta
+
+    tail = (1 - level) / 2
+    low = 0.0 if hits == 0 else float(beta.ppf(tail, hits, count - hits + 1))
+    high = 1.0 if hits == count else float(beta.ppf(1 - tail, hits + 1, count - hits))
+    return low, high
+
+
+def table(found: list[Found], by: Callable[[Found], Any]) -> dict[str, dict[str, Any]]:
+    """Return for each group of articles how many there are and the share of each label."""
+    groups: dict[Any, list[Found]] = defaultdict(list)
+    for row in found:
+        groups[by(row)].append(row)
+    out: dict[str, dict[str, Any]] = {}
+    for name, rows in sorted(groups.items(), key=lambda item: str(item[0]).rjust(30)):
+        line: dict[str, Any] = {"n": len(rows)}
+        for label, hits in (
+            ("likely", sum(row.label == "likely" for row in rows)),
+            ("suspected", sum(row.label != "none" for row in rows)),
+            ("templated", sum(row.templated for row in rows)),
+        ):
+            low, high = interval(hits, len(rows))
+            line[label] = {
+                "hits": hits,
+                "share": round(hits / len(rows), 4),
+                "low": round(low, 4),
+                "high": round(high, 4),
+            }
+        out[str(name)] = line
+    return out
+
+
+def distinct(found: list[Found], label: str) -> tuple[int, int]:
+    """Return how many natural texts are called `label` or worse at any length, and how many there are."""
+    bad = ("likely",) if label == "likely" else ("likely", "possible")
+    texts = {row.mould for row in found if row.kind == "natural"}
+    hit = {row.mould for row in found if row.kind == "natural" and row.label in bad}
+    return len(hit), len(texts)
+
+
+def report(side: str, seed: int, *, own_only: bool = False) -> dict[str, Any]:
+    """Return all tables."""
+    found = measure(side, seed, own_only=own_only)
+    farm = [row for row in found if row.kind == "farm"]
+    known = [row for row in farm if row.siblings]
+    formulaic = [row for row in found if row.kind == "formulaic"]
+    natural = [row for row in found if row.kind in ("natural", "own")]
+    return {
+        "side": side,
+        "seed": seed,
+        "farm": table(known, lambda _: "from one sibling up"),
+        "farm by siblings": table(farm, lambda row: row.siblings),
+        "farm by mould": table(known, lambda row: row.mould),
+        "farm by length": table(known, lambda row: row.stratum),
+        "farm by what was done to it": table(known, lambda row: row.spoilt),
+        "formulaic honest": table(formulaic, lambda _: "all"),
+        "formulaic honest by siblings": table(formulaic, lambda row: row.siblings),
+        "formulaic honest by mould": table([r for r in formulaic if r.siblings], lambda row: row.mould),
+        "natural honest": table(natural, lambda row: row.kind),
+        "natural honest by length": table(natural, lambda row: row.stratum),
+        "natural texts called likely at any length": distinct(found, "likely"),
+        "natural texts suspected at any length": distinct(found, "possible"),
+    }
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print the tables."""
+    for name, rows in figures.items():
+        if not isinstance(rows, dict):
+            print(f"{name}: {rows}")
+            continue
+        print(f"\n{name}")
+        for group, line in rows.items():
+            cells = "".join(
+                f"  {label} {line[label]['share']:6.1%} ({line[label]['low']:.1%}–{line[label]['high']:.1%})"
+                for label in ("likely", "suspected", "templated")
+            )
+            print(f"  {group:32}{line['n']:6}{cells}")
+
+
+def main(argv: list[str]) -> int:
+    """Run the benchmark; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--side", choices=("untouched", "seen"), default="untouched")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    options = parser.parse_args(argv)
+    figures = report(options.side, options.seed, own_only=not measure_data.SHARED.is_dir())
+    show(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
