@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from toolkit.repair import language, repair
 from toolkit.repair.charsets import Charset, PairCharset, encode, encode_known, to_bytes
+from toolkit.repair.crossed import confused_stretches
 from toolkit.repair.lost_bytes import CONTEXT, LOST, Choice, options, rank
 from toolkit.repair.marks import UNREADABLE, pair_gains
-from toolkit.repair.mixups import SWITCH, confused_stretches
+from toolkit.repair.mixups import SWITCH
 from toolkit.repair.script_table import simplified
 from toolkit.repair.utf8_runs import utf8_readings
 

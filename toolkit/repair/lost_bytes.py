@@ -7,7 +7,7 @@ order that they have by themselves, which is worked out once for each sequence.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.marks import CONTINUATION
@@ -37,6 +37,9 @@ _DROPPABLE = (0x80, *range(0xA1, 0xB0))
 
 CONTEXT = 3
 """How many characters on either side judge a choice: with it, as long as nearly all words."""
+
+REMEMBERED = 1 << 13
+"""Places whose choices are kept: pages of one mould have the same words around the same losses."""
 
 CANDIDATES = 8
 """How many choices, the most frequent characters first, are judged by their neighbours."""
@@ -140,9 +143,9 @@ def rank(items: Sequence[str | Choice]) -> bool:
     """
     from toolkit.repair.script_table import simplified
 
-    short = simplified()
-    certain = short.keys()
+    certain = simplified().keys()
     traditional = any(isinstance(item, str) and not certain.isdisjoint(item) for item in items)
+    short = _shortened().__getitem__
     best: list[str] = []
     uncertain: list[tuple[int, Choice]] = []
     for item in items:
@@ -153,16 +156,31 @@ def rank(items: Sequence[str | Choice]) -> bool:
             best.append(item.best)
     changed = False
     for index, choice in uncertain:
-        before = "".join([short.get(char, char) for char in best[max(0, index - CONTEXT) : index]])
-        after = "".join([short.get(char, char) for char in best[index + 1 : index + 1 + CONTEXT]])
-        first, choice.other = _two_best(choice.options, before, after, traditional=traditional)
+        before = "".join(map(short, best[max(0, index - CONTEXT) : index]))
+        after = "".join(map(short, best[index + 1 : index + 1 + CONTEXT]))
+        first, choice.other = _two_best(before, after, choice.options, traditional)
         if first != choice.best:
             choice.best = best[index] = first
             changed = True
     return changed
 
 
-def _two_best(options: Options, before: str, after: str, *, traditional: bool) -> tuple[str, str]:
+class _Shortened(dict[str, str]):
+    """Characters in simplified form; any character may be asked for."""
+
+    def __missing__(self, char: str) -> str:
+        return char
+
+
+@cache
+def _shortened() -> _Shortened:
+    from toolkit.repair.script_table import simplified
+
+    return _Shortened(simplified())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _two_best(before: str, after: str, options: Options, traditional: bool) -> tuple[str, str]:
     from toolkit.repair import language
 
     shorts, orders = options.judged()

@@ -5,23 +5,22 @@ of `toolkit.repair.plausible`. Whether a gain is enough is decided in `toolkit.r
 
 Three ways of reading cover the family: UTF-8 bytes in any other charset (`utf8_readings`; they all but prove
 themselves, since hardly any other text is valid UTF-8), byte pairs of GBK or Big5 in Latin-1 (`pairs_in_latin`), and
-pairs of GBK and Big5 in each other (`pairs_in_pairs`), where every character stands for exactly one other and only
-plausibility tells the two apart.
+pairs of GBK and Big5 in each other (`toolkit.repair.crossed`), where every character stands for exactly one other and
+only plausibility tells the two apart.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
-from struct import unpack_from
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.repair.charsets import CODECS, PairCharset, encode, encode_known, from_pair, to_bytes
-from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks, twice_confused
+from toolkit.repair.charsets import CODECS, PairCharset, encode, from_pair, to_bytes
+from toolkit.repair.marks import UNREADABLE, char_class, twice_confused
 from toolkit.repair.plausible import cost, gain, reading_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 SWITCH = 6.0
 """What it costs a pair-for-pair reading to begin, and again to end, in nats. Together they are what a place must
@@ -96,8 +95,6 @@ def _whole(start: int, end: int, gain: float, after: str) -> Reading:
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII = re.compile(r"[\x00-\x7f]")
-_KNOWN = re.compile("[^\ufffd]+")
-_AFTER_LOSS = re.compile("(?<=\ufffd)[^\x00-\x7f\ufffd]{3,}")
 
 
 @cache
@@ -191,182 +188,6 @@ def pairs_in_latin_twice(text: str, right: PairCharset, wrong: PairCharset) -> I
         for reading in pairs_in_latin(text.translate(back), right):
             read = reading_cost(reading.after)
             yield reading._replace(gain=cost(text[reading.start : reading.end]) - read - 2 * SWITCH)
-
-
-# --- Pairs of GBK and Big5 in each other ----------------------------------------------------------------------------
-
-
-def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
-    """Find the stretches of text of the charset `wrong` that read better as `right`.
-
-    The best division into honest and confused stretches is found by the Viterbi algorithm with two states.
-
-    >>> confused = "这是一段中文".encode("gbk").decode("big5")
-    >>> [reading.after for reading in pairs_in_pairs(f"他說：{confused}", "gbk", "big5")]
-    ['这是一段中文']
-    """
-    if not pair_marks(right, wrong).search(text) or (wrong == "cp950" and not _of_cp950().search(text)):
-        return  # without the characters that it places elsewhere, code page 950 is Big5
-    gains = pair_gains(right, wrong)
-    for start, stop in confused_stretches(text, right, wrong):
-        yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
-    yield from _out_of_step(text, right, wrong)
-
-
-class _Values(dict[str, float]):
-    """What each character gains when it is read in the other charset."""
-
-    def __missing__(self, char: str) -> float:
-        return -UNREADABLE
-
-
-@cache
-def _values(right: PairCharset, wrong: PairCharset) -> tuple[_Values, re.Pattern[str], re.Pattern[str]]:
-    """Return the gains, and patterns of one character that gains and of one that loses (above U+FFFF: of any)."""
-    values = _Values({char: gain for char, (_, gain) in pair_gains(right, wrong).items()})
-    gaining = {char for char, gain in values.items() if gain > 0}
-    # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
-    values.update({chr(code): 0.0 for code in range(0x80)})
-    values["\ufffd"] = -SWITCH
-    keeping = {char for char, gain in values.items() if gain >= 0}
-    return values, _but(chr(code) for code in range(0x10000) if chr(code) not in gaining), _but(keeping)
-
-
-def _but(chars: Iterable[str]) -> re.Pattern[str]:
-    """Match a character that is none of `chars`; in a class that excludes, those above U+FFFF cost nothing."""
-    return re.compile(char_class(chars).replace("[", "[^", 1))
-
-
-def confused_stretches(text: str, right: PairCharset, wrong: PairCharset) -> list[tuple[int, int]]:
-    """Return the stretches of `text` that are confused in the best division.
-
-    `lead` is by how much the best division that ends inside a stretch is ahead of the best that ends outside, kept
-    between the costs of a switch in either direction. On honest text it rests at the one end, on confused text at the
-    other, so that only the few characters that speak otherwise are looked at.
-    """
-    values, rises, falls = _values(right, wrong)
-    turns: list[tuple[bool, int, int]] = []  # where `lead` left one of the ends: the upper one?, since when, until
-    lead, since, at, length = -SWITCH, 0, 0, len(text)
-    while True:
-        top = lead > 0
-        turning = falls if top else rises
-        match = turning.search(text, at)
-        while match and (values[match[0]] >= 0 if top else values[match[0]] <= 0):
-            match = turning.search(text, match.end())  # that was one above U+FFFF
-        at = match.start() if match else length
-        turns.append((top, since, at))
-        while at < length:
-            lead += values[text[at]]
-            at += 1
-            if not -SWITCH <= lead <= SWITCH:
-                lead = SWITCH if lead > 0 else -SWITCH
-                since = at
-                break
-        else:
-            break
-    stretches = []
-    end = -1
-    for top, begin, stop in reversed(turns):
-        if top == (end < 0):  # the end of a stretch, or its beginning
-            while stop > begin and (values[text[stop - 1]] <= 0 if top else values[text[stop - 1]] >= 0):
-                stop -= 1
-            if top:
-                end = stop
-            else:
-                stretches.append((stop, end))
-                end = -1
-    if end >= 0:
-        stretches.append((0, end))
-    stretches.reverse()
-    return stretches
-
-
-@cache
-def _of_cp950() -> re.Pattern[str]:
-    big5, cp950 = to_bytes("big5"), to_bytes("cp950")
-    return re.compile(char_class(char for char in big5.keys() | cp950.keys() if big5.get(char) != cp950.get(char)))
-
-
-def favours_cp950(text: str) -> bool:
-    """Tell whether GBK read as Big5 was read by code page 950: by the characters that this places elsewhere."""
-    of_big5, of_cp950 = _values("gbk", "big5")[0], _values("gbk", "cp950")[0]
-    return sum([of_cp950[char] - of_big5[char] for char in set(_of_cp950().findall(text))]) > 0
-
-
-def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]]) -> int:
-    """Move an edge of a stretch to the end of its run of non-ASCII characters, where that costs little.
-
-    Mix-ups end where runs end; the last character may still look likelier as it stands.
-    """
-    total = 0.0
-    at = edge
-    while 0 <= (index := at if step > 0 else at - 1) < len(text) and text[index] >= "\x80":
-        total += gains.get(text[index], ("", -UNREADABLE))[1]
-        if total < -SWITCH:
-            return edge
-        at += step
-    return at
-
-
-class _Others(dict[str, str]):
-    def __missing__(self, char: str) -> str:
-        return char
-
-
-@cache
-def _others(right: PairCharset, wrong: PairCharset) -> _Others:
-    """Return what each character says in the other charset: itself, where it says nothing."""
-    return _Others({char: other for char, (other, _) in pair_gains(right, wrong).items()})
-
-
-def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
-    other = _others(right, wrong).__getitem__
-    pieces = []
-    seen: set[str] = set()
-    for match in _KNOWN.finditer(text, start, stop):
-        before = match[0]
-        after = "".join(map(other, before))
-        if is_plausible(after):
-            seen.update(before)
-            pieces.append(Piece(match.start(), match.end(), after))
-    if len(seen) < FEWEST:
-        return
-    gains = pair_gains(right, wrong)
-    read = {gains.get(char, (char, 0.0)) for char in seen}
-    gained = [gain for char, gain in read if char >= "\x80"]
-    if len(gained) >= FEWEST:
-        # A name that is repeated is one surprise, not several, so that each character counts once.
-        yield Reading(pieces[0].start, pieces[-1].end, sum(gained), tuple(pieces))
-
-
-def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
-    """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
-    pairs = from_pair(right)
-    costs = _pair_costs(right)
-    for match in _AFTER_LOSS.finditer(text):
-        run = match[0]
-        try:
-            encoded = encode_known(run, wrong)
-        except UnicodeEncodeError:
-            continue
-        count = len(run) - 1
-        if len(encoded) != 2 * len(run):
-            continue
-        # Nearly all runs are in step: what they say otherwise is priced before it is read.
-        if sum(map(costs.__getitem__, unpack_from(f">{count}H", encoded, 1))) > PLAUSIBLE * count:
-            continue
-        after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, 2 * count, 2)])
-        gained = gain(run, after, distinct=True)
-        yield Reading(match.start(), match.end(), gained, (Piece(match.start(), match.end(), after, lost=True),))
-
-
-@cache
-def _pair_costs(charset: PairCharset) -> list[float]:
-    """Return what the character of each pair of bytes costs as a reading, by the number of both."""
-    costs = [reading_cost("\ufffd")] * 0x10000
-    for pair, char in from_pair(charset).items():
-        costs[pair[0] << 8 | pair[1]] = reading_cost(char)
-    return costs
 
 
 def is_plausible(text: str) -> bool:

@@ -1,9 +1,9 @@
 """Text whose bytes were read in the wrong charset: found, undone where the result is clearly better, or reported.
 
 The whole family of UTF-8, GBK/GB 18030, Big5/Big5-HKSCS and Latin-1/Windows-1252 read as one another is undone
-here, in a whole text or in parts of it, also twice over (`toolkit.repair.mixups`, `toolkit.repair.utf8_runs`); mix-ups
-of UTF-8 with other single-byte charsets are left to ftfy (`toolkit.repair.generic`). Where the bytes are gone (U+FFFD,
-锟斤拷) the place is reported and left.
+here, in a whole text or in parts of it, also twice over (`toolkit.repair.utf8_runs`, `toolkit.repair.mixups`,
+`toolkit.repair.crossed`); mix-ups of UTF-8 with other single-byte charsets are left to ftfy (`toolkit.repair.generic`).
+Where the bytes are gone (U+FFFD, 锟斤拷) the place is reported and left.
 
 A reading is accepted when it is likelier than what stands there, the rarity of such mix-ups included (`PRIOR`), on
 its own or together with the other places of the text. Where no byte was lost the edit is `proved`: the result, encoded
@@ -14,18 +14,18 @@ the next best reading is its runner-up.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.article import Edit
 from toolkit.repair.charsets import CODECS, Charset, encode
+from toolkit.repair.crossed import favours_cp950, pairs_in_pairs
 from toolkit.repair.marks import suspicious
 from toolkit.repair.mixups import (
-    favours_cp950,
     is_plausible,
     pairs_in_latin,
     pairs_in_latin_twice,
-    pairs_in_pairs,
 )
 from toolkit.repair.plan import Layers
 from toolkit.repair.plausible import is_han, is_mostly_chinese
@@ -133,7 +133,7 @@ def find_mojibake(text: str) -> list[Edit]:
                 break
             layers.add(edits)
     losses = list(_losses(layers))
-    return sorted([*layers.edits, *losses], key=lambda edit: edit.start) if losses else layers.edits
+    return sorted([*layers.edits, *losses], key=attrgetter("start")) if losses else layers.edits
 
 
 def _generic(text: str) -> list[Edit]:
@@ -181,7 +181,8 @@ def _round(text: str) -> list[Edit]:
         for reading in _accepted(text, readings, mixup)
         for edit in _edits(text, reading, mixup)
     ]
-    return sorted(edits, key=lambda edit: edit.start)
+    edits.sort(key=attrgetter("start"))
+    return edits
 
 
 def _candidates(text: str) -> list[tuple[Reading, _Mixup]]:
@@ -241,16 +242,25 @@ def _edits(text: str, reading: Reading, mixup: _Mixup) -> Iterator[Edit]:
 
 
 def _edit(before: str, piece: Piece, mixup: _Mixup) -> Edit:
-    way = " read as Latin-1, and its UTF-8" if mixup.twice else ""
-    names = f"{_NAMES[mixup.right]}{way} read as {_NAMES[mixup.wrong]}"
-    if piece.lost:
-        why = f"{names}, with bytes lost; the likeliest characters were chosen"
-    elif _happens(piece.after, before, mixup):
-        why = f"{names}; the result, mixed up again, gives what stands here"
-        return Edit(KIND, piece.start, piece.end, before, piece.after, "proved", why)
-    else:
-        why = f"{names}, through a decoder that is lenient in its own way"
-    return Edit(KIND, piece.start, piece.end, before, piece.after, "inferred", why, piece.runner_up)
+    start, end, after, lost, runner_up = piece
+    chosen, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
+    if lost:
+        return Edit(KIND, start, end, before, after, "inferred", chosen, runner_up)
+    if _happens(after, before, mixup):
+        return Edit(KIND, start, end, before, after, "proved", proved)
+    return Edit(KIND, start, end, before, after, "inferred", lenient, runner_up)
+
+
+@cache
+def _reasons(right: Charset | None, wrong: Charset, twice: bool) -> tuple[str, str, str]:
+    """Return how an edit is explained where bytes were lost, where the way forward proves it, and else."""
+    way = " read as Latin-1, and its UTF-8" if twice else ""
+    names = f"{_NAMES[right]}{way} read as {_NAMES[wrong]}"
+    return (
+        f"{names}, with bytes lost; the likeliest characters were chosen",
+        f"{names}; the result, mixed up again, gives what stands here",
+        f"{names}, through a decoder that is lenient in its own way",
+    )
 
 
 def _happens(text: str, seen: str, mixup: _Mixup) -> bool:
@@ -279,19 +289,22 @@ def _losses(layers: Layers) -> Iterator[Edit]:
     text = layers.text
     for hint, pattern, why in _LOSSES:
         if hint in text:
-            index = shift = 0  # the first edit that does not end before the place; what those before it took away
-            edits = layers.edits
+            edits = iter(layers.edits)
+            begin = end = 0  # where the first edit stands that does not end before the place
+            shift = more = 0  # how much the edits before it took away, and it itself
             for match in pattern.finditer(text):
-                start, end = match.span()
-                lost = match[0]
-                while index < len(edits):
-                    edit = edits[index]
-                    begin = edit.start - shift
-                    if begin + len(edit.after) > start:
+                start, stop = match.span()
+                while end <= start:
+                    shift += more
+                    edit = next(edits, None)
+                    if edit is None:
+                        begin = end = len(text) + 1
                         break
-                    shift += len(edit.before) - len(edit.after)
-                    index += 1
-                if index < len(edits) and begin < end:
-                    yield layers.to_original(Edit(KIND, start, end, lost, lost, "guess", why))
+                    begin = edit.start - shift
+                    end = begin + len(edit.after)
+                    more = len(edit.before) - len(edit.after)
+                lost = match[0]
+                if begin < stop:
+                    yield layers.to_original(Edit(KIND, start, stop, lost, lost, "guess", why))
                 else:
-                    yield Edit(KIND, start + shift, end + shift, lost, lost, "guess", why)
+                    yield Edit(KIND, start + shift, stop + shift, lost, lost, "guess", why)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LOST_BYTE = 6.0
 """What a lost byte costs a reading, in nats: one of up to 64 had to be chosen (ln 64 = 4.2), and had to be lost."""
 
+LAST_SHORT_LEAD = 0xC3
+"""Up to which first byte sequences of two bytes are believed in pairs: those of the Latin-1 block."""
+
 LEAP = 32
 """How many characters are tried at once in the beginning; twice as many after each success, up to `LONGEST_LEAP`."""
 
@@ -44,11 +47,20 @@ language model takes a while to load."""
 def _utf8_starts(wrong: Charset) -> re.Pattern[str]:
     """Match the first character of a run: what follows it goes on with a sequence."""
     table = to_bytes(wrong)
-    goes_on = [char for char, unit in table.items() if unit[0] in CONTINUATION]
+    goes_on = [char for char, unit in table.items() if unit[0] in CONTINUATION and _goes_on(unit[1:], wrong)]
     if wrong == "latin":
         leads = [char for char, byte in table.items() if 0xC2 <= byte[0] <= 0xF4]
         return re.compile(f"{char_class(leads)}(?={char_class(goes_on)})")
     return re.compile(f"{char_class(utf8_first_pairs(wrong))}(?={char_class([*goes_on, '?', chr(0xFFFD)])})")
+
+
+def _goes_on(rest: bytes, wrong: Charset) -> bool:
+    """Tell whether a sequence may begin with the second byte of a pair, whose first one completed a sequence."""
+    if not rest or rest[0] < 0x80:
+        return True
+    if rest[0] in CONTINUATION:
+        return wrong == "gbk"  # the last byte and the next first one vanished between the two
+    return 0xC2 <= rest[0] <= LAST_SHORT_LEAD or 0xE0 <= rest[0] <= 0xF4
 
 
 @cache
@@ -97,7 +109,7 @@ class _Utf8Run:
         self.table = to_bytes(wrong)
         # Many honest Han characters look like two bytes of Greek to Arabic letters when they are pairs, so only
         # sequences of the Latin-1 block (the middle dot, é, ×) are believed there.
-        self.last_short_lead = 0xDF if wrong == "latin" else 0xC3
+        self.last_short_lead = 0xDF if wrong == "latin" else LAST_SHORT_LEAD
         self.leap = LEAP
         self.stuck = -1  # where leaping leads no further
         self.parts: list[_Part] = []  # neighbours that are not lossy are one
@@ -159,6 +171,9 @@ class _Utf8Run:
         try:
             data = encode_known(chunk, self.wrong)
         except UnicodeEncodeError as error:
+            if not error.start:
+                self.stuck = position
+                return position
             data = encode_known(chunk[: error.start], self.wrong)
         try:
             read, size = utf_8_decode(data, "strict", False)  # up to a sequence that is not complete
@@ -250,7 +265,7 @@ class _Utf8Run:
         """Return the reading of the run as far as its units and sequences end together."""
         end = self.parts[-1].end
         lossy = sum([part.lossy for part in self.parts])
-        chars = [item for part in self.parts for item in part.chars]
+        chars = self.parts[0].chars if len(self.parts) == 1 else [item for part in self.parts for item in part.chars]
         seen = self.text[self.start : end]
         distinct = self.wrong != "latin"
         gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
@@ -271,10 +286,10 @@ class _Utf8Run:
         table = reading_costs()
         for end, chars, lossy in self.parts:
             if lossy:
-                closest = min(
-                    [item for item in chars if isinstance(item, Choice)],
-                    key=lambda choice: table[choice.other] - table[choice.best],
-                )
+                choices = [item for item in chars if isinstance(item, Choice)]
+                closest = choices[0]
+                if len(choices) > 1:
+                    closest = min(choices, key=lambda choice: table[choice.other] - table[choice.best])
                 runner_up = "".join(
                     [item if isinstance(item, str) else item.other if item is closest else item.best for item in chars]
                 )

@@ -50,6 +50,8 @@ def read_whole(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
         text: any string.
         prior: what the reading must gain, in nats.
     """
+    if "\ufffd" in text:  # something was lost; no codec has it but GB 18030, as four bytes that are nothing elsewhere
+        return None
     best: tuple[float, Codecs, str] | None = None
     for wrong, rights in _TRIED.items():
         data = _encode(text, wrong)

@@ -1,0 +1,227 @@
+"""Pairs of GBK and Big5 that were read as each other: every character stands for exactly one other.
+
+Only plausibility tells such text from honest text: the stretches of a text that read better in the other charset are
+found by the Viterbi algorithm with two states. Behind a lost byte the pairs may be out of step with the text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from struct import unpack_from
+from typing import TYPE_CHECKING
+
+from toolkit.repair.charsets import PairCharset, encode_known, from_pair, to_bytes
+from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks
+from toolkit.repair.mixups import FEWEST, PLAUSIBLE, SWITCH, Piece, Reading
+from toolkit.repair.plausible import gain, reading_cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+REMEMBERED = 1 << 12
+"""Runs behind a loss of which it is kept what they say out of step."""
+
+_KNOWN = re.compile("[^\ufffd]+")
+
+
+def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    """Find the stretches of text of the charset `wrong` that read better as `right`.
+
+    The best division into honest and confused stretches is found by the Viterbi algorithm with two states.
+
+    >>> confused = "这是一段中文".encode("gbk").decode("big5")
+    >>> [reading.after for reading in pairs_in_pairs(f"他說：{confused}", "gbk", "big5")]
+    ['这是一段中文']
+    """
+    if not pair_marks(right, wrong).search(text) or (wrong == "cp950" and not _of_cp950().search(text)):
+        return  # without the characters that it places elsewhere, code page 950 is Big5
+    gains = pair_gains(right, wrong)
+    for start, stop in confused_stretches(text, right, wrong):
+        yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
+    yield from _out_of_step(text, right, wrong)
+
+
+@cache
+def _values(right: PairCharset, wrong: PairCharset) -> tuple[dict[str, float], re.Pattern[str], re.Pattern[str]]:
+    """Return what each character gains, and patterns of one that does and of one that loses (above U+FFFF: of any).
+
+    What is not in the table is unreadable in the other charset.
+    """
+    values = {char: gain for char, (_, gain) in pair_gains(right, wrong).items()}
+    gaining = {char for char, gain in values.items() if gain > 0}
+    # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
+    values.update({chr(code): 0.0 for code in range(0x80)})
+    values["\ufffd"] = -SWITCH
+    keeping = {char for char, gain in values.items() if gain >= 0}
+    return values, _but(chr(code) for code in range(0x10000) if chr(code) not in gaining), _but(keeping)
+
+
+def _but(chars: Iterable[str]) -> re.Pattern[str]:
+    """Match a character that is none of `chars`; in a class that excludes, those above U+FFFF cost nothing."""
+    return re.compile(char_class(chars).replace("[", "[^", 1))
+
+
+def confused_stretches(text: str, right: PairCharset, wrong: PairCharset) -> list[tuple[int, int]]:
+    """Return the stretches of `text` that are confused in the best division.
+
+    `lead` is by how much the best division that ends inside a stretch is ahead of the best that ends outside, kept
+    between the costs of a switch in either direction. On honest text it rests at the one end, on confused text at the
+    other, so that only the few characters that speak otherwise are looked at.
+    """
+    values, rises, falls = _values(right, wrong)
+    value_of = values.get
+    turns: list[tuple[bool, int, int]] = []  # where `lead` left one of the ends: the upper one?, since when, until
+    lead, since, at, length = -SWITCH, 0, 0, len(text)
+    while True:
+        top = lead > 0
+        turning = falls if top else rises
+        match = turning.search(text, at)
+        while match and (char := match[0]) > "\uffff":  # any of those is found
+            value = value_of(char, -UNREADABLE)
+            if value < 0 if top else value > 0:
+                break
+            match = turning.search(text, match.end())
+        at = match.start() if match else length
+        turns.append((top, since, at))
+        while at < length:
+            lead += value_of(text[at], -UNREADABLE)
+            at += 1
+            if lead > SWITCH or lead < -SWITCH:
+                lead = SWITCH if lead > 0 else -SWITCH
+                since = at
+                break
+        else:
+            break
+    stretches = []
+    end = -1
+    for top, begin, stop in reversed(turns):
+        if top == (end < 0):  # the end of a stretch, or its beginning
+            if top:
+                while stop > begin and value_of(text[stop - 1], -UNREADABLE) <= 0:
+                    stop -= 1
+            else:
+                while stop > begin and value_of(text[stop - 1], -UNREADABLE) >= 0:
+                    stop -= 1
+            if top:
+                end = stop
+            else:
+                stretches.append((stop, end))
+                end = -1
+    if end >= 0:
+        stretches.append((0, end))
+    stretches.reverse()
+    return stretches
+
+
+@cache
+def _of_cp950() -> re.Pattern[str]:
+    big5, cp950 = to_bytes("big5"), to_bytes("cp950")
+    return re.compile(char_class(char for char in big5.keys() | cp950.keys() if big5.get(char) != cp950.get(char)))
+
+
+def favours_cp950(text: str) -> bool:
+    """Tell whether GBK read as Big5 was read by code page 950: by the characters that this places elsewhere."""
+    of_big5, of_cp950 = _values("gbk", "big5")[0], _values("gbk", "cp950")[0]
+    return sum([of_cp950[char] - of_big5[char] for char in set(_of_cp950().findall(text))]) > 0
+
+
+def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]]) -> int:
+    """Move an edge of a stretch to the end of its run of non-ASCII characters, where that costs little.
+
+    Mix-ups end where runs end; the last character may still look likelier as it stands.
+    """
+    total = 0.0
+    at = edge
+    while 0 <= (index := at if step > 0 else at - 1) < len(text) and text[index] >= "\x80":
+        total += gains.get(text[index], ("", -UNREADABLE))[1]
+        if total < -SWITCH:
+            return edge
+        at += step
+    return at
+
+
+class _Others(dict[str, tuple[str, float]]):
+    """What each character says in the other charset, and what that gains: itself, where it says nothing."""
+
+    def __missing__(self, char: str) -> tuple[str, float]:
+        return char, 0.0
+
+
+class _Beyond(dict[str, float]):
+    """By how much the other reading of each character is dearer than plausible text; nothing for ASCII."""
+
+    def __missing__(self, char: str) -> float:
+        price = self[char] = reading_cost(char) - PLAUSIBLE if char >= "\x80" else 0.0
+        return price
+
+
+@cache
+def _others(right: PairCharset, wrong: PairCharset) -> tuple[_Others, _Beyond]:
+    """Return what each character says in the other charset, and how plausible that is."""
+    others = _Others(pair_gains(right, wrong))
+    return others, _Beyond({char: reading_cost(other) - PLAUSIBLE for char, (other, _) in others.items()})
+
+
+def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    others, beyond = _others(right, wrong)
+    pieces = []
+    seen: set[str] = set()
+    for match in _KNOWN.finditer(text, start, stop):
+        before = match[0]
+        if sum(map(beyond.__getitem__, before)) <= 0.0:  # `is_plausible` of what is read
+            seen.update(before)
+            begin, end = match.span()
+            pieces.append(Piece(begin, end, "".join([char for char, _ in map(others.__getitem__, before)])))
+    if len(seen) < FEWEST:
+        return
+    read = set(map(others.__getitem__, seen))
+    gained = [gain for char, gain in read if char >= "\x80"]
+    if len(gained) >= FEWEST:
+        # A name that is repeated is one surprise, not several, so that each character counts once.
+        yield Reading(pieces[0].start, pieces[-1].end, sum(gained), tuple(pieces))
+
+
+def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
+    if "\ufffd" in text:
+        for match in _after_loss(wrong).finditer(text):
+            found = _from_second_byte(match[0], right, wrong)
+            if found is not None:
+                after, gained = found
+                start, end = match.span()
+                yield Reading(start, end, gained, (Piece(start, end, after, lost=True),))
+
+
+@cache
+def _after_loss(wrong: PairCharset) -> re.Pattern[str]:
+    """Match a whole run of characters of a charset behind a loss (those above U+FFFF are for the encoder to refuse)."""
+    known = char_class(to_bytes(wrong).keys() - {"\ufffd"}).replace("]", "\U00010000-\U0010ffff]")
+    return re.compile(f"(?<=\ufffd){known}{{3,}}(?=[\x00-\x7f\ufffd]|\\Z)")
+
+
+@lru_cache(maxsize=REMEMBERED)  # a text is searched several times
+def _from_second_byte(run: str, right: PairCharset, wrong: PairCharset) -> tuple[str, float] | None:
+    """Return what a run reads from its second byte on, and what that gains; None where it is not plausible."""
+    try:
+        encoded = encode_known(run, wrong)
+    except UnicodeEncodeError:
+        return None
+    count = len(run) - 1
+    if len(encoded) != 2 * len(run):
+        return None
+    # Nearly all runs are in step: what they say otherwise is priced before it is read.
+    if sum(map(_pair_costs(right).__getitem__, unpack_from(f">{count}H", encoded, 1))) > PLAUSIBLE * count:
+        return None
+    pairs = from_pair(right)
+    after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, 2 * count, 2)])
+    return after, gain(run, after, distinct=True)
+
+
+@cache
+def _pair_costs(charset: PairCharset) -> list[float]:
+    """Return what the character of each pair of bytes costs as a reading, by the number of both."""
+    costs = [reading_cost("\ufffd")] * 0x10000
+    for pair, char in from_pair(charset).items():
+        costs[pair[0] << 8 | pair[1]] = reading_cost(char)
+    return costs
