@@ -24,10 +24,10 @@ def test_without_pairs_it_is_the_model_of_words(text: str) -> None:
 
 
 @given(st.floats(0, 30), st.floats(0, 100), st.sampled_from("数的龘"), st.sampled_from("据人龘"))
-def test_two_models_have_half_the_say_each(by_words: float, before: float, last: str, char: str) -> None:
-    exact = -math.log(0.5 * math.exp(-by_words) + 0.5 * math.exp(-after(last, char)))
+def test_the_cost_is_the_mean_of_both_models(by_words: float, before: float, last: str, char: str) -> None:
+    exact = fluency.WORDS * by_words + fluency.CHARACTERS * after(last, char)
     mixed = fluency._mixed(before + by_words, before, characters_after(last), char)
-    assert mixed - before == pytest.approx(exact, abs=1 / fluency.FINE)
+    assert mixed - before == pytest.approx(exact)
 
 
 @given(ANY, st.text(alphabet=st.sampled_from("数据的1，"), min_size=1, max_size=3))

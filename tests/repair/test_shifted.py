@@ -95,7 +95,7 @@ def test_a_proved_repair_damaged_again_is_the_page(articles: list[str], seed: in
 
 
 def test_lost_bytes_are_told_and_the_next_best_text_is_kept() -> None:
-    (edit,) = find_shifted(kit("驗").annotate("用戶投訴，是因為服務的質量不高，數據也不安全。"))
+    (edit,) = find_shifted(kit("驗").annotate("用戶投訴，是因為審核不嚴，數據也不安全。"))
     assert edit.certainty == "inferred"
     assert "lost on the way" in edit.why
     assert edit.runner_up not in (None, edit.after)

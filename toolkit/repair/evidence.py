@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.generate.kit import known_order
 from toolkit.generate.readings import readings
-from toolkit.repair.kits import NOTE
+from toolkit.repair.kits import BREAK, NOTE
 from toolkit.repair.script_table import only_simplified, simplified, simplifying
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ VOCABULARY = 1 << 16  # characters of it at most: each word is looked for in all
 LAST = 2  # characters before a place that are looked up on the page
 
 SENTENCE = 60  # characters: so far back an enumeration is looked for
+
+
+_RUN = re.compile(rf"(?:{BREAK.pattern}|\?[;；])(?:{BREAK.pattern}|{NOTE.pattern}|[^\x00-\x7f])*")
+"""How far a run may go: to an ASCII character, which restores the pace, unless it stands in a note."""
 
 
 class Placed(NamedTuple):
@@ -89,7 +94,7 @@ class Page:
     """
 
     def __init__(self, text: str, notes: Sequence[Note], kit: Mapping[str, str], breaks: Sequence[int]) -> None:
-        self._text = text
+        self._text = without_runs(text, breaks)
         self._notes = notes
         self._kit = kit
         self._breaks = breaks
@@ -167,3 +172,19 @@ class Page:
                 parts.append(self._text[max(done, at - NEIGHBOURHOOD) : at + NEIGHBOURHOOD])
                 done = at + NEIGHBOURHOOD
         return NOTE.sub("", "\n".join(parts)[:VOCABULARY]).translate(simplifying())
+
+
+def without_runs(text: str, breaks: Sequence[int]) -> str:
+    """Return a page with NUL for all that its runs may cover: the characters there are chance, and tell nothing.
+
+    >>> without_runs("影響?shù)姆绞竭M行,不當", [2]).replace(chr(0), "-")
+    '影響--------M行,不當'
+    """
+    parts: list[str] = []
+    done = 0
+    for at in breaks:
+        match = _RUN.match(text, at) if at >= done else None
+        if match:
+            parts += (text[done:at], "\0" * (match.end() - at))
+            done = match.end()
+    return "".join([*parts, text[done:]])

@@ -24,6 +24,7 @@ SPACED = 3  # a line with more gaps than this between Han characters is written 
 SHORTEST = 8  # characters of a line that is a sentence; shorter ones are headings and menus
 CLOSE = 6  # characters on each side that are read with a word
 JOINS = 2.0  # nats that a word must save to be taken for what stood in a gap, where there is no cue
+RARE = 14.5  # nats: no word of running text costs more, so that an entry of the dictionary that does tells nothing
 _GAP = re.compile(" (?=[㐀-鿿])")
 _PUNCTUATION = frozenset("，,。.、；;！!？?）)」』”’…\n")  # no colon: 記者問：
 
@@ -108,7 +109,7 @@ def _is_cut(text: str, at: int, end: int, cut: Cut) -> bool:
     inside = min(2, at)
     short = cut.trigger.translate(simplifying())
     return not any(
-        around[begin:stop] in whole
+        whole.get(around[begin:stop], language.IMPOSSIBLE) < RARE
         for begin in range(inside + 1)
         for stop in range(inside + len(short), len(around) + 1)
         if stop - begin > len(short)

@@ -11,7 +11,7 @@ from toolkit.repair.evidence import LAST, Page
 from toolkit.repair.gbk import TRAILS, codes, plains
 from toolkit.repair.search.choices import MANY, Choice, beginnings, floor, likely
 from toolkit.repair.search.paths import Path, Token
-from toolkit.repair.search.prices import FAMILIAR, NO_LIMIT, ROUNDED
+from toolkit.repair.search.prices import FAMILIAR, NO_LIMIT
 from toolkit.repair.search.steps import Steps
 
 TRAIL = st.sampled_from([trail for trail in TRAILS if trail > 0xA0])
@@ -69,4 +69,3 @@ def test_what_the_page_has_may_be_cheaper_by_so_much() -> None:
     assert made is not None
     token = Token("pair", 1, "數")
     assert known._least(made, token) == unknown._least(made, token) - 2 * FAMILIAR
-    assert ROUNDED > 1 / fluency.FINE
