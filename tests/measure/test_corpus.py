@@ -98,6 +98,66 @@ def test_measure_is_its_definition(name: str, loans: list[str], bulletins: list[
     assert found[name].value == pytest.approx(ORACLES[name](texts, 100), abs=1e-12)
 
 
+def test_cross_document_gain_is_the_share_that_others_have() -> None:
+    rng = np.random.default_rng(1)
+    own = ["".join(map(chr, rng.integers(0x4E00, 0x9FA5, 120))) for _ in range(24)]
+    common = "".join(map(chr, rng.integers(0x4E00, 0x9FA5, 120)))
+    texts = [common[:half] + text[half:] for text, half in zip(own, [0, 30, 60, 90] * 6, strict=True)]
+    # Drawn characters do not compress, so that what is saved is what is shared, less the pointer to it.
+    gains = sorted(measure(texts, only=["compression_gain"], length=120).parts["compression_gain"])
+    for gain, share in zip(gains, sorted([0, 0.25, 0.5, 0.75] * 6), strict=True):
+        assert share - 0.1 <= gain <= share + 0.01
+
+
+def test_template_rate_counts_the_most_frequent_patterns(loans: list[str], bulletins: list[str]) -> None:
+    from toolkit.measure.patterns import FUNCTION, tags
+
+    texts = [text[:150] for text in folds([*loans[:6], *bulletins[:6]]) if len(text) >= 150]
+
+    def listed(text: str) -> list[str]:
+        line = tags(text)
+        grams_of = [line[i : i + 8] for i in range(len(line) - 7)]
+        return [gram for gram in grams_of if len([tag for tag in gram if tag in FUNCTION]) >= 2]
+
+    holders = Counter(pattern for text in texts for pattern in set(listed(text)))
+    top = {p for p, n in sorted(holders.items(), key=lambda item: (-item[1], item[0]))[:100] if n > 1}
+    expected = [len([p for p in listed(text) if p in top]) / len(listed(text)) for text in texts]
+    found = measure([*loans[:6], *bulletins[:6]], only=["template_rate"], length=150)
+    assert found["template_rate"].value == pytest.approx(np.mean(expected), abs=1e-12)
+
+
+def test_template_saving_is_that_of_the_best_other_text() -> None:
+    rng = np.random.default_rng(2)
+    names = ["".join(map(chr, rng.integers(0x4E00, 0x9FA5, 3))) for _ in range(8)]
+    fixed = ["".join(map(chr, rng.integers(0x4E00, 0x9FA5, 40))) for _ in range(3)]
+    texts = [f"{name}{fixed[0]}{name}{fixed[1]}{name}{fixed[2]}" for name in names]
+    lone = "".join(map(chr, rng.integers(0x4E00, 0x9FA5, 132)))
+    found = measure([*texts, lone], only=["template_saving"])
+    # By hand: three segments of 40 characters, each behind three of its own; nothing shared by the lone one.
+    counts = Counter("".join(folds([*texts, lone])))
+    total = sum(counts.values()) + 0x110000 / 2
+    shares = []
+    for text in folds(texts):
+        bits = [-math.log2((counts[c] + 0.5) / total) for c in text]
+        gamma = [2 * (n + 1).bit_length() - 1 for n in (3, 3, 40)]
+        shared = sum(sum(bits[at : at + 40]) - sum(gamma) for at in (3, 46, 89))
+        shares.append((shared - math.log2(9)) / sum(bits))
+    assert found["template_saving"].value == pytest.approx(sum(shares) / 9, abs=1e-9)
+    assert min(found.parts["template_saving"]) == 0
+
+
+def test_template_gain_is_that_of_the_induced_templates(
+    loans: list[str], bulletins: list[str], unrelated: list[str]
+) -> None:
+    from toolkit.induce import induce
+
+    texts = [*loans[:8], *bulletins[:8], *unrelated[:4]]
+    one, other = induce(loans[:8]), induce(bulletins[:8])
+    members = len(one.members) * one.report.saved + len(other.members) * other.report.saved
+    found = measure(texts, only=["template_gain"])["template_gain"].value
+    assert found == pytest.approx(members / len(texts), abs=0.02)
+
+
 def test_compression_ratio_is_that_of_blocks(loans: list[str]) -> None:
     # Compressed size depends a little on the order, which the seed draws.
     joined = " ".join(text[:100] for text in folds(loans)).encode()

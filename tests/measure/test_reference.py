@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import defaultdict
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from toolkit.errors import SignatureMismatchError, UsageError
 from toolkit.measure import Reference, score
 from toolkit.measure.columns import Folded
+from toolkit.measure.null import packaged_null
 from toolkit.measure.reference import LONG, POSTED, SAMPLED
 from toolkit.sketch import fold, shingle_hash64
 
@@ -100,3 +102,24 @@ def test_candidates_share_the_most(loans: list[str], unrelated: list[str]) -> No
     assert reference.rows_of(Folded.of([loans[0]]).keys[0]) == [own]
     assert reference.folded.text(own or 0) == fold(loans[0])
     assert reference.row_of("nobody") is None
+
+
+def with_head(content: bytes, **changed: object) -> bytes:
+    with np.load(io.BytesIO(content)) as archive:
+        arrays = dict(archive)
+    head = json.loads(arrays["head"].tobytes()) | changed
+    arrays["head"] = np.frombuffer(json.dumps(head).encode("ascii"), np.uint8)
+    out = io.BytesIO()
+    np.savez_compressed(out, **arrays)
+    return out.getvalue()
+
+
+def test_p_values_of_an_earlier_model_are_not_read(loans: list[str], unrelated: list[str]) -> None:
+    old = {"source": "somebody else's", "levels": [], "counts": {"125": 30}, "quantiles": {"125": {}}}
+    content = with_head(Reference.build(loans).to_bytes(), model=1, null=old)
+    assert Reference.from_bytes(content).null == packaged_null()
+    honest = [text + text[::-1] for text in unrelated]
+    measured = Reference.build(loans, honest=honest).to_bytes()
+    assert Reference.from_bytes(measured).null.source == "24 honest texts that were given"
+    with pytest.raises(UsageError, match="build it again"):
+        Reference.from_bytes(with_head(measured, model=1))

@@ -24,6 +24,9 @@ LENGTHS = (125, 250, 500, 1000, 2000)
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998, 0.999, 1.0)
 """Quantiles that are kept: fine where decisions are made, in the upper tail."""
 
+GIVEN = "honest texts that were given"
+"""How the source of a distribution ends that a caller measured."""
+
 LEAST = 20
 """Honest texts of a length below which its quantiles say nothing."""
 
@@ -80,7 +83,7 @@ class Null:
                     piece = text[: offsets[length - 1] + 1]
                     own = next(iter(reference.rows_of(_key(text))), None)
                     rows.setdefault(length, []).append(model_features(piece, reference, own=own))
-        return cls.of_features(rows, f"{len(honest)} honest texts that were given")
+        return cls.of_features(rows, f"{len(honest)} {GIVEN}")
 
     def p_value(self, name: str, value: float, length: int) -> float | None:
         """Return the share of honest texts of about `length` characters that reach `value`, or None if unknown.

@@ -15,7 +15,8 @@ import numpy as np
 from toolkit.errors import SignatureMismatchError, UsageError
 from toolkit.measure.align import ANCHOR, Anchors, anchors_of
 from toolkit.measure.columns import Folded, Frequencies, by_key, frequencies, pick
-from toolkit.measure.null import Null, packaged_null
+from toolkit.measure.model import MODEL_VERSION
+from toolkit.measure.null import GIVEN, Null, packaged_null
 from toolkit.measure.outlines import Shape, Structured, shape_of, structured
 from toolkit.sketch.fold import FOLD_VERSION
 
@@ -235,6 +236,7 @@ class Reference:
             "format": FORMAT,
             "version": VERSION,
             "fold_version": self.fold_version,
+            "model": MODEL_VERSION,
             "ids": self.ids,
             "hosts": self.hosts,
             "shapes": self.shapes,
@@ -274,6 +276,14 @@ class Reference:
                 f"the reference was folded by {head['fold_version']}, this version folds by {FOLD_VERSION}; "
                 "build it again"
             )
+        null = Null.from_dict(head["null"])
+        if head.get("model") != MODEL_VERSION:
+            # Its p-values speak of another model. Ours can be had anew; those of texts that were given cannot.
+            if null.source.endswith(GIVEN):
+                raise UsageError(
+                    "this reference measured honest texts by an earlier model of the score; build it again"
+                )
+            null = packaged_null()
         shapes = tuple(Shape(tuple(tokens), tuple(words), count) for tokens, words, count in head["shapes"])
         return cls(
             Folded(arrays["codes"], arrays["offsets"], arrays["keys"]),
@@ -281,5 +291,5 @@ class Reference:
             arrays["groups"],
             tuple(head["hosts"]),
             shapes,
-            Null.from_dict(head["null"]),
+            null,
         )
