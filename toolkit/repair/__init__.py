@@ -289,7 +289,7 @@ def _is_mixed(page: str, repaired: str) -> bool:
     That is so where it is put together of several pages or too short to tell its kit.
     """
     from toolkit.repair.annotation import annotation
-    from toolkit.repair.kits import BREAK, NOTE
+    from toolkit.repair.brackets import BREAK, NOTE
 
     if annotation(page).kit.certainty == "proved":
         return False

@@ -16,9 +16,10 @@ from toolkit.article import Edit
 from toolkit.generate.kit import FULL_WIDTH_ASCII, fold_width
 from toolkit.generate.readings import readings
 from toolkit.repair import fluency
+from toolkit.repair.brackets import BREAK, NOTE, ORPHAN
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
-from toolkit.repair.kits import BREAK, NOTE, Note, PageKit, read_kit, scan_notes, trusted
+from toolkit.repair.kits import Note, PageKit, read_kit, scan_notes, trusted
 from toolkit.repair.proof import Piece, Proof, notes_hold
 from toolkit.repair.script_table import simplifying
 from toolkit.repair.search.steps import ASCII_LOST
@@ -30,10 +31,6 @@ if TYPE_CHECKING:
 
     from toolkit.article import Certainty
     from toolkit.repair.evidence import Run, Solution
-
-ORPHAN = re.compile(r"\?[;；](?=[^\x00-\x7f]|[?]\d)")
-"""Half a full stop before a semicolon that is none: `題?;诖` for 題。基於此. Something was inserted before the bytes of
-a semicolon (the last of 。 and the first of 基), as some generators insert commas before punctuation."""
 
 PLAUSIBLE = 11.0  # nats a character: dearer is no Chinese; right repairs full of foreign names reach 10
 WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there

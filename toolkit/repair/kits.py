@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.generate.kit import known_order
 from toolkit.generate.readings import readings
+from toolkit.repair.brackets import BREAK as BREAK
+from toolkit.repair.brackets import NOTE as NOTE
 from toolkit.repair.marks import char_class
 from toolkit.repair.plausible import costs, is_han
 from toolkit.repair.script_table import simplified
@@ -25,13 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from toolkit.article import Certainty
-
-_SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"  # zhuāng, chuáng, shuāng: no reading is longer
-NOTE = re.compile(rf"\(({_SYLLABLE})\)")
-"""A note whose brackets are both there."""
-
-BREAK = re.compile(rf"\?({_SYLLABLE})\)")
-"""A note whose opening bracket was swallowed by half a character."""
 
 # Signs of a converted page, fixed by hand on the real excerpts and the negatives of tests/repair/cases.
 MANY = 4  # "more than a few" characters

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import CODECS, PairCharset, from_pair, to_bytes
 from toolkit.repair.plausible import costs, reading_costs
@@ -92,9 +93,35 @@ def twice_confused(wrong: PairCharset) -> dict[int, str]:
     return {ord(char): chr(code) for char, code in seen.items() if len(char) == 1}
 
 
+class Hints(NamedTuple):
+    """Classes of characters that give mix-ups away: one of `firsts`, and one of `seconds` or a letter beside it."""
+
+    firsts: frozenset[str]
+    seconds: frozenset[str]
+    letters: frozenset[str]
+
+
 @cache
 def suspicious() -> re.Pattern[str]:
-    """Return a pattern that finds something in every text with a mix-up, and next to nothing in others."""
+    """Return a pattern that finds something in every text with a mix-up, and next to nothing in others.
+
+    It is read from `data/suspicious.tsv`: every process needs it, and working it out takes longer than anything else
+    that a clean text asks for.
+    """
+    text = files("toolkit.repair").joinpath("data", "suspicious.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    inside = {name: "".join(map(_range, ranges.split(" "))) for name, ranges in rows}
+    return re.compile(f"[{inside['firsts']}](?:[{inside['seconds']}]|[@-~][{inside['letters']}])")
+
+
+def _range(written: str) -> str:
+    """Return a range of code points, `a1` or `a1-b6`, as a part of a class of a regular expression."""
+    low, _, high = written.partition("-")
+    return f"{chr(int(low, 16))}-{chr(int(high, 16))}" if high else chr(int(low, 16))
+
+
+def hints() -> Hints:
+    """Work out the classes of `suspicious` from the charsets and the costs of characters."""
     latin = to_bytes("latin")
     letters = {char for char, byte in latin.items() if byte[0] >= 0xA1} - _HONEST
     firsts = letters | {chr(code) for code in range(0xD800, 0xDC00)}
@@ -113,4 +140,4 @@ def suspicious() -> re.Pattern[str]:
         follow = {c for c, pair in to_bytes(wrong).items() if pair[0] in CONTINUATION and pair[-1] in _LEAD}
         firsts |= {char for char in marks if table[char] >= RARE}
         seconds |= {char for char in marks | follow if table[char] >= RARE}
-    return re.compile(f"{char_class(firsts)}(?:{char_class(seconds)}|[@-~]{char_class(letters)})")
+    return Hints(frozenset(firsts), frozenset(seconds), frozenset(letters))

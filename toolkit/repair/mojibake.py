@@ -20,17 +20,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.article import Edit
 from toolkit.repair.charsets import CODECS, Charset, encode
-from toolkit.repair.crossed import favours_cp950, pairs_in_pairs
 from toolkit.repair.marks import suspicious
-from toolkit.repair.mixups import (
-    is_plausible,
-    pairs_in_latin,
-    pairs_in_latin_twice,
-)
 from toolkit.repair.plan import Layers
 from toolkit.repair.plausible import is_han, is_mostly_chinese
-from toolkit.repair.utf8_runs import utf8_readings
-from toolkit.repair.whole import read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,28 +59,47 @@ class _Mixup(NamedTuple):
     twice: bool = False  # by way of Latin-1 and UTF-8
 
 
-# Two decoders of one charset: where one of them explains a text, the other has nothing to add.
-_READ_AS_BIG5 = (
-    _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
-    _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
-)
+class _Group(NamedTuple):
+    """Mix-ups that compete for the same characters; or one by two decoders, of which one leaves the other nothing."""
 
-# In the order in which they are tried; mix-ups of one group compete for the same characters.
-_GROUPS: tuple[tuple[_Mixup, ...], ...] = (
-    (_Mixup(None, "latin", partial(utf8_readings, wrong="latin")),),
-    (
-        _Mixup(None, "gbk", partial(utf8_readings, wrong="gbk")),
-        _Mixup("gbk", "gbk", partial(pairs_in_latin_twice, right="gbk", wrong="gbk"), twice=True),
-        _Mixup("big5", "gbk", partial(pairs_in_latin_twice, right="big5", wrong="gbk"), twice=True),
-    ),
-    (_Mixup(None, "big5", partial(utf8_readings, wrong="big5")),),
-    (
-        _Mixup("gbk", "latin", partial(pairs_in_latin, right="gbk")),
-        _Mixup("big5", "latin", partial(pairs_in_latin, right="big5")),
-    ),
-    _READ_AS_BIG5,
-    (_Mixup("big5", "gbk", partial(pairs_in_pairs, right="big5", wrong="gbk")),),
-)
+    mixups: tuple[_Mixup, ...]
+    variants: bool = False
+
+
+@cache
+def _groups() -> tuple[_Group, ...]:
+    """Return the mix-ups in the order in which they are tried. Clean text does without what finds them."""
+    from toolkit.repair.crossed import pairs_in_pairs
+    from toolkit.repair.mixups import pairs_in_latin, pairs_in_latin_twice
+    from toolkit.repair.utf8_runs import utf8_readings
+
+    return (
+        _Group((_Mixup(None, "latin", partial(utf8_readings, wrong="latin")),)),
+        _Group(
+            (
+                _Mixup(None, "gbk", partial(utf8_readings, wrong="gbk")),
+                _Mixup("gbk", "gbk", partial(pairs_in_latin_twice, right="gbk", wrong="gbk"), twice=True),
+                _Mixup("big5", "gbk", partial(pairs_in_latin_twice, right="big5", wrong="gbk"), twice=True),
+            )
+        ),
+        _Group((_Mixup(None, "big5", partial(utf8_readings, wrong="big5")),)),
+        _Group(
+            (
+                _Mixup("gbk", "latin", partial(pairs_in_latin, right="gbk")),
+                _Mixup("big5", "latin", partial(pairs_in_latin, right="big5")),
+            )
+        ),
+        _Group(
+            (
+                _Mixup("gbk", "big5", partial(pairs_in_pairs, right="gbk", wrong="big5")),
+                _Mixup("gbk", "cp950", partial(pairs_in_pairs, right="gbk", wrong="cp950")),
+            ),
+            variants=True,
+        ),
+        _Group((_Mixup("big5", "gbk", partial(pairs_in_pairs, right="big5", wrong="gbk")),)),
+    )
+
+
 _NAMES: dict[Charset | None, str] = {None: "UTF-8", "latin": "Latin-1", "gbk": "GBK", "big5": "Big5", "cp950": "Big5"}
 
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -144,6 +155,8 @@ def _generic(text: str) -> list[Edit]:
 
 def _whole(text: str) -> list[Edit]:
     """Undo a mix-up of the whole text that lost nothing."""
+    from toolkit.repair.whole import read_whole
+
     found = read_whole(text, PRIOR)
     if found is None:
         return []
@@ -192,10 +205,11 @@ def _candidates(text: str) -> list[tuple[Reading, _Mixup]]:
     """
     candidates: list[tuple[Reading, _Mixup]] = []
     enough = MOST * (len(text) - len(text.encode("ascii", "ignore")))
-    for group in _GROUPS:
+    from toolkit.repair.crossed import favours_cp950
+
+    for mixups, variants in _groups():
         explained = 0
-        variants = group is _READ_AS_BIG5
-        for mixup in reversed(group) if variants and favours_cp950(text) else group:
+        for mixup in reversed(mixups) if variants and favours_cp950(text) else mixups:
             if variants and explained > enough:
                 break
             found = list(mixup.find(text))
@@ -212,6 +226,8 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
         # Here every run of the text is a reading, for or against, so that the whole text can be judged as one.
         return [reading for reading in readings if reading.gain >= NEIGHBOUR]
     if mixup.right is None and len(readings) == 1 and readings[0].gain >= PRIOR_WHOLE:
+        from toolkit.repair.mixups import is_plausible
+
         reading = readings[0]
         alone = text[: reading.start].isascii() and text[reading.end :].isascii()
         several = sum(map(is_han, reading.after)) > 1

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.annotation import annotation
-from toolkit.repair.kits import NOTE, best_level
+from toolkit.repair.brackets import NOTE
 
 if TYPE_CHECKING:
     from toolkit.article import Edit
@@ -25,6 +24,8 @@ def find_notes(text: str) -> list[Edit]:
     """
     if "(" not in text or not NOTE.search(text):
         return []
+    from toolkit.repair.annotation import annotation  # most texts do without it
+
     return list(annotation(text).notes)
 
 
@@ -45,6 +46,9 @@ def kit_level(text: str) -> int | None:
     """
     if "(" not in text or not NOTE.search(text):
         return None
+    from toolkit.repair.annotation import annotation
+    from toolkit.repair.kits import best_level
+
     kit = annotation(text).kit
     if kit.certainty is None:
         return None

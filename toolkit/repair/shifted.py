@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.annotation import ORPHAN, annotation
-from toolkit.repair.kits import BREAK
+from toolkit.repair.brackets import BREAK, ORPHAN
 
 if TYPE_CHECKING:
     from toolkit.article import Edit
@@ -24,4 +23,6 @@ def find_shifted(text: str) -> list[Edit]:
     """
     if "?" not in text or not (BREAK.search(text) or ORPHAN.search(text)):
         return []
+    from toolkit.repair.annotation import annotation  # most texts do without it
+
     return list(annotation(text).shifted)
