@@ -120,6 +120,7 @@ def measured(name: str, truths: Sequence[Truth], noise: float = 0.0, *, nested: 
         row |= {"optional_recall": truth.recall(*optional), "list_recall": truth.recall(*lists)}
     else:
         row["slot_f1"] = truth.span_f1(found, [[(a, b) for _, a, b in t.slots] for t in truths])
+        row["slot_ceiling"] = truth.slot_ceiling(truths) if not noise else math.nan
         row |= {"optional_f1": truth.span_f1(*optional), "list_f1": truth.span_f1(*lists)}
     return row | {
         "unparsed": len(template.unparsed),
@@ -253,7 +254,8 @@ def missed(rows: Sequence[dict[str, Any]]) -> list[str]:
             if row["noise"]:
                 asked = ASKED_NOISY if figure == "variable_f1" and row["noise"] <= 0.01 else 0.0
             if row.get(figure, 1.0) < asked:
-                beside = f", ceiling {row['ceiling']:.3f}" if figure == "variable_f1" and not row["noise"] else ""
+                most = row.get({"variable_f1": "ceiling", "slot_f1": "slot_ceiling"}.get(figure, ""), math.nan)
+                beside = "" if math.isnan(most) else f", ceiling {most:.3f}"
                 where = f"{row['mould']} ({row['set']}), {row['n']} articles" + (
                     f", noise {row['noise']}" * bool(row["noise"])
                 )

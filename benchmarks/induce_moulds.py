@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.second_engine import DROPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from benchmarks.second_engine import Mould
 
@@ -24,6 +24,9 @@ CHANCE = 0.6
 NOISE = "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那和要她出也得里後自以會"
 
 Draw = Callable[[random.Random], str]
+Extension = tuple[str, str, str]
+"""What stands before, what is common, what stands behind."""
+MARKUP = frozenset("<>()[]{}|;$")
 
 
 def words(text: str) -> Draw:
@@ -202,10 +205,25 @@ class _Writer:
                 self.pieces.append(Piece(token, slot, place if slot else ""))
             at += 1
 
+    def extension(self, text: str, longer: Extension) -> None:
+        """Write one of two texts that are the same but for what one has more at an end."""
+        before, common, after = longer
+        start = self.at
+        more = text != common
+        self.pieces += [Piece(piece, "") for piece in ((before, common, after) if more else (common,)) if piece]
+        if more:
+            self.optional.append((start, start + len(before)) if before else (self.at - len(after), self.at))
+
     def group(self, kind: str, inner: list[str], place: str) -> None:
         start = self.at
         if kind == "(":
-            self.write(self.rng.choice(_branches(inner, "|")), "choice", place)
+            branches = _branches(inner, "|")
+            longer = extended(["".join(branch) for branch in branches])
+            chosen = self.rng.choice(branches)
+            if longer is None:
+                self.write(chosen, "choice", place)
+            else:
+                self.extension("".join(chosen), longer)
         elif kind == "[":
             if self.rng.random() < CHANCE:
                 self.write(inner, place=place)
@@ -224,6 +242,22 @@ class _Writer:
                     self.pieces.append(Piece("、", ""))
                 self.write(item, slot, place)
             self.lists.append((start, self.at))
+
+
+def extended(branches: Sequence[str]) -> Extension | None:
+    """Return what two texts have in common and what one of them has more before it or behind it, if that is all.
+
+    `{成為|已經成為}` prints what `{已經|}成為` does: nobody can tell which was written, so both are an optional part;
+    where one of the two is empty, the other as a whole.
+    """
+    if len(branches) != 2 or any(not MARKUP.isdisjoint(branch) for branch in branches):
+        return None
+    short, long = sorted(branches, key=len)
+    if not short or short == long:
+        return None
+    if long.endswith(short):
+        return long[: len(long) - len(short)], short, ""
+    return ("", short, long[len(short) :]) if long.startswith(short) else None
 
 
 def _closing(tokens: list[str], start: int) -> int:
@@ -328,6 +362,11 @@ def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str, 
             end = _closing(tokens, at)
             start, begin = len(writer.pieces), writer.at
             branches = ["".join(branch) for branch in _branches(tokens[at + 1 : end], "|")]
+            longer = None if slot else extended(branches)
+            if longer is not None:
+                writer.extension(writer.rng.choice(branches), longer)
+                at = end + 1
+                continue
             left_out = len(branches) == 2 and "" in branches
             # `{text|}` is an optional part by another spelling: what it writes is not chosen among alternatives.
             _second_line(writer.rng.choice(branches), values, writer, slot or ("" if left_out else "choice"), here)

@@ -143,18 +143,31 @@ def f1(hit: float, said: float, true: float) -> float:
 
 def ceiling(truths: Sequence[Truth]) -> float:
     """Variable-character F1 of a reader who knows all but what these articles cannot show."""
+    known = sum(end - start for truth in knowable(truths) for start, end in truth)
+    return f1(known, known, sum(end - start for truth in truths for _, start, end in truth.slots))
+
+
+def slot_ceiling(truths: Sequence[Truth]) -> float:
+    """Slot F1 of the same reader."""
+    return span_f1(knowable(truths), [[(a, b) for _, a, b in truth.slots] for truth in truths])
+
+
+def knowable(truths: Sequence[Truth]) -> list[list[Span]]:
+    """Return the slots of each article without the ends that all values of the slot have in these articles."""
     values: dict[str, list[str]] = defaultdict(list)
     for truth in truths:
         for place, start, end in truth.slots:
             values[place].append(truth.text[start:end])
     agreed = {place: _ends(sorted(set(held))) for place, held in values.items()}
     agreed |= {place: (0, 0) for place, held in values.items() if all(map(_TYPED.fullmatch, held))}
-    known = total = 0
-    for truth in truths:
-        for place, start, end in truth.slots:
-            total += end - start
-            known += max(0, end - start - sum(agreed[place]))
-    return f1(known, known, total)
+    return [
+        [
+            (start + agreed[place][0], end - agreed[place][1])
+            for place, start, end in truth.slots
+            if end - start > sum(agreed[place])
+        ]
+        for truth in truths
+    ]
 
 
 def _ends(values: Sequence[str]) -> Span:

@@ -74,7 +74,7 @@ def test_circled_numbers_number_items() -> None:
 
 
 def test_circled_digits_of_a_phone_number_are_no_items() -> None:
-    sign_of = {kind: "#" for kind in abstract.KINDS}
+    sign_of = dict.fromkeys(abstract.KINDS, "#")
     assert abstract.lift("致電①⑤①②③", sign_of) == ("致電①⑤①②③", [])
     assert abstract.lift("①甲\n②乙", sign_of) == ("#甲\n#乙", ["①", "②"])
 

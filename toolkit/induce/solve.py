@@ -118,7 +118,7 @@ class Solver:
 
     def _plain(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved:
         """Explain a column of several values, none of which is taken for another one damaged."""
-        if len(values) == 2 and not values[0] and len(values[1]) > 1:
+        if len(values) == 2 and not values[0] and (len(values[1]) > 1 or values[1].isalpha()):
             return self._part(values[1], weights)
         peeled = self._peeled(values, weights, depth)
         if peeled is not None:

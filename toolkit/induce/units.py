@@ -35,6 +35,9 @@ COMPARED = 16
 GRAM = 2
 """Length of the k-grams by which a new unit finds its class."""
 
+TYPICAL = 0.2
+"""Share of a class's members that must hold a k-gram for it to tell the class: each of a sentence's words may be one of
+five."""
 _BEFORE = "|".join(map(re.escape, BEFORE[1:]))
 _MARK = r"[、．.）):：]"
 NUMBERED = re.compile(
@@ -100,14 +103,14 @@ class Classes:
         self._votes = self._signatures()
 
     def _signatures(self) -> dict[str, list[int]]:
-        """Return the k-grams that at least half of a class's members hold, with the classes that do."""
+        """Return the k-grams that many of a class's members hold, with the classes that do."""
         votes: dict[str, list[int]] = defaultdict(list)
         for index, members in enumerate(self.members):
             held: Counter[str] = Counter()
             for body in members:
                 held.update({body[i : i + GRAM] for i in range(len(body) - GRAM + 1)})
             for gram, n in held.items():
-                if 2 * n >= len(members):
+                if n >= TYPICAL * len(members):
                     votes[gram].append(index)
         return votes
 

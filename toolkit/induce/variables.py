@@ -131,7 +131,7 @@ def _places(proposals: Sequence[Sequence[tuple[str, list[Sides]]]], seed: Side, 
                 break
     least = max(need, TOGETHER * members)
     several = min(VARIED, len(values.get(seed, ())))
-    return frozenset(side for side, k in counts.items() if k >= least and side[1] and len(values[side]) >= several)
+    return frozenset(side for side, k in counts.items() if k >= least and len(values[side]) >= several)
 
 
 def _best(mine: Sequence[tuple[str, list[Sides]]], places: frozenset[Side]) -> tuple[str, int]:
