@@ -1,10 +1,11 @@
 """How well templated articles are told from honest ones: the combined score beside each published single measure.
 
-Usage: python benchmarks/measure.py [--seed N] [--json FILE] [--own-only]
+Usage: python benchmarks/measure.py [--seed N] [--json FILE] [--own-only] [--untouched]
 
 Everything here is held out: moulds, bulletins and honest texts of the test side of measure_data.py, which
-scripts/fit_score.py never reads. References hold 0, 1, 3, 10 or 30 articles of each mould among honest texts; honest
-texts are cut to the lengths of the generated ones; all measures see the same texts, folded in the same way.
+scripts/fit_score.py never reads; with --untouched moulds that nobody had looked at. References hold 0, 1, 3, 10 or 30
+articles of each mould among honest texts; honest texts are cut to the lengths of the generated ones; all measures see
+the same texts, folded in the same way.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Round:
     moulds: list[str]
 
 
-def rounds(seed: int, *, own_only: bool = False) -> list[Round]:
+def rounds(seed: int, *, own_only: bool = False, untouched: bool = False) -> list[Round]:
     """Draw the references and the articles to score."""
     rng = random.Random(seed)
     sources = measure_data.honest(dev=False)
@@ -67,7 +68,11 @@ def rounds(seed: int, *, own_only: bool = False) -> list[Round]:
     background, fresh = found[:REFERENCE_HONEST], found[REFERENCE_HONEST:]
     out = []
     for k in SIBLINGS:
-        farm, bulletins = measure_data.moulded(dev=False, n=k + SCORED, seed=seed + 100 + k)
+        n, drawn_by = k + SCORED, seed + 100 + k
+        if untouched:
+            farm, bulletins = measure_data.untouched(n, drawn_by)
+        else:
+            farm, bulletins = measure_data.moulded(dev=False, n=n, seed=drawn_by)
         moulds = [*farm.values(), *bulletins.values()]
         lengths = [len(text) for texts in farm.values() for text in texts]
         drawn = rng.sample(fresh, min(HONEST_SCORED, len(fresh)))
@@ -231,9 +236,9 @@ def measure_round(part: Round) -> tuple[dict[str, Floats], list[Score]]:
     return found, scores
 
 
-def report(seed: int, *, own_only: bool = False) -> dict[str, Any]:
+def report(seed: int, *, own_only: bool = False, untouched: bool = False) -> dict[str, Any]:
     """Run all rounds and return the figures."""
-    parts = rounds(seed, own_only=own_only)
+    parts = rounds(seed, own_only=own_only, untouched=untouched)
     measured = [measure_round(part) for part in parts]
     honest = ("own",) if own_only else ("honest", "own")
     columns: dict[str, dict[str, float]] = {}
@@ -333,10 +338,11 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--own-only", action="store_true", help="use only the honest texts of this project")
+    parser.add_argument("--untouched", action="store_true", help="the moulds of measure_data.untouched")
     options = parser.parse_args(argv)
     own_only = options.own_only or not measure_data.SHARED.is_dir()
     began = time.perf_counter()
-    found = report(options.seed, own_only=own_only)
+    found = report(options.seed, own_only=own_only, untouched=options.untouched)
     show(found)
     print(f"\n{time.perf_counter() - began:.0f} s")
     if options.json:

@@ -142,6 +142,27 @@ def table(found: list[Found], by: Callable[[Found], Any]) -> dict[str, dict[str,
     return out
 
 
+def by_moulds(found: list[Found], seed: int, draws: int = 2000) -> list[float]:
+    """Return the 95 % interval of the share called `likely` when moulds are drawn anew, not articles."""
+    import numpy as np
+
+    hits: dict[str, list[bool]] = defaultdict(list)
+    for row in found:
+        hits[row.mould].append(row.label == "likely")
+    shares = np.array([np.mean(listed) for listed in hits.values()])
+    drawn = np.random.default_rng(seed).integers(0, len(shares), (draws, len(shares)))
+    return [round(float(end), 4) for end in np.quantile(shares[drawn].mean(1), [0.025, 0.975])]
+
+
+def area(farm: list[Found], other: list[Found]) -> float:
+    """Return the area under the curve of the value."""
+    import numpy as np
+
+    from benchmarks.measure import auc
+
+    return round(auc(*(np.array([row.value for row in rows]) for rows in (farm, other))), 4)
+
+
 def distinct(found: list[Found], label: str) -> tuple[int, int]:
     """Return how many natural texts are called `label` or worse at any length, and how many there are."""
     bad = ("likely",) if label == "likely" else ("likely", "possible")
@@ -161,6 +182,8 @@ def report(side: str, seed: int, *, own_only: bool = False) -> dict[str, Any]:
         "side": side,
         "seed": seed,
         "farm": table(known, lambda _: "from one sibling up"),
+        "farm likely, moulds drawn anew": by_moulds(known, seed),
+        "area, farm against formulaic honest": area(known, [row for row in formulaic if row.siblings]),
         "farm by siblings": table(farm, lambda row: row.siblings),
         "farm by mould": table(known, lambda row: row.mould),
         "farm by length": table(known, lambda row: row.stratum),
