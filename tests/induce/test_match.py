@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from math import log2
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 
 from toolkit.induce import Template, induce
 from toolkit.induce.library import Library
+from toolkit.induce.nodes import Seq, Slot, Text
+from toolkit.induce.strength import strength
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +93,49 @@ def test_a_skeleton_is_matched_by_its_outline() -> None:
     assert template.report.kind in {"skeleton", "template"}
     assert template.match(page())
     assert not template.match("".join(rng.choices(stock, k=200)))
+
+
+STOCK = [chr(c) for c in range(0x4E00, 0x9000, 3)]
+
+
+def _outline(lines: tuple[str, ...], rng: random.Random) -> str:
+    return "".join(f"{line}\n{''.join(rng.choices(STOCK, k=60))}。\n" for line in lines)
+
+
+def test_an_outline_of_numbers_alone_matches_nothing() -> None:
+    """All articles with numbered lines have it, so it says nothing about an article."""
+    rng = random.Random(6)
+
+    def page() -> str:
+        heads = ["".join(rng.choices(STOCK, k=4)) for _ in range(4)]
+        return _outline(tuple(f"{n}、{head}" for n, head in zip("一二三四", heads, strict=True)), rng)
+
+    template = induce([page() for _ in range(8)])
+    if template:
+        assert template.least_strength == float("inf")
+        assert not any(template.match(page()) for _ in range(5))
+
+
+def test_an_outline_is_matched_by_its_words_and_not_by_its_numbers() -> None:
+    rng = random.Random(3)
+    lines = ("一、先看天氣", "二、再看路況", "三、最後出門")
+    template = induce([_outline(lines, rng) for _ in range(10)])
+    assert template.report.kind in {"skeleton", "template"}
+    match = template.match(_outline(lines, rng))
+    assert match
+    assert match.strength >= template.least_strength > 0
+    assert 0 < match.covered < 0.2
+    other = ("一、費用說明", "二、常見問題", "三、注意事項")
+    assert not any(template.match(_outline(other, rng)) for _ in range(5))
+
+
+def test_strength_counts_a_word_once_and_no_changed_one() -> None:
+    tree = Seq([Text(0, "小編導語\n"), Slot(1), Text(2, "小編導語\n"), Text(3, "、\n"), Text(4, "總結如下")])
+    costs = dict.fromkeys("小編導語總結如下", 10.0)
+    place = log2(len("小編導語\n甲小編導語\n、\n總結如下") + 1)
+    assert strength(tree, {1: "甲"}, costs) == pytest.approx(2 * (40 - place))
+    assert strength(tree, {1: "甲", 4: "總吉如下"}, costs) == pytest.approx(40 - place)
+    assert strength(tree, {1: "甲" * 10**6}, costs) < 2 * (40 - place)
 
 
 def test_a_library_names_the_mould(farm: list[str], fresh: list[str], honest: list[str]) -> None:

@@ -178,6 +178,8 @@ def _line(id_: str, hit: Hit) -> dict[str, Any]:
         "bits_saved": round(match.bits_saved, 1),
         "saved": round(match.bits_saved / match.raw_bits, 4) if match.raw_bits else 0.0,
         "found": round(match.found, 4),
+        "strength": round(match.strength, 1),
+        "fixed": round(match.covered, 4),
         "slots": match.context,
     }
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.induce.readings import edits_of, pieces
+from toolkit.induce.strength import strength
 
 if TYPE_CHECKING:
     from toolkit.induce.contexts import Context
@@ -53,6 +54,8 @@ class Match:
         found: share of the template's obligatory fixed text that is in the article; 0 where it was not looked for.
         bits_saved: bits that the template saves on this article; 0 where it was not accepted.
         raw_bits: bits of the article's characters alone.
+        strength: bits by which the fixed words that it has are no chance; see `toolkit.induce.strength`.
+        covered: share of the article's characters that are fixed text of the template.
     """
 
     accepted: bool
@@ -61,6 +64,8 @@ class Match:
     found: float
     bits_saved: float
     raw_bits: float
+    strength: float = 0.0
+    covered: float = 0.0
 
     def __bool__(self) -> bool:
         return self.accepted
@@ -109,10 +114,15 @@ def match_likely(template: Template, text: str, better_than: float = 0.0) -> Mat
         return refused(raw)
     if read.found < least.found or read.bits > most:
         return refused(raw, read.found)
+    found = strength(template.tree, read.reading, reader.costs)
+    if template.report.kind == "skeleton" and found < template.least_strength:
+        return refused(raw, read.found)
     listed = pieces(template.tree, read.reading, template.names, template.layout)
     edits = edits_of(listed, text)
     spans = _spans(listed) if "".join([p.actual for p in listed]) == text else template.spans_of(read.reading, edits)
-    return Match(True, template.naming.context(read.reading, edits), tuple(spans), read.found, raw - read.bits, raw)
+    context = template.naming.context(read.reading, edits)
+    covered = 1 - sum(span.end - span.start for span in spans) / len(text) if text else 0.0
+    return Match(True, context, tuple(spans), read.found, raw - read.bits, raw, found, covered)
 
 
 def _spans(listed: list[Piece]) -> list[VariableSpan]:

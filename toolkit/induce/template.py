@@ -140,6 +140,13 @@ class Template:
         return frames(self.tree)
 
     @cached_property
+    def least_strength(self) -> float:
+        """Bits by which an article's fixed words must be no chance for it to be of this outline."""
+        from toolkit.induce.strength import needed
+
+        return needed(self)
+
+    @cached_property
     def _member(self) -> dict[int, int]:
         return {position: k for k, position in enumerate(self.members)}
 
