@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from toolkit.induce import noise, spine
-from toolkit.induce.abstract import BEHIND, NUMERAL
+from toolkit.induce.abstract import BEHIND, FIRST_SIGN, NUMERAL
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, copied, joined, reread
 
@@ -187,15 +187,18 @@ class Solver:
         return Solved(node, readings, solved.bits + bits)
 
     def _peeled(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
-        """Put line ends and marks that all values begin or end with outside: they are layout, not values."""
+        """Put line ends and marks that all values begin or end with outside: they are layout, not values.
+
+        So are typed values and variables, which stand for many values though they are one character here.
+        """
         shortest = min(map(len, values))
         first = values[0]
         head = tail = 0
-        while head < shortest and first[head] in MARKS and all(v[head] == first[head] for v in values):
+        while head < shortest and _outside(first[head]) and all(v[head] == first[head] for v in values):
             head += 1
         while (
             tail < shortest - head
-            and first[-1 - tail] in MARKS
+            and _outside(first[-1 - tail])
             and all(v[-1 - tail] == first[-1 - tail] for v in values)
         ):
             tail += 1
@@ -367,6 +370,11 @@ class Solver:
             if known[text]:
                 reading.update(known[text])
         return solved
+
+
+def _outside(character: str) -> bool:
+    """Tell whether a character is no part of a value that it begins or ends."""
+    return character in MARKS or character >= FIRST_SIGN
 
 
 def _steady(node: Node, values: Sequence[str], labels: set[str]) -> bool:
