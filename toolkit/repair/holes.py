@@ -1,5 +1,7 @@
 """Find holes where a word filter cut something out: `催收問也浮現` is 催收問題也浮現, `催收 和短信` 催收電話和短信.
 
+Hyphens are cut, too (`toolkit.repair.ranges`).
+
 The lexicon (`data/holes.tsv`) says what filters cut and what the hole looks like. A hole is older than every other
 damage and nothing proves what was there: all edits here are guesses, and are applied only where guesses are asked for.
 """
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.article import Edit
 from toolkit.repair import language
 from toolkit.repair.plausible import is_han
+from toolkit.repair.ranges import find_ranges
 from toolkit.repair.script_table import simplified, simplifying
 
 if TYPE_CHECKING:
@@ -81,9 +84,15 @@ def find_holes(text: str) -> list[Edit]:
     >>> find_holes("他問我有什麼問題。")
     []
     """
-    found = [*_cuts(text), *_gaps(text)]
+    found = [*_cuts(text), *_gaps(text), *_hyphens(text)]
     found.sort(key=lambda edit: edit.start)
     return found
+
+
+def _hyphens(text: str) -> Iterator[Edit]:
+    for found in find_ranges(text):
+        why = f"a number of two: word filters cut the hyphen of {found.text}"
+        yield Edit("holes", found.start, found.end, text[found.start : found.end], found.text, "guess", why)
 
 
 def _cuts(text: str) -> Iterator[Edit]:
