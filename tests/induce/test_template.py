@@ -48,7 +48,7 @@ def test_a_repeated_variable_has_one_name(template: Template) -> None:
 
 
 def test_source_reads_like_the_article(template: Template) -> None:
-    body = [line for line in template.source.split("\n") if not line.startswith("{% set")]
+    body = [line for line in template.source.split("\n") if not line.startswith(("{% set", "{#"))]
     assert body[1] == "小編導語"
     assert body[-2] == "小編總結"
     assert "{% set" in template.source

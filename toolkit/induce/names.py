@@ -41,7 +41,7 @@ PART = 0.04
 """Share of a longer part's first words that tell its subject: one word in a sentence of fifty characters."""
 ENOUGH = 0.6
 """Share of the values that must agree on an ending."""
-SEVERAL = 4
+SEVERAL = 3
 """Values from which names of people are told by their surnames: two words may begin like that by chance."""
 FEW = 3
 """Distinct values from which a label without a colon is one: 去 stands before two verbs, too."""
@@ -63,6 +63,8 @@ ITEM_END = re.compile(r"[.、．)）:：]")
 TYPED = frozenset({"url", "email", "domain", "date", "time", "phone", "id"})
 LABELLED = frozenset({"phone", "id"})
 """Types that a label tells more of: whose telephone, which identifier."""
+CONTACTS = frozenset({"phone", "mobile", "service_phone", "wechat", "qq", "email", "url"})
+"""Labels that hold without a colon, too: 電話 stands before nothing else."""
 PLURALS = {"summary": "summaries", "advice": "advice", "food": "food", "weather": "weather", "contact": "contacts"}
 
 
@@ -165,7 +167,7 @@ def _told(values: Sequence[str], place: Place, often: int) -> str:
     if not values:
         return ""
     label = ending_in(place.before, "before")
-    if label and place.before.rstrip().endswith((":", "：")):
+    if label and (label in CONTACTS or place.before.rstrip().endswith((":", "："))):
         return label
     if form := _form(values, place):
         return form

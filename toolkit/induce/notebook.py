@@ -1,15 +1,18 @@
-"""What a notebook shows of a template: its first article with the slots coloured, and the table of slots."""
+"""What a notebook shows of a template: an article with its slots coloured and its parts underlined, and the table."""
 
 from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
 
+from toolkit.induce.drawing import examples, exemplary, shown
+
 if TYPE_CHECKING:
     from toolkit.induce.template import Template
 
 MAX_ROWS = 40
 MAX_FIELD = 40
+PART = "text-decoration:underline dotted;text-underline-offset:.28em"
 COLOURS = ("#dbeafe", "#fde68a", "#bbf7d0", "#fbcfe8", "#ddd6fe", "#fed7aa", "#a5f3fc", "#e5e7eb")
 
 
@@ -25,18 +28,21 @@ def template_html(template: Template) -> str:
     if not template:
         return f"<p>No template: {escape(report.reason)}.</p>"
     colours = {info.name: COLOURS[k % len(COLOURS)] for k, info in enumerate(template.slots)}
-    text = template.render(template.contexts[0])
+    k = exemplary(template)
+    text = template.render(template.contexts[k])
     pieces = []
     at = 0
-    for start, end, name in template.spans(template.members[0]):
-        style = f"background:{colours.get(name, COLOURS[-1])}"
+    for start, end, name, is_slot in shown(template, k):
+        style = f"background:{colours.get(name, COLOURS[-1])};color:#111" if is_slot else PART
+        tag = "mark" if is_slot else "span"
         pieces.append(_body(text[at:start]))
-        pieces.append(f'<mark style="{style}" title="{escape(name)}">{_body(text[start:end])}</mark>')
+        pieces.append(f'<{tag} style="{style}" title="{escape(name)}">{_body(text[start:end])}</{tag}>')
         at = end
     pieces.append(_body(text[at:]))
+    said = examples(template)
     rows = "".join(
         f"<tr><td><code>{escape(s.name)}</code></td><td>{s.kind}</td><td align=right>{s.distinct:,}</td>"
-        f"<td align=right>{s.entropy:.1f}</td><td>{' · '.join(map(_shown, s.examples))}</td></tr>"
+        f"<td align=right>{s.entropy:.1f}</td><td>{' · '.join(map(_shown, said[s.name]))}</td></tr>"
         for s in template.slots[:MAX_ROWS]
     )
     caption = f"Template of {report.parsed:,} of {report.articles:,} articles, {report.fixed_share:.0%} fixed text"

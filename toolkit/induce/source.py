@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 MAX_LISTED = 24
 """Values that a closed list may have to be written out at the head of the template."""
+DRAWN = "What may stand in a slot; one is drawn where the context names none."
+BODY = "The article."
+"""Comments: a rich mould has hundreds of closed lists before its text begins."""
 ITEM = "item"
 EDITS = "edits"
 RESERVED = (ITEM, EDITS, "article", "loop", "at", "start", "end", "new", "range", "dict", "self", "namespace", "cycler")
@@ -30,9 +33,9 @@ _UNSAFE = re.compile(r"\{(?=[{%#\r\x00\ud800-\udfff]|$)|\r|[\ud800-\udfff\x00]")
 
 
 class Token(NamedTuple):
-    """A piece of source: text as it is, an expression, or a tag."""
+    """A piece of source: text as it is, an expression, a tag, or a comment."""
 
-    kind: Literal["text", "expr", "tag"]
+    kind: Literal["text", "expr", "tag", "note"]
     text: str
 
 
@@ -58,7 +61,9 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
     tokens: list[Token] = []
     if escape_off:
         tokens.append(Token("tag", "autoescape false"))
-    tokens += _heads(tree, names)
+    heads = _heads(tree, names)
+    if heads:
+        tokens += [Token("note", DRAWN), *heads, Token("note", BODY)]
     if edited:
         tokens.append(Token("tag", "set article"))
     _emit(tree, names, tokens, None)
@@ -164,6 +169,9 @@ def _lay_out(tokens: list[Token]) -> str:
                     blocks.append(own_line)
             out.append(f"{{% {text} -%}}\n" if own_line else f"{{% {text} %}}")
             fresh = swallowing = own_line
+        elif kind == "note":
+            out.append(f"{{# {text} -#}}\n")
+            fresh = swallowing = True
         elif kind == "expr":
             out.append(f"{{{{ {text} }}}}")
             fresh = swallowing = False

@@ -197,7 +197,7 @@ class Template:
                 else:
                     spans.append(VariableSpan(at, at + len(text), owner))
             at += len(text)
-        return _moved(spans, edits) if edits else spans
+        return moved(spans, edits) if edits else spans
 
     def match(self, text: str) -> Match:
         """Tell whether a text comes from this mould; falsy when it does not."""
@@ -320,7 +320,7 @@ def traced(
     return out
 
 
-def _moved(spans: list[VariableSpan], edits: Sequence[Sequence[Any]]) -> list[VariableSpan]:
+def moved(spans: list[VariableSpan], edits: Sequence[Sequence[Any]]) -> list[VariableSpan]:
     """Move spans from the rendered text to the edited one.
 
     An edit inside a slot stays the slot's; one in fixed text makes nothing variable.

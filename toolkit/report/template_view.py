@@ -6,6 +6,7 @@ hostile text and go through `text.marked` like everything else that a report sho
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
 
 HUES = 8
 """Colours of slots; slots beyond share them in turn, the name in the tooltip tells them apart."""
-MAX_SLOTS = 200
+MAX_SLOTS = 60
 MAX_ARTICLE = 20_000
 """Characters shown of an article, and of a source."""
 MAX_VALUE = 60
 EXAMPLES = 3
+LEGEND = Markup(
+    '<p class="note">Plain text is fixed. <span class="part">Underlined</span> is an optional part, an alternative or '
+    'an item of a list; <mark class="s0">coloured</mark> is what a slot holds. Point at either for its name.</p>'
+)
+_JINJA = re.compile(r"(\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\})", re.DOTALL)
 NUMBERS = frozenset({"in", "values", "bits"})
 """Columns of the table that hold numbers."""
 
@@ -63,7 +69,7 @@ def template_section(name: str, template: Template, *, source: bool = True) -> M
 def template_body(
     template: Template, *, article: int = MAX_ARTICLE, source: int = MAX_ARTICLE, slots: int = MAX_SLOTS, level: int = 3
 ) -> Markup:
-    """Draw what a template is: its first article with what varies in colour, the table of slots, the folded source.
+    """Draw what a template is: an article of it with what varies in colour, the table of slots, the folded source.
 
     Args:
         template: one that found something.
@@ -72,12 +78,12 @@ def template_body(
         slots: rows of the table.
         level: of the heading.
     """
-    example = Markup('<h{0}>First article</h{0}><pre class="mould" lang="zh">{1}</pre>').format(
-        level, _article(template, article)
+    example = Markup('<h{0}>An article</h{0}{1}<pre class="mould" lang="zh">{2}</pre>').format(
+        level, LEGEND, _article(template, article)
     )
     folded = (
         Markup('<details><summary>Jinja source</summary><pre class="source">{}</pre></details>').format(
-            texts.marked(texts.clip(template.source, source), lines=True)
+            _source(texts.clip(template.source, source))
         )
         if source
         else Markup("")
@@ -91,18 +97,24 @@ def anchor(name: str) -> str:
 
 
 def _article(template: Template, most: int) -> Markup:
-    """Draw the first article with what varies in colour, cut after `most` characters."""
-    whole = template.render(template.contexts[0])
+    """Draw the article that deviates least from the mould, cut after `most` characters."""
+    from toolkit.induce.drawing import exemplary, shown
+
+    k = exemplary(template)
+    whole = template.render(template.contexts[k])
     body = whole[:most]
     hues = {info.name: k % HUES for k, info in enumerate(template.slots)}
     out: list[Markup] = []
     at = 0
-    for start, end, name in template.spans(template.members[0]):
+    for start, end, name, is_slot in shown(template, k):
         if start >= len(body):
             break
         out.append(texts.marked(body[at:start], lines=True))
-        slot = Markup('<mark class="s{}" title="{}">{}</mark>')
-        out.append(slot.format(hues.get(name, 0), texts.visible(name), texts.marked(body[start:end], lines=True)))
+        run, label = texts.marked(body[start:end], lines=True), texts.visible(name)
+        if is_slot:
+            out.append(Markup('<mark class="s{}" title="{}">{}</mark>').format(hues.get(name, 0), label, run))
+        else:
+            out.append(Markup('<span class="part" title="{}">{}</span>').format(label, run))
         at = end
     out.append(texts.marked(body[at:], lines=True))
     if len(whole) > most:
@@ -110,11 +122,24 @@ def _article(template: Template, most: int) -> Markup:
     return Markup("").join(out)
 
 
+def _source(source: str) -> Markup:
+    """Draw Jinja source, what it says apart from what it does."""
+    kinds = {"{%": "tag", "{{": "expr", "{#": "tag"}
+    out = []
+    for k, piece in enumerate(_JINJA.split(source)):
+        text = texts.marked(piece, lines=True)
+        out.append(Markup('<span class="{}">{}</span>').format(kinds[piece[:2]], text) if k % 2 else text)
+    return Markup("").join(out)
+
+
 def _table(template: Template, most: int) -> Markup:
+    from toolkit.induce.drawing import examples
+
     row = Markup(
         '<tr><th scope="row"><mark class="s{}"><code>{}</code></mark></th><td>{}</td><td class="n">{}</td>'
         '<td class="n">{}</td><td class="n">{}</td><td lang="zh">{}</td></tr>'
     )
+    said = examples(template)
     rows = [
         row.format(
             k % HUES,
@@ -123,13 +148,13 @@ def _table(template: Template, most: int) -> Markup:
             texts.number(info.present),
             texts.number(info.distinct),
             texts.number(info.entropy, 1),
-            Markup(" · ").join(texts.marked(texts.clip(value, MAX_VALUE)) for value in info.examples[:EXAMPLES]),
+            Markup(" · ").join(texts.marked(texts.clip(value, MAX_VALUE)) for value in said[info.name][:EXAMPLES]),
         )
         for k, info in enumerate(template.slots[:most])
     ]
     left = len(template.slots) - len(rows)
     caption = f"What varies{f' (showing {len(rows)} of {len(template.slots)})' if left else ''}"
-    columns = ("slot", "type", "in", "values", "bits", "most frequent")
+    columns = ("slot", "type", "in", "values", "bits", "what it says")
     head = Markup("").join(
         Markup('<th scope="col"{}>{}</th>').format(Markup(' class="n"') if name in NUMBERS else "", name)
         for name in columns
