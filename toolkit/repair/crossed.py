@@ -17,7 +17,7 @@ from toolkit.repair.mixups import FEWEST, PLAUSIBLE, SWITCH, Piece, Reading
 from toolkit.repair.plausible import gain, reading_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 REMEMBERED = 1 << 12
 """Runs behind a loss of which it is kept what they say out of step."""
@@ -54,12 +54,8 @@ def _values(right: PairCharset, wrong: PairCharset) -> tuple[dict[str, float], r
     values.update({chr(code): 0.0 for code in range(0x80)})
     values["\ufffd"] = -SWITCH
     keeping = {char for char, gain in values.items() if gain >= 0}
-    return values, _but(chr(code) for code in range(0x10000) if chr(code) not in gaining), _but(keeping)
-
-
-def _but(chars: Iterable[str]) -> re.Pattern[str]:
-    """Match a character that is none of `chars`; in a class that excludes, those above U+FFFF cost nothing."""
-    return re.compile(char_class(chars).replace("[", "[^", 1))
+    rises = char_class(gaining).replace("]", "\U00010000-\U0010ffff]")
+    return values, re.compile(rises), re.compile(char_class(keeping).replace("[", "[^", 1))
 
 
 def confused_stretches(text: str, right: PairCharset, wrong: PairCharset) -> list[tuple[int, int]]:
@@ -122,8 +118,11 @@ def _of_cp950() -> re.Pattern[str]:
 
 def favours_cp950(text: str) -> bool:
     """Tell whether GBK read as Big5 was read by code page 950: by the characters that this places elsewhere."""
+    told_apart = set(_of_cp950().findall(text))
+    if not told_apart:
+        return False
     of_big5, of_cp950 = _values("gbk", "big5")[0], _values("gbk", "cp950")[0]
-    return sum([of_cp950[char] - of_big5[char] for char in set(_of_cp950().findall(text))]) > 0
+    return sum([of_cp950.get(char, -UNREADABLE) - of_big5.get(char, -UNREADABLE) for char in told_apart]) > 0
 
 
 def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]]) -> int:

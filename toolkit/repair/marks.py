@@ -52,10 +52,14 @@ def char_class(chars: Iterable[str]) -> str:
     first = 0
     for index, code in enumerate(codes):
         if index + 1 == len(codes) or codes[index + 1] != code + 1:
-            low, high = re.escape(chr(codes[first])), re.escape(chr(code))
+            low, high = _escaped(codes[first]), _escaped(code)
             parts.append(low if index == first else f"{low}{high}" if index == first + 1 else f"{low}-{high}")
             first = index + 1
     return f"[{''.join(parts)}]"
+
+
+def _escaped(code: int) -> str:
+    return chr(code) if code >= 0x80 else re.escape(chr(code))
 
 
 @cache
