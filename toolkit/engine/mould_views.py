@@ -49,7 +49,7 @@ def moulds_view(clusters: Clusters, spool: Spool, write: Callable[[str, str], No
     for members in large[:MOST]:
         rows = [spool.row(index) for index in _drawn(members)]
         texts = _fitting([row.text for row in rows])
-        template = induce(texts) if len(texts) > 1 else nothing(texts, "its articles are too long")
+        template = induce(texts, script="common") if len(texts) > 1 else nothing(texts, "its articles are too long")
         cluster = clusters.cluster_ids[int(clusters.labels[members[0]])]
         file = ""
         if template:

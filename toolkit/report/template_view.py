@@ -78,7 +78,7 @@ def template_body(
         slots: rows of the table.
         level: of the heading.
     """
-    example = Markup('<h{0}>An article</h{0}{1}<pre class="mould" lang="zh">{2}</pre>').format(
+    example = Markup('<h{0}>An article</h{0}>{1}<pre class="mould" lang="zh">{2}</pre>').format(
         level, LEGEND, _article(template, article)
     )
     folded = (
