@@ -252,8 +252,9 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
 
 def _edits(text: str, reading: Reading, mixup: _Mixup) -> Iterator[Edit]:
     for piece in reading.pieces:
-        before = text[piece.start : piece.end]
-        if piece.after != before:
+        start, end, after, _, _ = piece
+        before = text[start:end]
+        if after != before:
             yield _edit(before, piece, mixup)
 
 
@@ -281,6 +282,11 @@ def _reasons(right: Charset | None, wrong: Charset, twice: bool) -> tuple[str, s
 
 def _happens(text: str, seen: str, mixup: _Mixup) -> bool:
     """Go the way forward: tell whether codecs of the two charsets turn `text` into what is seen."""
+    if mixup.right is None and mixup.wrong == "gbk" and "€" not in seen:  # by far the commonest
+        try:
+            return seen.encode("gb18030") == text.encode()
+        except UnicodeEncodeError:
+            return False
     # The table is that of the lenient decoders, which is what most text went through.
     read = encode(seen, mixup.wrong)
     for right in ("utf-8",) if mixup.right is None else CODECS[mixup.right]:

@@ -13,10 +13,6 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 UNSEEN_HAN = 17.0
 """Cost of a Han character that the frequency table does not list: below one in 20 million."""
@@ -139,9 +135,9 @@ def gain(seen: str, read: str, *, distinct: bool) -> float:
         distinct: count each character once. Right where characters stand for characters: a name or a doubled word
             (猫猫, 莽莽撞撞) is one surprise however often it is repeated.
     """
-    seen_chars: Iterable[str] = set(seen) if distinct else seen
-    read_chars: Iterable[str] = set(read) if distinct else read
-    return sum(map(costs().__getitem__, seen_chars)) - sum(map(reading_costs().__getitem__, read_chars))
+    if distinct:
+        return sum(map(costs().__getitem__, set(seen))) - sum(map(reading_costs().__getitem__, set(read)))
+    return cost(seen) - reading_cost(read)
 
 
 def is_mostly_chinese(text: str) -> bool:

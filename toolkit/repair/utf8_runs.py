@@ -19,7 +19,7 @@ from toolkit.repair.mixups import Piece, Reading
 from toolkit.repair.plausible import gain, reading_costs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
 LOST_BYTE = 6.0
 """What a lost byte costs a reading, in nats: one of up to 64 had to be chosen (ln 64 = 4.2), and had to be lost."""
@@ -285,7 +285,9 @@ class _Utf8Run:
         start = self.start
         table = reading_costs()
         for end, chars, lossy in self.parts:
-            if lossy:
+            if lossy and len(chars) == 1 and isinstance(choice := chars[0], Choice):
+                yield Piece(start, end, choice.best, lost=True, runner_up=choice.other)
+            elif lossy:
                 choices = [item for item in chars if isinstance(item, Choice)]
                 closest = choices[0]
                 if len(choices) > 1:
@@ -305,5 +307,8 @@ def _units(chunk: str) -> dict[int, int]:
     return {0: 0, **{end: count for count, end in enumerate(ends, 1)}}
 
 
-def _likeliest(chars: Iterable[str | Choice]) -> str:
+def _likeliest(chars: Sequence[str | Choice]) -> str:
+    if len(chars) == 1:
+        first = chars[0]
+        return first if isinstance(first, str) else first.best
     return "".join([item if isinstance(item, str) else item.best for item in chars])
