@@ -69,3 +69,15 @@ def test_any_texts_are_taken(texts: list[str]) -> None:
         assert forms(text)[0] == text
     template = induce(texts, script="common")
     assert [template.render(c) for c in template.contexts] == [texts[i] for i in template.members]
+
+
+def test_folded_punctuation_is_no_choice(farm: list[str]) -> None:
+    narrow = str.maketrans("，：？", ",:?")
+    mixed = [text.translate(narrow) if k % 4 == 0 else text for k, text in enumerate(farm[:24])]
+    one, pure = induce(mixed, script="common"), induce(farm[:24])
+    assert [slot.name for slot in one.slots] == [slot.name for slot in pure.slots]
+    assert [one.render(context) for context in one.contexts] == mixed
+    folded = [text.translate(narrow) for text in farm[:24]]
+    assert in_one(folded, "common") == folded
+    mostly = [text if k % 4 == 0 else text.translate(narrow) for k, text in enumerate(farm[:24])]
+    assert in_one(mostly, "common") == folded

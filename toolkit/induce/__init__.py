@@ -37,7 +37,8 @@ def induce(texts: Iterable[str], originals: Iterable[str] | None = None, *, scri
             same order. The template is learnt from the repaired forms; contexts and spans are those of the originals,
             and what the damage did to an article is among the edits of its context.
         script: `hans`, `hant`, `tw`, `hk` or one of OpenCC's configurations (see `toolkit.repair`): learn from the
-            texts in that script, so that copies in both have one wording; `common` takes that of most of the texts.
+            texts in that script, so that copies in both have one wording; `common` takes the script, and the width of
+            punctuation, of most of the texts.
             Contexts and spans are still those of the texts as they are, the characters that differ among the edits.
 
     Returns:

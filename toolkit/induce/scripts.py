@@ -1,5 +1,7 @@
 """A group in one script, so that 應用 and 应用 are one wording and no choice: what is learnt from is converted.
 
+Farm pages differ in the width of their punctuation just so, since some were decoded with it folded (`，` as `,`).
+
 The conversion is no part of the template: 发 may stand for 發 or 髮, so that what OpenCC makes of a text cannot be
 undone by rule. An article of the other script is learnt from in its converted form, like a damaged one in its repaired
 form, and its context holds the characters that differ as edits; rendering gives the article as it was found.
@@ -7,15 +9,22 @@ form, and its context holds the characters that differ as edits; rendering gives
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from toolkit.article import Edit
+
 KEEP, COMMON = "keep", "common"
 """Names beside those of `toolkit.repair`: as it is, and the script of most of the texts."""
 
+_NARROW = str.maketrans("，：；！？（）", ",:;!?()")
+_HALF, _FULL = (re.compile(rf"(?<=[\u4e00-\u9fff])[{marks}]") for marks in (",:;!?", "，：；！？"))
+LEAST = 4
+"""Marks from which their width is told: a page that was printed in half width has one in every line."""
 AROUND = 2
 """Characters on either side that tell how a character is written: 周转 in 小额周转服务."""
 
@@ -51,16 +60,20 @@ def converted(text: str, script: str) -> str:
     """
     from toolkit.repair.script import find_script
 
+    return _edited(text, find_script(text, script))
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
     out: list[str] = []
     at = 0
-    for edit in find_script(text, script):
+    for edit in edits:
         out += [text[at : edit.start], edit.after]
         at = edit.end
     return "".join([*out, text[at:]])
 
 
 def in_one(texts: Sequence[str], script: str) -> list[str]:
-    """Return texts in one script, `common` meaning that of most of them.
+    """Return texts in one script, `common` meaning the script and the width of punctuation that most of them have.
 
     Raises:
         UsageError: an unknown script.
@@ -68,38 +81,68 @@ def in_one(texts: Sequence[str], script: str) -> list[str]:
     check(script)
     if script != COMMON:
         return [converted(text, script) for text in texts] if script != KEEP else list(texts)
-    script = common(texts)
-    if script == KEEP:
+    script, width = common(texts), _common_width(texts)
+    strange = [_is_strange(text, script, width) for text in texts]
+    if not any(strange):
         return list(texts)
+    usage = _usage([text for text, other in zip(texts, strange, strict=True) if not other])
+    return [_as_usual(t, script, width, usage) if other else t for t, other in zip(texts, strange, strict=True)]
+
+
+def _width(text: str) -> str:
+    """Return `half` or `full` by the punctuation behind Han characters, "" where there is little of it."""
+    half, full = len(_HALF.findall(text)), len(_FULL.findall(text))
+    return "" if half + full < LEAST else "half" if half > full else "full"
+
+
+def _common_width(texts: Iterable[str]) -> str:
+    """Return the width of punctuation that most texts have, or "" where all have one."""
+    found = Counter(map(_width, texts))
+    if not (found["half"] and found["full"]):
+        return ""
+    return "half" if found["half"] > found["full"] else "full"
+
+
+def _is_strange(text: str, script: str, width: str) -> bool:
     from toolkit.repair.script import script_of
 
-    strange = [script_of(text).label not in (script, "none") for text in texts]
-    if script == "hans":
-        return [converted(text, script) if other else text for text, other in zip(texts, strange, strict=True)]
-    usage = _usage([text for text, other in zip(texts, strange, strict=True) if not other])
-    return [_spelt(text, usage) if other else text for text, other in zip(texts, strange, strict=True)]
+    return (script != KEEP and script_of(text).label not in (script, "none")) or (
+        width != "" and _width(text) not in (width, "")
+    )
+
+
+def _folded(text: str) -> str:
+    """Return a text without what the articles of one mould may differ in: simplified, with half-width punctuation."""
+    return converted(text, "hans").translate(_NARROW)
 
 
 def _usage(texts: Iterable[str]) -> dict[str, str]:
-    """Return how traditional texts write a character among its neighbours, which are simplified.
+    """Return how texts write a character, by its folded neighbours.
 
     OpenCC has to guess whether 周转 was 周轉 or 週轉; the other articles of the mould tell.
     """
     seen: dict[str, Counter[str]] = {}
     for text in texts:
-        simple = converted(text, "hans")
-        if len(simple) == len(text):
+        folded = _folded(text)
+        if len(folded) == len(text):
             for k, char in enumerate(text):
-                seen.setdefault(simple[max(0, k - AROUND) : k + AROUND + 1], Counter())[char] += 1
+                seen.setdefault(folded[max(0, k - AROUND) : k + AROUND + 1], Counter())[char] += 1
     return {around: min(counts, key=lambda c: (-counts[c], c)) for around, counts in seen.items()}
 
 
-def _spelt(text: str, usage: dict[str, str]) -> str:
-    """Return a text in traditional script, as others write it where they say the same, else as OpenCC does."""
-    simple, guess = converted(text, "hans"), converted(text, "hant")
-    if len(simple) != len(guess):
+def _as_usual(text: str, script: str, width: str, usage: dict[str, str]) -> str:
+    """Return a text in a script and width, as others write it where they say the same, else as it is converted."""
+    from toolkit.repair.punctuation import find_punctuation
+
+    guess = converted(text, script)
+    if width == "half":
+        guess = guess.translate(_NARROW)
+    elif width:
+        guess = _edited(guess, find_punctuation(guess))
+    folded = _folded(text)
+    if len(folded) != len(guess):
         return guess
-    return "".join([usage.get(simple[max(0, k - AROUND) : k + AROUND + 1], char) for k, char in enumerate(guess)])
+    return "".join([usage.get(folded[max(0, k - AROUND) : k + AROUND + 1], char) for k, char in enumerate(guess)])
 
 
 def forms(text: str) -> tuple[str, ...]:
