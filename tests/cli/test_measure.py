@@ -53,7 +53,50 @@ def test_scores_tell_farm_from_honest(corpus: Path, capsys: pytest.CaptureFixtur
     assert {row["id"]: row["label"] for row in rows} == {
         row["id"]: "likely" if row["id"].startswith("farm") else "none" for row in ROWS
     }
-    assert all("editor" in row["why"] or "mould" in row["why"] or row["why"] for row in rows[:6])
+    for row in rows:
+        if row["label"] == "likely":
+            assert "小編導語" in row["why"]  # what it says
+            assert "farm-" in row["why"]  # and where else it says so
+        else:
+            assert row["why"].startswith("no sign of a content farm")
+
+
+def test_titles_of_a_column_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        {"id": "a", "title": "河岸", "text": HONEST[0]},
+        {"id": "b", "title": "小舟花怎麼樣,看完就懂", "text": HONEST[1]},
+    ]
+    corpus = write(tmp_path / "titled.jsonl", rows)
+    assert run(["measure", str(corpus), "-r", str(corpus), "--format", "csv", "-q"]) == 0
+    found = {row["id"]: row for row in csv.DictReader(io.StringIO(capsys.readouterr().out))}
+    assert "看完就懂" in found["b"]["why"]
+    assert float(found["b"]["value"]) > float(found["a"]["value"])
+    assert found["b"]["label"] == "none"  # a title alone accuses nobody
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ([HONEST[0]] * 5, "copies, not a template"),
+        (["甲好", "乙好", "丙好"], "too few to say much"),
+    ],
+)
+def test_tables_that_say_little_say_so(
+    texts: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus = write(tmp_path / "few.jsonl", [{"id": str(i), "text": text} for i, text in enumerate(texts)])
+    assert run(["measure", str(corpus), "-q"]) == 0
+    assert said in capsys.readouterr().out
+
+
+def test_inputs_without_a_text_are_told_and_end_with_3(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "nothing"
+    folder.mkdir()
+    binary = tmp_path / "noise.txt"
+    binary.write_bytes(bytes(range(256)) * 20)
+    for path, said in ((folder, "nothing to read"), (binary, "binary data"), (tmp_path / "gone", "no such file")):
+        assert run(["measure", str(path)]) == 3
+        assert said in capsys.readouterr().err
 
 
 def test_json_holds_everything(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:

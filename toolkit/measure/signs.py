@@ -49,7 +49,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _takedowns() -> tuple[str, ...]:
     """Return the words by which farms ask to be reached, as the fold writes them: any notice has a number to call."""
-    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿", "投诉", "举报", "合作", "加盟")))
+    return tuple(
+        map(
+            fold, ("侵权", "删帖", "删除", "删稿", "投诉", "举报", "商务合作", "广告合作", "合作联系", "合作请", "加盟")
+        )
+    )
 
 
 def _line(text: str, at: int) -> str:
