@@ -39,18 +39,24 @@ SHORT = 60
 IN_ORDER = 12
 """Articles above which labels that begin a line in all of them, in one order, are no items of a list: two items keep
 their order by chance in fewer than 2^-12 such groups."""
+STEADY, LABELLED = 1, 2
+LETTERS = 2
+"""Letters that each fixed text of a chain must have for its labels to settle it: typed values in a row stand anywhere."""
 CLEAR = 0.5
 """Share of a column's text from which a chain of fixed texts is taken without trying sentences."""
 
 
 @dataclass(slots=True)
 class Solved:
-    """A node, the reading of each value of its column by it, and the bits of both; `sure` if no other need be tried."""
+    """A node, the reading of each value of its column by it, and the bits of both.
+
+    `sure`: whether it is beyond doubt if it is the shortest so far (STEADY), or whatever else is shorter (LABELLED).
+    """
 
     node: Node
     readings: list[Reading]
     bits: float
-    sure: bool = False
+    sure: int = 0
 
 
 class Solver:
@@ -126,8 +132,11 @@ class Solver:
         best = self.slot(values, weights)
         if depth > MAX_DEPTH or max(map(len, values)) < 2:
             return best
+        chain = self._chain(values, weights, depth)
+        if chain is not None and chain.sure == LABELLED and chain.bits < best.bits:
+            return chain
         for way in (self._empty, self._sections, self._chain, self._sentences, self._pair):
-            other = way(values, weights, depth)
+            other = chain if way == self._chain else way(values, weights, depth)
             if other is not None and other.bits < best.bits:
                 best = other
                 if other.sure:
@@ -255,7 +264,7 @@ class Solver:
             if segments:
                 solved = self._along(segments, values, weights, depth)
                 if solved is not None:
-                    solved.sure = _steady(solved.node, values, labels if sum(weights) > IN_ORDER else set())
+                    solved.sure = _sure(solved.node, values, segments, labels if sum(weights) > IN_ORDER else set())
                     return solved
         return None
 
@@ -377,9 +386,12 @@ def _outside(character: str) -> bool:
     return character in MARKS or character >= FIRST_SIGN
 
 
-def _steady(node: Node, values: Sequence[str], labels: set[str]) -> bool:
-    """Tell whether a chain of fixed texts is beyond doubt: lines, labels that begin one, half of all that is there."""
+def _sure(node: Node, values: Sequence[str], segments: Sequence[str], labels: set[str]) -> int:
+    """Tell how sure a chain of fixed texts is: of labels that begin a line, of lines, or of half of all that is there."""
     texts = [part.text for part in (node.parts if isinstance(node, Seq) else [node]) if isinstance(part, Text)]
-    if any(text in labels or ("\n" in text and len(text) > spine.WIDTHS[0]) for text in texts):
-        return True
-    return sum(map(len, texts)) >= CLEAR * sum(map(len, values)) / len(values)
+    if not labels.isdisjoint(texts):
+        told = all(sum(map(str.isalpha, text)) >= LETTERS for text in segments if text in texts)
+        return LABELLED if told else STEADY
+    if any("\n" in text and len(text) > spine.WIDTHS[0] for text in texts):
+        return STEADY
+    return STEADY if sum(map(len, texts)) >= CLEAR * sum(map(len, values)) / len(values) else 0
