@@ -162,7 +162,7 @@ def _bait(text: str, outline: Outline, given: str | None) -> tuple[str, ...]:
         first = text.lstrip().partition("\n")[0]
     found: dict[str, str] = {}
     for title in filter(None, (given, first)):
-        folded, offsets = fold_with_offsets(title)
+        folded, offsets = fold_with_offsets(title[: TITLE * 8])  # a first line may be the whole of a long text
         for kind in ("question", "promise") if len(folded) <= TITLE else ():
             match = _patterns()[kind].search(folded)
             if match:
