@@ -32,6 +32,8 @@ NEIGHBOURHOOD = 800  # characters before and behind a run that are taken as the 
 VOCABULARY = 1 << 16  # characters of it at most: each word is looked for in all of it
 LAST = 2  # characters before a place that are looked up on the page
 
+CONVERTED_OF = 100  # of so many characters a converted page has at most one that only simplified text has
+
 SENTENCE = 60  # characters: so far back an enumeration is looked for
 
 
@@ -159,8 +161,13 @@ class Page:
 
     @cached_property
     def is_converted(self) -> bool:
-        """Whether the page is in traditional script throughout: such pages are converted by a program."""
-        return only_simplified().isdisjoint(self._text)
+        """Whether the page is in traditional script throughout: such pages are converted by a program.
+
+        A program leaves some characters, and what follows a run may still belong to it.
+        """
+        text = self._text
+        left = sum([text.count(char) for char in only_simplified().intersection(text)])
+        return left * CONVERTED_OF <= len(text)
 
     @cached_property
     def _vocabulary(self) -> str:

@@ -38,6 +38,19 @@ def only_simplified() -> frozenset[str]:
     return frozenset(char for char in simplified().values() if not _in_big5(char))
 
 
+@cache
+def converted() -> frozenset[str]:
+    """Return the characters that simplified text writes for others, which a conversion to traditional script replaces.
+
+    Some of them, such as 后, are ordinary characters of traditional text as well; others (体, 气, 网) are there, too, but
+    so rare that Big5 has them on its second level.
+
+    >>> "体" in converted(), "导" in converted(), "體" in converted()
+    (True, True, False)
+    """
+    return frozenset(simplified().values()) - simplified().keys()
+
+
 def _in_big5(char: str) -> bool:
     try:
         char.encode("big5")
