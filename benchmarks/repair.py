@@ -27,6 +27,7 @@ import ftfy
 from toolkit.generate import generate, names
 from toolkit.generate.damage import damage
 from toolkit.repair import repair
+from toolkit.repair.brackets import BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -129,7 +130,9 @@ def sets(articles: int) -> dict[str, list[str]]:
         seeds = [path for path in sorted((SHARED / "seeds").glob("*.txt")) if not path.name.endswith(".gold.txt")]
         found["real farm pages"] = [path.read_text(encoding="utf-8") for path in seeds]
         with (SHARED / "excerpts" / "damaged.jsonl").open(encoding="utf-8") as lines:
-            found["real damaged passages"] = [json.loads(line)["text"] for line in lines]
+            passages = [json.loads(line)["text"] for line in lines]
+        found["real damaged passages"] = passages
+        found["  of these, with notes only"] = [text for text in passages if not BREAK.search(text)]
     return found
 
 

@@ -16,13 +16,16 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from toolkit._callable import make_callable
-from toolkit.article import CERTAINTIES, Certainty, Edit, apply_edits, at_least
+from toolkit.article import CERTAINTIES, Certainty, Edit, at_least
 from toolkit.errors import UsageError
 from toolkit.repair.plan import Layers, Repair
 from toolkit.repair.screen import SCREENED, shows
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable, Sequence
+
+    from toolkit.repair.annotation import Annotation
 
 __all__ = ["FIXERS", "Fixer", "Repair", "repair"]
 
@@ -232,15 +235,16 @@ def repair(
             others: list[Edit] = []
             for edit in found:
                 (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
-            if together == ANNOTATION:
-                kit_level = _kit_level()(page) if kit_level is None else kit_level
-                if accepted and read < MOST_READ and _is_mixed(page, apply_edits(page, accepted)):
-                    read += 1
-                    index -= 1
-                    others = [edit for edit in others if not edit.before]  # what has a text is found again
-            left += [layers.to_original(edit) for edit in others] if layers.edits else others
+            reported = [layers.to_original(edit) for edit in others] if layers.edits else others
             layers.add(accepted)
             uncovered = uncovered or (bool(accepted) and together in HIDING)
+            if together == ANNOTATION:
+                kit_level = _annotators()[0](page) if kit_level is None else kit_level
+                if accepted and read < MOST_READ and _is_mixed(page, layers.text):
+                    read += 1
+                    index -= 1
+                    reported = [edit for edit in reported if not edit.before]  # what has a text is found again
+            left += reported
         if last_hiding and uncovered and begun < MOST_BEGUN and _is_suspicious(layers.text):
             begun += 1
             index = 0
@@ -288,19 +292,20 @@ def _is_mixed(page: str, repaired: str) -> bool:
 
     That is so where it is put together of several pages or too short to tell its kit.
     """
-    from toolkit.repair.annotation import annotation
-    from toolkit.repair.brackets import BREAK, NOTE
-
+    _, annotation, note, opening_lost = _annotators()
     if annotation(page).kit.certainty == "proved":
         return False
-    return NOTE.search(repaired) is not None or BREAK.search(repaired) is not None
+    return note.search(repaired) is not None or opening_lost.search(repaired) is not None
 
 
 @cache
-def _kit_level() -> Callable[[str], int | None]:
+def _annotators() -> tuple[Callable[[str], int | None], Callable[[str], Annotation], re.Pattern[str], re.Pattern[str]]:
+    """Load what is asked about an annotated page: its level, its reading, and the patterns of notes."""
+    from toolkit.repair.annotation import annotation
+    from toolkit.repair.brackets import BREAK, NOTE
     from toolkit.repair.notes import kit_level
 
-    return kit_level
+    return kit_level, annotation, NOTE, BREAK
 
 
 def _is_suspicious(text: str) -> bool:
