@@ -142,11 +142,12 @@ class Piece(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """An article: its pieces, and the spans of optional parts written and of lists."""
+    """An article: its pieces, the spans of optional parts written and of lists, and the places of these parts."""
 
     pieces: list[Piece]
     optional: list[tuple[int, int]]
     lists: list[tuple[int, int]]
+    options: list[str]
 
     @property
     def text(self) -> str:
@@ -180,6 +181,7 @@ class _Writer:
         self.drawn: dict[str, str] = {}
         self.pieces: list[Piece] = []
         self.optional: list[tuple[int, int]] = []
+        self.options: list[str] = []
         self.lists: list[tuple[int, int]] = []
 
     @property
@@ -205,7 +207,7 @@ class _Writer:
                 self.pieces.append(Piece(token, slot, place if slot else ""))
             at += 1
 
-    def extension(self, text: str, longer: Extension) -> None:
+    def extension(self, text: str, longer: Extension, place: str) -> None:
         """Write one of two texts that are the same but for what one has more at an end."""
         before, common, after = longer
         start = self.at
@@ -213,6 +215,7 @@ class _Writer:
         self.pieces += [Piece(piece, "") for piece in ((before, common, after) if more else (common,)) if piece]
         if more:
             self.optional.append((start, start + len(before)) if before else (self.at - len(after), self.at))
+            self.options.append(place)
 
     def group(self, kind: str, inner: list[str], place: str) -> None:
         start = self.at
@@ -223,11 +226,12 @@ class _Writer:
             if longer is None:
                 self.write(chosen, "choice", place)
             else:
-                self.extension("".join(chosen), longer)
+                self.extension("".join(chosen), longer, place)
         elif kind == "[":
             if self.rng.random() < CHANCE:
                 self.write(inner, place=place)
                 self.optional.append((start, self.at))
+                self.options.append(place)
         else:
             items = _branches(inner, ";")
             slot = ""
@@ -291,7 +295,7 @@ def draw(mould: str, n: int, seed: int, noise: float = 0.0) -> Iterator[Drawn]:
         pieces = writer.pieces
         if noise:
             pieces = [Piece(_noisy(text, rng, noise), slot, place) for text, slot, place in pieces]
-        yield Drawn(pieces, writer.optional, writer.lists)
+        yield Drawn(pieces, writer.optional, writer.lists, writer.options)
 
 
 def _noisy(text: str, rng: random.Random, noise: float) -> str:
@@ -307,7 +311,7 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
         lines: list[tuple[str, str, str]] = []
         block: list[str] | None = None
         lists: list[tuple[int, int]] = []
-        parts: list[tuple[int, int]] = []
+        parts: list[tuple[int, int, str]] = []
         begun: int | None = None
         written = True
         for number, line in enumerate(mould.lines):
@@ -317,7 +321,7 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
             elif line == "]":
                 assert begun is not None
                 if written:
-                    parts.append((begun, len(lines)))
+                    parts.append((begun, len(lines), f"part {number}"))
                 written = True
             elif not written:
                 continue
@@ -343,10 +347,12 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
             _second_line(line, values, writer, "item" if kind == "item" else "", place)
             if kind == "optional":
                 writer.optional.append((starts[-1], writer.at))
+                writer.options.append(place)
         starts.append(writer.at + 1)
         writer.lists += [(starts[a], starts[b] - 1) for a, b in lists]
-        writer.optional += [(starts[a], starts[b] - 1) for a, b in parts]
-        yield Drawn(writer.pieces, writer.optional, writer.lists)
+        writer.optional += [(starts[a], starts[b] - 1) for a, b, _ in parts]
+        writer.options += [place for _, _, place in parts]
+        yield Drawn(writer.pieces, writer.optional, writer.lists, writer.options)
 
 
 _SECOND = re.compile(r"<\d+-\d+(?:\.\d)?>|\$[a-z]+|[{}|]|[^<${}|]+")
@@ -364,7 +370,7 @@ def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str, 
             branches = ["".join(branch) for branch in _branches(tokens[at + 1 : end], "|")]
             longer = None if slot else extended(branches)
             if longer is not None:
-                writer.extension(writer.rng.choice(branches), longer)
+                writer.extension(writer.rng.choice(branches), longer, here)
                 at = end + 1
                 continue
             left_out = len(branches) == 2 and "" in branches
@@ -373,6 +379,7 @@ def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str, 
             if left_out and not slot:
                 if writer.at > begin:
                     writer.optional.append((begin, writer.at))
+                    writer.options.append(here)
             elif not slot:
                 whole = "".join(piece.text for piece in writer.pieces[start:])
                 writer.pieces[start:] = [Piece(whole, "choice", here)]

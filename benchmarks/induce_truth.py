@@ -13,7 +13,7 @@ dates) are known by their form and have no such characters.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.evaluate import spans
@@ -39,12 +39,14 @@ class Truth(NamedTuple):
         slots: place in the mould, start and end of each slot, in order, not overlapping.
         optional: spans of optional parts that are written.
         lists: spans of lists.
+        options: places in the mould of the optional parts.
     """
 
     text: str
     slots: list[tuple[str, int, int]]
     optional: list[Span]
     lists: list[Span]
+    options: list[str]
 
     def variable(self) -> bytearray:
         """For each character 1 if a slot wrote it, else 0."""
@@ -90,7 +92,7 @@ def marked(length: int, spans: Iterable[Sequence[int]]) -> bytearray:
 
 def of_drawn(drawn: Sequence[Drawn]) -> list[Truth]:
     """Truths of articles of the small moulds and of the second engine."""
-    return [Truth(d.text, _dated(d.text, d.placed()), d.optional, d.lists) for d in drawn]
+    return [Truth(d.text, _dated(d.text, d.placed()), d.optional, d.lists, d.options) for d in drawn]
 
 
 def _dated(text: str, slots: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
@@ -133,6 +135,7 @@ def _of_article(article: Article) -> Truth:
         sorted(slots, key=lambda s: s[1]),
         [(d.start, d.end) for d in nodes if d.type == "optional" and d.start < d.end],
         [(d.start, d.end) for d in nodes if d.type == "permuted" and d.start < d.end],
+        [places[k] for k, d in enumerate(nodes) if d.type == "optional" and d.start < d.end],
     )
 
 
@@ -150,6 +153,15 @@ def ceiling(truths: Sequence[Truth]) -> float:
 def slot_ceiling(truths: Sequence[Truth]) -> float:
     """Slot F1 of the same reader."""
     return span_f1(knowable(truths), [[(a, b) for _, a, b in truth.slots] for truth in truths])
+
+
+def optional_ceiling(truths: Sequence[Truth]) -> float:
+    """Share of the optional parts that some of these articles lack: of the others nobody can know that they may be."""
+    written: Counter[str] = Counter()
+    for truth in truths:
+        written.update(set(truth.options))
+    every = [place for truth in truths for place in truth.options]
+    return sum(written[place] < len(truths) for place in every) / len(every) if every else 1.0
 
 
 def knowable(truths: Sequence[Truth]) -> list[list[Span]]:

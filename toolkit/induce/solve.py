@@ -39,9 +39,10 @@ SHORT = 60
 IN_ORDER = 12
 """Articles above which labels that begin a line in all of them, in one order, are no items of a list: two items keep
 their order by chance in fewer than 2^-12 such groups."""
-STEADY, LABELLED = 1, 2
 LETTERS = 2
-"""Letters that each fixed text of a chain must have for its labels to settle it: typed values in a row stand anywhere."""
+"""Letters that each fixed text of a chain must have for its labels to settle it: typed values come in rows anywhere."""
+STEADY, LABELLED = 1, 2
+"""How sure a chain of fixed texts may be, see `Solved`."""
 CLEAR = 0.5
 """Share of a column's text from which a chain of fixed texts is taken without trying sentences."""
 
@@ -387,7 +388,7 @@ def _outside(character: str) -> bool:
 
 
 def _sure(node: Node, values: Sequence[str], segments: Sequence[str], labels: set[str]) -> int:
-    """Tell how sure a chain of fixed texts is: of labels that begin a line, of lines, or of half of all that is there."""
+    """Tell how sure a chain of fixed texts is: labels that begin a line, whole lines, or half of all that is there."""
     texts = [part.text for part in (node.parts if isinstance(node, Seq) else [node]) if isinstance(part, Text)]
     if not labels.isdisjoint(texts):
         told = all(sum(map(str.isalpha, text)) >= LETTERS for text in segments if text in texts)
