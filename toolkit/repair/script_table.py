@@ -42,8 +42,8 @@ def only_simplified() -> frozenset[str]:
 def converted() -> frozenset[str]:
     """Return the characters that simplified text writes for others, which a conversion to traditional script replaces.
 
-    Some of them, such as 后, are ordinary characters of traditional text as well; others (体, 气, 网) are there, too, but
-    so rare that Big5 has them on its second level.
+    Some of them, such as 后, are ordinary characters of traditional text as well; others (体, 气, 网) are so rare there
+    that Big5 has them on its second level.
 
     >>> "体" in converted(), "导" in converted(), "體" in converted()
     (True, True, False)
