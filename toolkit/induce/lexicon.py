@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from toolkit.repair.script_table import simplifying
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
 LONG = 16
 """Characters of a value that are looked at: how it begins tells what it is."""
 SINGLE = 1
 """Characters of a value up to which words of one character count: in longer ones they are parts of words."""
+MOST, MANY = 0.8, 8
+"""Share of the values that must look alike to be of one kind, and number of values from which not all need to."""
 SPELT = 4
 """Characters that are spelt at most."""
 PARTICLES = frozenset("的了是在和与就也都着过之而及或被把将")
@@ -30,6 +32,7 @@ FILLERS = re.compile(
     r"(?:[：:「“《（(【〔\s]|大约|高达|超过|至少|最多|不到|接近|只要|只需|仅需|左右|每股|[约为是在达至到仅共就])+$"
 )
 """What may stand between a label and its value."""
+_QUANTITY = re.compile(r"\d(\D{1,4})$")
 _ALSO = {ord("著"): "着", ord("祇"): "只"}
 """Characters that both scripts have, and simplified text writes otherwise in the words that matter here."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
@@ -183,8 +186,19 @@ def endings(values: Sequence[str]) -> tuple[str, float]:
     return best, votes[best] / len(values)
 
 
-def are_people(values: Iterable[str]) -> bool:
-    """Tell whether all values look like names of people: a surname and one or two characters.
+def measured(values: Sequence[str]) -> str:
+    """Return what most of the values end in a quantity of, or "".
+
+    >>> measured(["放大116亿", "縮減98億"]), measured(["放大", "縮減"])
+    ('amount', '')
+    """
+    votes = Counter(found for v in values if (m := _QUANTITY.search(v)) and (found := beginning_in(m[1], "unit")))
+    best = max(votes, key=lambda name: votes[name], default="")
+    return best if best and votes[best] >= MOST * len(values) else ""
+
+
+def are_people(values: Collection[str]) -> bool:
+    """Tell whether most values look like names of people: a surname, of the common ones, and one or two characters.
 
     >>> are_people(["岑小满", "戚南乔"]), are_people(["老程", "小何"]), are_people(["天氣", "風力"])
     (True, True, False)
@@ -199,7 +213,8 @@ def are_people(values: Iterable[str]) -> bool:
             return text[1] in surnames
         return any(text[:n] in surnames and 1 <= len(text) - n <= 2 for n in (2, 1)) and text not in words("is")
 
-    return all(map(is_name, values))
+    # A page has rare surnames, too, but of a handful of words each must look like a name.
+    return sum(map(is_name, values)) >= (MOST if len(values) >= MANY else 1) * len(values)
 
 
 def spelt(text: str) -> str:

@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.induce.lexicon import are_people, beginning_in, ending_in, endings, meaning, spelt
-from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text, children, walk, write
+from toolkit.induce.lexicon import are_people, beginning_in, ending_in, endings, meaning, measured, spelt
+from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Slot, Text, children, walk, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -59,7 +59,8 @@ SENTENCE = re.compile(r"[。！？!?]")
 MARK = re.compile(r"[①-⑳⑴-⒇]|[（(]?\d+[.、．)）]")
 CLOCK = re.compile(r"\D{0,3}\d{1,2}[:：]\d\d\D{0,2}")
 PRODUCT = re.compile(r"[\u4e00-\u9fff]+[A-Za-z]+\d*(?: ?[A-Za-z]+)?")
-ITEM_END = re.compile(r"[.、．)）:：]")
+ITEM_ENDS = frozenset(".、．)）:： \u3000")
+NUMBERED = re.compile(r"(?:_\d+)+$")
 TYPED = frozenset({"url", "email", "domain", "date", "time", "phone", "id"})
 LABELLED = frozenset({"phone", "id"})
 """Types that a label tells more of: whose telephone, which identifier."""
@@ -107,18 +108,17 @@ def name_all(tree: Node, cols: Mapping[int, Column], reserved: Sequence[str] = (
     named = Named(reserved)
     out: dict[int, str] = {}
     for node in walk(tree):
-        if isinstance(node, Seq | Text) or node.id in out:
-            continue
-        if isinstance(node, Slot):
-            if node.kind != "count":
-                inside = values.get(node.id, [])
-                out[node.id] = named.take(_slot(node.kind, inside, places[node.id], often[node.id]))
-        elif isinstance(node, Opt):
-            out[node.id] = named.take("has_" + _topic([node.body], values))
+        if isinstance(node, Slot) and node.id not in out and node.kind != "count":
+            inside = values.get(node.id, [])
+            out[node.id] = named.take(_slot(node.kind, inside, places[node.id], often[node.id]))
+    slots = dict(out)
+    for node in walk(tree):
+        if isinstance(node, Opt):
+            out[node.id] = named.take("has_" + _topic([node.body], values, slots))
         elif isinstance(node, Choice):
-            out[node.id] = named.take(_topic(node.branches, values) + "_choice")
+            out[node.id] = named.take(_topic(node.branches, values, slots) + "_choice")
         elif isinstance(node, Repeat):
-            out[node.id] = named.take(_plural(_topic(node.kinds, values)))
+            out[node.id] = named.take(_plural(_topic(node.kinds, values, slots)))
     return out
 
 
@@ -157,7 +157,7 @@ def _number(place: Place) -> str:
     label, unit = ending_in(place.before, "measure"), beginning_in(place.after, "unit")
     if label or unit:
         return label or unit or ""
-    if ITEM_END.match(place.after) and place.before[-1:] in {"\n", "（", "(", "第"}:
+    if place.after[:1] in ITEM_ENDS and place.before[-1:] in {"\n", "（", "(", "第"}:
         return "item_number"
     return (ending_in(place.before, "before") if place.before.rstrip().endswith((":", "：")) else None) or "number"
 
@@ -192,14 +192,14 @@ def _told(values: Sequence[str], place: Place, often: int) -> str:
         return what
     if place.first:
         return "title_words"
-    return _long(values)
+    return measured(values) or _long(values)
 
 
 def _form(values: Sequence[str], place: Place) -> str:
     """Return what the characters of the values tell, whatever they mean."""
     if all(NUMERALS.fullmatch(v) for v in values):
         unit = beginning_in(place.after, "unit")
-        return unit or ("item_number" if ITEM_END.match(place.after) else "numeral")
+        return unit or ("item_number" if place.after[:1] in ITEM_ENDS else "numeral")
     for name, form in (("item_mark", MARK), ("time", CLOCK), ("product", PRODUCT)):
         if sum(bool(form.fullmatch(v)) for v in values) >= ENOUGH * len(values):
             return name
@@ -226,11 +226,9 @@ def _spelt(values: Sequence[str]) -> str:
     return ""
 
 
-def _topic(parts: Sequence[Node], values: Mapping[int, Sequence[str]]) -> str:
-    """Name a part, or several wordings of one, by the words in it."""
+def _topic(parts: Sequence[Node], values: Mapping[int, Sequence[str]], slots: Mapping[int, str]) -> str:
+    """Name a part, or several wordings of one, by the words in it, else by the first slot in it."""
     texts = [text for part in parts if (text := _text(part, values).strip())]
-    if not texts:
-        return "part"
     name, share = meaning(texts, "is")
     if share >= SURE:
         return name
@@ -242,8 +240,8 @@ def _topic(parts: Sequence[Node], values: Mapping[int, Sequence[str]]) -> str:
     spelling = next((found for text in texts if (found := spelt(text))), "")
     if spelling:
         return spelling if "_" in spelling else f"word_{spelling}"
-    inner = next((n for part in parts for n in walk(part) if isinstance(n, Slot) and n.kind in TYPED), None)
-    return inner.kind if inner else "part"
+    inner = next((slots[n.id] for part in parts for n in walk(part) if isinstance(n, Slot) and n.id in slots), "part")
+    return NUMBERED.sub("", inner)
 
 
 def _plural(name: str) -> str:
