@@ -73,6 +73,9 @@ HIDING = ("invisible", "entities", "spaces")
 """What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it.
 A text that still looks confused behind the last of them is gone through again when they have done something."""
 
+UNCOVERING = (*HIDING, ANNOTATION)
+"""What may uncover one: characters of a repaired run may look like one, too, which a second run must not find first."""
+
 MOST_BEGUN = 4
 """How often at most."""
 
@@ -237,7 +240,7 @@ def repair(
                 (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
             reported = [layers.to_original(edit) for edit in others] if layers.edits else others
             layers.add(accepted)
-            uncovered = uncovered or (bool(accepted) and together in HIDING)
+            uncovered = uncovered or (bool(accepted) and together in UNCOVERING)
             if together == ANNOTATION:
                 kit_level = _annotators()[0](page) if kit_level is None else kit_level
                 if accepted and read < MOST_READ and _is_mixed(page, layers.text):
@@ -249,8 +252,11 @@ def repair(
             begun += 1
             index = 0
             uncovered = False
-    if begun > 1:  # most of what was left has been found again
-        left = list(dict.fromkeys(left))
+    if begun > 1:  # most of what was left has been found again; of runs what was found with the page's notes counts
+        once: dict[object, Edit] = {}
+        for edit in left:
+            once.setdefault(edit.span if edit.kind == "shifted" else edit, edit)
+        left = list(once.values())
     left.sort(key=attrgetter("start", "end"))
     return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left), kit_level)
 
