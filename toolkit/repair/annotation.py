@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from toolkit.article import Certainty
     from toolkit.repair.evidence import Run, Solution
 
-PLAUSIBLE = 11.0  # nats a character: dearer is no Chinese; right repairs full of foreign names reach 10
+PLAUSIBLE = 12.0  # nats a character: dearer is no Chinese; right repairs of foreign and rare names reach 11
 WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there
 WHOLLY = 5.0  # nats: a text with one more character, of which nothing is left, must be dearer by so much
 LEFT = 6  # clean characters before a run that are read
