@@ -92,6 +92,15 @@ def test_a_title_may_stand_beside_the_text() -> None:
     assert find_signs(text, parse(text), title="小舟花怎麼樣,內行人揭秘").bait == ("怎麼", "內行")
 
 
+def test_an_editors_heading_is_counted_once() -> None:
+    text = "石橋的故事\n小編導語\n橋有百年。\n一、由來\n石匠建了它。\n二、小編總結\n它還在。"
+    signs = find_signs(text, parse(text))
+    assert len(signs.editorial) == 2
+    assert signs.addressing == ()
+    spoken = text.replace("它還在", "小編認為它還在")
+    assert find_signs(spoken, parse(spoken)).addressing == ("小編認為",)
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [

@@ -328,7 +328,7 @@ def _explanations(
             tuple(contact.raw for contact in signs.contacts),
         ),
         "takedown": (
-            "gives a contact for infringement, deletion, complaints or cooperation",
+            "gives a contact for infringement, deletion, complaints, advertising or joining",
             tuple(contact.raw for contact in signs.takedown),
         ),
         "disclaimer": ("disclaims responsibility", signs.disclaimers),

@@ -132,7 +132,15 @@ def find_signs(
         phrases = find_phrases(folded)
     headed = [node.heading for node in outline.children if node.kind in ("lead", "conclusion")]
     frame = tuple(heading.text.strip() for heading in headed if heading is not None)
-    spoken = [phrase for phrase in phrases if phrase.kind in ADDRESSING]
+    # An editor's heading is a sign of its own, and is not counted again as what the article says.
+    titled = [
+        (node.start, node.end) for node in headed if node is not None and any(w in fold(node.text) for w in _editors())
+    ]
+    spoken = [
+        phrase
+        for phrase in phrases
+        if phrase.kind in ADDRESSING and not any(start <= offsets[phrase.start] < end for start, end in titled)
+    ]
     rest = sum(phrase.end - phrase.start for phrase in phrases if phrase.kind not in ADDRESSING)
     reached = tuple(contact for contact in contacts(text) if contact.kind in REACHABLE)
     kit, proved = _kit(text)
