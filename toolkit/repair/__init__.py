@@ -73,9 +73,6 @@ HIDING = ("invisible", "entities", "spaces")
 """What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it.
 A text that still looks confused behind the last of them is gone through again when they have done something."""
 
-UNCOVERING = (*HIDING, ANNOTATION)
-"""What may uncover one: characters of a repaired run may look like one, too, which a second run must not find first."""
-
 MOST_BEGUN = 4
 """How often at most."""
 
@@ -218,7 +215,7 @@ def repair(
     stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script), script)
     begun = read = 1
     index = 0
-    uncovered = False
+    uncovered = unshifted = False
     screened: str | None = None  # the text that was screened last, and whether it shows anything
     shows_something = False
     while index < len(stages):
@@ -240,7 +237,8 @@ def repair(
                 (accepted if edit.certainty in sure_enough and edit.after != edit.before else others).append(edit)
             reported = [layers.to_original(edit) for edit in others] if layers.edits else others
             layers.add(accepted)
-            uncovered = uncovered or (bool(accepted) and together in UNCOVERING)
+            uncovered = uncovered or (bool(accepted) and together in HIDING)
+            unshifted = unshifted or (bool(accepted) and together == ANNOTATION)
             if together == ANNOTATION:
                 kit_level = _annotators()[0](page) if kit_level is None else kit_level
                 if accepted and read < MOST_READ and _is_mixed(page, layers.text):
@@ -248,10 +246,12 @@ def repair(
                     index -= 1
                     reported = [edit for edit in reported if not edit.before]  # what has a text is found again
             left += reported
-        if last_hiding and uncovered and begun < MOST_BEGUN and _is_suspicious(layers.text):
-            begun += 1
-            index = 0
-            uncovered = False
+        if last_hiding and (uncovered or unshifted) and begun < MOST_BEGUN and _is_suspicious(layers.text):
+            # Characters of repaired runs may look confused, too; a second run must not be the one to find that.
+            if uncovered or _confused(stages, layers.text, sure_enough):
+                begun += 1
+                index = 0
+            uncovered = unshifted = False
     if begun > 1:  # most of what was left has been found again; of runs what was found with the page's notes counts
         once: dict[object, Edit] = {}
         for edit in left:
@@ -312,6 +312,16 @@ def _annotators() -> tuple[Callable[[str], int | None], Callable[[str], Annotati
     from toolkit.repair.notes import kit_level
 
     return kit_level, annotation, NOTE, BREAK
+
+
+def _confused(stages: Sequence[_Stage], text: str, sure_enough: frozenset[Certainty]) -> bool:
+    """Tell whether the fixer of mix-ups, where it is asked for, has something to do."""
+    return any(
+        edit.certainty in sure_enough and edit.after != edit.before
+        for together, finders, _ in stages[:1]
+        if together == "mojibake"
+        for edit in finders[0](text)
+    )
 
 
 def _is_suspicious(text: str) -> bool:
