@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from toolkit.generate.damage import damage
 from toolkit.generate.kit import Kit, random_kit
+from toolkit.generate.readings import readings
 from toolkit.repair.kits import scan_notes
-from toolkit.repair.proof import Piece, Proof
+from toolkit.repair.proof import Piece, Proof, notes_hold
 
 
 def proof_of(page: str) -> Proof:
@@ -31,6 +34,18 @@ def test_what_is_seen_at_a_glance_holds_when_annotated_again(articles: list[str]
             proof = proof_of(page[: note.start] + page[note.end :])
             assert not proof._plain() or annotated_again(proof)
     assert seen > 0
+
+
+def test_marks_are_only_unfolded_where_their_bytes_matter(articles: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = []
+    for number, text in enumerate(articles):
+        pages.append(damage(text, random_kit(number, 20 + number % 90, alphabet="".join(readings().usual))).text)
+    pages += ["好，會(huì)", "好,會(huì)和,會(huì)", "，哦(ó)：哦", "好,海(hǎi)", "，好(hǎo)，好(hǎo)"]
+    seen = [notes_hold(page, scan_notes(page)) for page in pages]
+    monkeypatch.setattr("toolkit.repair.proof._MARK_TRAILS", frozenset(range(256)))
+    assert [notes_hold(page, scan_notes(page)) for page in pages] == seen
+    assert True in seen
+    assert False in seen
 
 
 def test_a_character_left_out_is_no_plain_page() -> None:
