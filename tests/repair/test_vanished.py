@@ -15,7 +15,7 @@ from toolkit.repair import annotation, repair
 from toolkit.repair.annotation import Annotation
 from toolkit.repair.evidence import Page, Run
 from toolkit.repair.kits import BREAK
-from toolkit.repair.search.steps import ASCII_LOST
+from toolkit.repair.search.sizes import ASCII_LOST
 
 
 def shown(run: Run) -> str:

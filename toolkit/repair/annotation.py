@@ -22,7 +22,7 @@ from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
 from toolkit.repair.kits import Note, PageKit, read_kit, scan_notes, trusted
 from toolkit.repair.proof import Piece, Proof, notes_hold
 from toolkit.repair.script_table import simplifying
-from toolkit.repair.search.steps import ASCII_LOST
+from toolkit.repair.search.sizes import ASCII_LOST
 from toolkit.repair.search.unshift import is_sure, unshift
 from toolkit.repair.unseen import cheapest_insertion
 

@@ -96,9 +96,9 @@ class Page:
     """
 
     def __init__(self, text: str, notes: Sequence[Note], kit: Mapping[str, str], breaks: Sequence[int]) -> None:
-        self._text = without_runs(text, breaks)
+        self.text = without_runs(text, breaks)
         self._notes = notes
-        self._kit = kit
+        self.kit = kit
         self._breaks = breaks
         self._prices: dict[tuple[str, str], float] = {}
         self._followers: dict[str, frozenset[str]] = {}
@@ -111,19 +111,19 @@ class Page:
         return price
 
     def _entry_price(self, char: str, reading: str) -> float:
-        if self._kit.get(char) == reading:
+        if self.kit.get(char) == reading:
             return ON_PAGE
         price = LISTED if char in known_order() else DIFFERS if char in simplified() else STRANGE
         if readings().usual[char] != reading:
             price += UNUSUAL
         if reading.isascii():
             price += TONELESS
-        if self._text.count(char) > self._annotated[char]:
+        if self.text.count(char) > self.annotated[char]:
             price += ELSEWHERE_PLAIN
         return price
 
     @cached_property
-    def _annotated(self) -> Counter[str]:
+    def annotated(self) -> Counter[str]:
         """How often the page has each character with a note."""
         return Counter(note.char for note in self._notes)
 
@@ -131,7 +131,7 @@ class Page:
         """Tell whether the page has `char`, with or without a note."""
         shown = self._shown.get(char)
         if shown is None:  # looked for once: a page of nothing but runs asks at each
-            shown = self._shown[char] = char in self._text
+            shown = self._shown[char] = char in self.text
         return shown
 
     @cached_property
@@ -140,7 +140,7 @@ class Page:
 
     def enumerates(self, at: int) -> bool:
         """Tell whether the sentence has an enumeration (`、`) before position `at`."""
-        return "、" in self._text[max(self._text.rfind("。", 0, at), at - SENTENCE, 0) : at]
+        return "、" in self.text[max(self.text.rfind("。", 0, at), at - SENTENCE, 0) : at]
 
     def followers(self, last: str) -> frozenset[str]:
         """Return the characters (simplified) that the page has behind `last`, one or two of them, near its runs."""
@@ -150,35 +150,43 @@ class Page:
         return known
 
     def _behind(self, last: str) -> frozenset[str]:
-        _, *behind = self._vocabulary.split(last)
-        if not behind:
-            return frozenset()
-        found = {part[:1] for part in behind}
-        if last[0] == last[-1] and last + last[0] in self._vocabulary:  # the split went past 謝謝謝
-            found.add(last[0])
+        vocabulary = self._simplified
+        found = set()
+        at = vocabulary.find(last)
+        while at >= 0:
+            found.add(vocabulary[at + len(last) : at + len(last) + 1])
+            at = vocabulary.find(last, at + 1)
         found.discard("")
         return frozenset(found)
 
     @cached_property
     def is_converted(self) -> bool:
-        """Whether the page is in traditional script throughout: such pages are converted by a program.
-
-        A program leaves some characters, and what follows a run may still belong to it.
-        """
-        text = self._text
-        left = sum([text.count(char) for char in only_simplified().intersection(text)])
-        return left * CONVERTED_OF <= len(text)
+        """Whether the page is in traditional script throughout: such pages are converted by a program."""
+        text = self.text
+        return is_converted(sum([text.count(char) for char in only_simplified().intersection(text)]), len(text))
 
     @cached_property
-    def _vocabulary(self) -> str:
-        """The text around the runs, simplified and without notes."""
+    def vocabulary(self) -> str:
+        """The text around the runs, without notes."""
         parts: list[str] = []
         done = 0
         for at in self._breaks:
             if at + NEIGHBOURHOOD > done:
-                parts.append(self._text[max(done, at - NEIGHBOURHOOD) : at + NEIGHBOURHOOD])
+                parts.append(self.text[max(done, at - NEIGHBOURHOOD) : at + NEIGHBOURHOOD])
                 done = at + NEIGHBOURHOOD
-        return NOTE.sub("", "\n".join(parts)[:VOCABULARY]).translate(simplifying())
+        return NOTE.sub("", "\n".join(parts)[:VOCABULARY])
+
+    @cached_property
+    def _simplified(self) -> str:
+        return self.vocabulary.translate(simplifying())
+
+
+def is_converted(simplified: int, length: int) -> bool:
+    """Tell whether a page with so many characters that only simplified text has is converted to traditional script.
+
+    A program leaves some of them, and what follows a run may still belong to it.
+    """
+    return simplified * CONVERTED_OF <= length
 
 
 def without_runs(text: str, breaks: Sequence[int]) -> str:

@@ -213,9 +213,29 @@ class Ahead:
         by_chars = self.before + (unlisted + alone(char) if by_chars is None else by_chars)
         return WORDS * by_words + CHARACTERS * by_chars
 
+    def floor(self) -> tuple[float, float]:
+        """Return what any Han character costs at the least that continues no open word, beyond the text so far.
+
+        That is the first number, and the second one times what the character costs as the beginning of a word.
+        """
+        if self._pairs is None:
+            return self._least - self.before, 1.0
+        return mixed(self._least - self.before, _least_after(self.front[0][0][-1])), WORDS
+
+    def continues(self, char: str) -> bool:
+        """Tell whether a character continues an open word."""
+        return any(char in extended for _, extended in self._open)
+
     def costs(self, chars: Iterable[str]) -> list[float]:
         """Return `cost` of each of several characters."""
         return [self.cost(char) for char in chars]
+
+
+@cache
+def _least_after(char: str) -> float:
+    """Return what the cheapest character costs behind another one."""
+    listed, unlisted = characters_after(char)
+    return min(listed.values(), default=unlisted)
 
 
 @cache

@@ -9,9 +9,12 @@ from toolkit.repair.gbk import codes
 from toolkit.repair.kits import BREAK, NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection
 
     from toolkit.repair.fluency import Front
+
+OPEN = 0x100
+"""Stands for a pending byte that is not known yet."""
 
 
 class Token(NamedTuple):
@@ -79,6 +82,7 @@ class Path:
         made: str = "",
         entry: tuple[str, str] | None = None,
         lost: str = "",
+        wild: Collection[int] = (),
     ) -> None:
         self.back = back
         self.at = at  # how far the observation is read
@@ -91,7 +95,7 @@ class Path:
         self.made = made  # what this step adds to the original text
         self.entry = entry  # the table entry whose note this step reads
         self.lost = lost  # what was lost in this step, in words
-        self.wild: Container[int] | None = None  # where `pending` is not known: what it may be
+        self.wild = wild  # where `pending` is not known: what it may be
         self.worst: float = 0.0 if back is None else max(back.worst, cost - back.cost if made else 0.0)
 
     @property

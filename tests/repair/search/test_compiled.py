@@ -1,0 +1,178 @@
+"""The compiled search against the search in Python: the same texts, at the same prices to the last bit."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.generate.kit import random_kit
+from toolkit.repair import annotation, brackets, evidence, fluency, kits
+from toolkit.repair.evidence import Page
+from toolkit.repair.gbk import LEADS, codes
+from toolkit.repair.search import arrays, beam, unshift
+from toolkit.repair.search import model as m
+from toolkit.repair.search import model_kernels as k
+from toolkit.repair.search import path_kernels as p
+from toolkit.repair.search.model import names
+from toolkit.repair.search.sizes import QUICK, WIDE, Size
+
+SMALL = Size(6, 2, 6.0, 2.5, 2, 3, 6.0, 3, 4, 2, 2)
+ANY = st.text(st.sampled_from("数据分析的业务因为这是银行龘a1，。?\n\x00é\ud800𠀀𪚥"), max_size=10)
+CHARACTERS = "导网當的方式因為你我平臺鎮驗領姆绞竭谄渌榉穩(;。A領0，?)\ud800𠀀"
+PIECES = (*CHARACTERS, "?shù)", "?yàn)", "?zhuāng)", "(wěn)", "?;")
+
+
+def pages(text: str) -> list[tuple[Page, int, bool]]:
+    """A page with each of its breaks, as the room reads it."""
+    notes = kits.scan_notes(text)
+    kit = kits.read_kit(text, notes)
+    found = [(match.start(), False) for match in brackets.BREAK.finditer(text)]
+    found += [(match.start(), True) for match in brackets.ORPHAN.finditer(text)]
+    page = Page(text, notes, kit.readings if kit.certainty else {}, [at for at, _ in sorted(found)])
+    return [(page, at, orphan) for at, orphan in sorted(found) if at > 0]
+
+
+def same(text: str, page: Page, at: int, sizes: tuple[Size, Size], lead: int = 0) -> None:
+    """Search both ways, and compare all texts that they end with."""
+    left = text[max(0, at - 6) : at]
+    given = (text, page, left, at, annotation._tail(left[-1]), lead)
+    slow, fast = beam.Search(*given), arrays.CompiledSearch(*given)
+    for size in sizes:
+        expected = [(end.cost, end.worst, end.steady, end.runs()) for end in slow.ends(size)]
+        ends = fast.ends(size)
+        assert ends is not None
+        assert [(end.cost, end.worst, end.steady, end.runs()) for end in ends] == expected
+        again = slow.go_back()
+        assert fast.go_back() == again
+        if not again:
+            break
+
+
+@given(st.integers(0, 10_000), st.integers(20, 130))
+@settings(max_examples=12, deadline=None)
+def test_pages_are_searched_alike(articles: list[str], seed: int, entries: int) -> None:
+    text = random_kit(seed, entries).annotate(articles[seed % len(articles)])
+    for page, at, orphan in pages(text)[:4]:
+        same(text, page, at, (QUICK, SMALL), codes()["。"][0] if orphan else 0)
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=2, max_size=25).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_nonsense_is_searched_alike(text: str) -> None:
+    for page, at, orphan in pages(text)[:3]:
+        same(text, page, at, (SMALL, SMALL), codes()["。"][0] if orphan else 0)
+
+
+def test_a_wide_search_is_the_same_too(articles: list[str]) -> None:
+    text = random_kit(7, 90).annotate(articles[7])
+    page, at, _ = pages(text)[0]
+    same(text, page, at, (QUICK, WIDE))
+
+
+@given(ANY, ANY)
+@settings(deadline=None)
+def test_the_language_model_is_the_same(text: str, after: str) -> None:
+    memory = arrays._memory()
+    address = memory.address
+    front = fluency.START
+    k.start(address, 0)
+    for slot, char in enumerate(text):
+        front = fluency.step(front, char)
+        k.step(address, slot, ord(char), slot + 1)
+    slot = len(text)
+    costs, numbers = memory.array(k.FRONT_COSTS)[slot], memory.array(k.FRONTS)[slot]
+    assert numbers[k.COUNT] == len(front)
+    assert costs[: len(front)].tolist() == [cost for _, cost, _, _ in front]
+    assert costs[k.FIRST_ENDED : k.FIRST_ENDED + len(front)].tolist() == [ended for *_, ended in front]
+    ahead = fluency.Ahead(front)
+    stamps = memory.array(p.COUNTERS)
+    stamps[p.AHEAD_STAMP] += 1
+    k.prepare(address, slot, int(stamps[p.AHEAD_STAMP]))
+    stamps[p.AHEAD_OF] = p.NONE
+    floor, rise = ahead.floor()
+    for char in after:
+        row = min(ord(char), m.LAST_ROW)
+        node = memory.array(m.CHAR_ROWS)[row, m.NODE]
+        opening = memory.array(m.WORD_COST_ROWS)[node, m.BEGIN] if node or k.is_han(ord(char)) else m.IS_MARK
+        alone = memory.array(m.CHAR_COST_ROWS)[row, m.ALONE]
+        assert k.next_cost(address, slot, ord(char), opening, alone) == ahead.cost(char)
+        if k.is_han(ord(char)) and not ahead.continues(char):  # the bound by which most are given up
+            assert ahead.cost(char) - ahead.before >= floor + rise * opening - 1e-6
+
+
+@given(st.text(st.sampled_from("貸款平臺很多，款的a\ud800𠀀"), max_size=30), st.sampled_from("貸款臺的，a"))
+@settings(deadline=None)
+def test_what_the_page_has_is_the_same(text: str, char: str) -> None:
+    page = Page(text, [], {}, [0])
+    for last in ("款", "台", "很多", "款平", "a"):
+        before = ord(last[0]) if len(last) > 1 else p.NONE
+        arrays._facts(arrays._memory(), text, page)
+        taken_off = p.bonus(arrays._memory().address, before, ord(last[-1]), ord(char))
+        once = page.followers(last[-1]) if last[-1] >= "\u3400" else frozenset()
+        twice = page.followers(last) if len(last) > 1 else frozenset()
+        assert taken_off == (2.0 if char in twice else 1.0 if char in once else 0.0)
+
+
+def test_entries_cost_the_same(articles: list[str]) -> None:
+    text = random_kit(3, 60).annotate(articles[3])
+    page = Page(text, kits.scan_notes(text), kits.read_kit(text, kits.scan_notes(text)).readings, [])
+    assert page.kit
+    arrays._facts(arrays._memory(), text, page)
+    rng = random.Random(1)
+    for reading, number in rng.sample(sorted(names().number.items()), 300):
+        char = rng.choice(kits.readings().chars[reading])
+        assert p.entry_price(arrays._memory().address, ord(char), number) == page.entry_price(char, reading)
+
+
+def test_followers_may_overlap() -> None:
+    page = Page("人人人都說謝謝謝您，", [], {}, [0])
+    assert page.followers("人人") == frozenset("人都")
+    assert page.followers("谢谢") == frozenset("谢您")
+
+
+def test_unshift_gives_the_same_either_way(articles: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [random_kit(seed, 80).annotate(articles[seed]) for seed in range(3)]
+    found = []
+    for so_many in (0, 10**9):
+        monkeypatch.setattr(unshift, "IN_PYTHON", so_many)
+        annotation.annotation.cache_clear()
+        found.append([annotation.annotation(text).shifted for text in texts])
+    assert found[0] == found[1]
+    assert any(found[0])
+
+
+def test_where_there_is_no_room_python_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unshift, "IN_PYTHON", 0)
+    monkeypatch.setattr(arrays.CompiledSearch, "ends", lambda *_: None)
+    text = "採取不當?shù)姆绞竭M行催收"
+    page = Page(text, [], {}, [4])
+    solution = unshift.unshift(text, 4, "採取不當", annotation._tail("當"), page)
+    assert solution is not None
+    assert solution.runs[0].clean == "的方式進"
+
+
+def test_a_thread_has_its_own_memory() -> None:
+    from threading import Thread
+
+    addresses = [arrays._memory().address]
+    thread = Thread(target=lambda: addresses.append(arrays._memory().address))
+    thread.start()
+    thread.join()
+    assert len(set(addresses)) == 2
+
+
+def test_no_pair_that_can_be_made_is_missing() -> None:
+    table = m.model()
+    ending = np.zeros(m.PLANE, np.bool_)
+    for lead in LEADS:
+        for trail in range(0x40, 0xFF):
+            ending[lead << 8 | trail] = table.pairs[trail << 8 | lead, m.MADE] != 0
+    assert ending.sum() == sum(len(char.encode("gbk")) == 2 for char in codes())
+
+
+def test_a_path_has_room_for_the_characters_that_are_looked_up() -> None:
+    assert len((p.BEFORE_LAST, p.LAST)) == evidence.LAST
