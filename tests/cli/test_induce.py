@@ -241,3 +241,24 @@ def test_copies_in_both_scripts_are_one_mould(corpus: Path, tmp_path: Path) -> N
     assert slots["common"] == slots["hans"] == 3
     assert saved["common"] > saved["keep"]
     assert run(["induce", str(path), "-o", str(tmp_path / "x"), "--script", "klingon", "-q"]) == 2
+
+
+def test_the_sample_corpus_comes_apart_into_its_moulds(root: Path, tmp_path: Path) -> None:
+    """No template holds articles of two moulds, nor an honest one; nearly all of the farm's are in a template."""
+    truth = {}
+    for line in (root / "corpus" / "truth.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        truth[row["id"]] = row
+    assert run(["induce", str(root / "corpus"), "-o", str(tmp_path / "t"), "-q"]) == 0
+    prefix = str(root / "corpus") + "/"
+    moulds = []
+    for file in (tmp_path / "t").glob("*.json"):
+        if file.stem != "manifest":
+            ids = [id_.removeprefix(prefix) for id_ in json.loads(file.read_text())["ids"]]
+            moulds.append({truth[id_]["family"] for id_ in ids})
+            assert {truth[id_]["kind"] for id_ in ids} == {"farm"}
+    assert all(len(families) == 1 for families in moulds)
+    assert len(moulds) <= 7
+    others = [json.loads(line)["id"] for line in (tmp_path / "t" / "others.jsonl").read_text("utf-8").splitlines()]
+    left = [id_ for id_ in others if truth[id_.removeprefix(prefix)]["kind"] == "farm"]
+    assert len(left) <= 2

@@ -58,9 +58,8 @@ def merged(
     names = [name for name, template in templates.items() if template.report.kind == "template"]
     place = {name: k for k, name in enumerate(names)}
     held = {name: sample(texts[name], LEARNT) for name in names}
-    bits = {
-        name: (templates[name] if len(held[name]) == len(texts[name]) else learn(held[name])).report.template_bits
-        for name in names
+    bits: dict[tuple[str, ...], float] = {
+        (name,): templates[name].report.template_bits for name in names if len(held[name]) == len(texts[name])
     }
     group: dict[str, tuple[str, ...]] = {name: (name,) for name in names}
     tries = dict.fromkeys(names, TRIES)
@@ -98,14 +97,13 @@ def _one(template: Template) -> bool:
 def _bits(
     side: tuple[str, ...],
     held: Mapping[str, Sequence[str]],
-    bits: dict[str, float],
+    bits: dict[tuple[str, ...], float],
     learn: Callable[[Sequence[str]], Template],
 ) -> float:
     """Return the bits of the articles of a side as far as they are tried, by their own template."""
-    key = "\0".join(side)
-    if key not in bits:
-        bits[key] = learn(sample([t for name in side for t in held[name]], LEARNT)).report.template_bits
-    return bits[key]
+    if side not in bits:
+        bits[side] = learn(sample([t for name in side for t in held[name]], LEARNT)).report.template_bits
+    return bits[side]
 
 
 def _likely(

@@ -13,6 +13,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from toolkit.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -32,9 +34,10 @@ AROUND = 2
 def check(script: str) -> None:
     """Raise a UsageError unless `script` is `common` or a script that `toolkit.repair` knows."""
     if script not in (KEEP, COMMON):
-        from toolkit.repair.script import check_script
+        from toolkit.repair.script import scripts
 
-        check_script(script)
+        if script not in scripts():
+            raise UsageError(f"unknown script {script!r}; known: {COMMON}, {', '.join(scripts())}")
 
 
 def common(texts: Iterable[str]) -> str:
