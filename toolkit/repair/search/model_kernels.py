@@ -187,14 +187,6 @@ def prepare(c, slot, stamp):
 
 
 @kernel
-def least_cost(c, cp, opening, stamp):
-    """Return what a character costs at the least, beyond the text so far; less where that is not to be seen."""
-    if opening == m.IS_MARK or i32(c, CONTINUES, row_of(cp)) == stamp:
-        return -IMPOSSIBLE
-    return f64(c, AHEAD_COSTS, FLOOR) + f64(c, AHEAD_COSTS, RISE) * opening
-
-
-@kernel
 def next_cost(c, slot, cp, opening, alone):
     """As `fluency.Ahead.cost`, for the front that was prepared.
 

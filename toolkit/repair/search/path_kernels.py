@@ -14,16 +14,18 @@ from toolkit.repair.search.hash_kernels import first_place
 from toolkit.repair.search.memory import f64, i32, i64, put_f64, put_i32, put_i64
 from toolkit.repair.search.model_kernels import (
     AHEAD_COSTS,
+    CONTINUES,
     COUNT,
     FIRST_COST,
     FIRST_NODE,
+    FLOOR,
+    RISE,
     SO_FAR,
     char,
     find,
     front,
     front_cost,
     is_han,
-    least_cost,
     next_cost,
     prepare,
     row_of,
@@ -271,21 +273,33 @@ def price(c, path, code):
 
 
 @kernel
-def offer_priced(c, path, code, most, limit, first, second):
-    """Price a character and offer it, where it costs no more than `limit`.
+def offer_all(c, path, array, begin, end, most, limit, place, pending):
+    """As `Prices.cheapest`: price the characters in a part of an array, and offer those up to a limit.
 
-    Most are too dear; that is seen by what they cost as the beginning of a word, before all is looked up.
+    They are offered as (place, character), or where there is no place as (character, pending byte). Most are too dear;
+    that is seen by what they cost as the beginning of a word, before all is looked up.
     """
+    look_ahead(c, path)
+    stamp = counter(c, AHEAD_STAMP)
+    wild = get(c, path, WILD)
+    floor = cost_of(c, path) + f64(c, AHEAD_COSTS, FLOOR) - FAMILIAR - FAMILIAR - ROUNDED
+    rise = f64(c, AHEAD_COSTS, RISE)
     if counter(c, FOUND) == most:
         limit = min(limit, f64(c, FOUND_COSTS, most - 1))
-    look_ahead(c, path)
-    opening = f64(c, m.PAIR_COST_ROWS, 4 * by_second(code) + m.OPENING)
-    least = least_cost(c, short_of(c, code), opening, counter(c, AHEAD_STAMP))
-    if cost_of(c, path) + least - FAMILIAR - FAMILIAR - ROUNDED > limit:
-        return
-    cost = price(c, path, code)
-    if cost <= limit:
-        offer(c, most, cost, first, second)
+    for index in range(begin, end):
+        code = i32(c, array, index)
+        row = by_second(code)
+        opening = f64(c, m.PAIR_COST_ROWS, 4 * row + m.OPENING)
+        short = i32(c, m.PAIR_ROWS, 2 * row + m.SHORT_OF)
+        if floor + rise * opening > limit and opening != m.IS_MARK and i32(c, CONTINUES, row_of(short)) != stamp:
+            continue
+        if wild and not is_wild(c, wild, code >> 8):
+            continue
+        cost = price(c, path, code)
+        if cost <= limit:
+            offer(c, most, cost, code if place < 0 else place, pending if place < 0 else code)
+            if counter(c, FOUND) == most:
+                limit = min(limit, f64(c, FOUND_COSTS, most - 1))
 
 
 @kernel

@@ -33,7 +33,7 @@ from toolkit.repair.search.path_kernels import (
     new_front,
     new_path,
     offer,
-    offer_priced,
+    offer_all,
     pair,
     price,
     put,
@@ -293,9 +293,7 @@ def chain(c, size, count, kind, end, value, limit):
         for place in range(min(count, size.kept)):
             path = hole_at(c, 0, place)
             suppose_worth(c, path, m.HIDDEN)
-            for index in range(counter(c, p.SUPPOSED)):
-                code = i32(c, p.CODES, index)
-                offer_priced(c, path, code, size.completed, limit - VANISHED, place, code)
+            offer_all(c, path, p.CODES, 0, counter(c, p.SUPPOSED), size.completed, limit - VANISHED, place, 0)
         count = counter(c, p.FOUND)
         for index in range(count):
             parent = hole_at(c, 0, found(c, index, 0))
@@ -308,16 +306,12 @@ def chain(c, size, count, kind, end, value, limit):
 
 @kernel
 def with_trail(c, size, path, trail, pending):
-    """As `Steps._with_trail`, but for what is too dear anyway."""
+    """As `Steps._with_trail`."""
     begin = list_of(c, m.ENDING, trail)
-    if begin < 0:
-        return
-    wild = get(c, path, p.WILD)
-    limit = f64(c, p.BEST, 0) + size.gap
-    for index in range(begin + 1, begin + 1 + listed(c, begin)):
-        code = listed(c, index)
-        if is_wild(c, wild, code >> 8):
-            offer_priced(c, path, code, size.leads, limit, code, pending)
+    if begin >= 0:
+        limit = f64(c, p.BEST, 0) + size.gap
+        end = begin + 1 + listed(c, begin)
+        offer_all(c, path, m.NUMBER_LISTS, begin + 1, end, size.leads, limit, p.NONE, pending)
 
 
 @kernel
@@ -377,7 +371,9 @@ def with_80(c, size, path, kind, end, value):
             continue
         if kind == NOTE and (value == 0 or find(c, m.READ | value << m.WIDTH | (pair(c, code))) < 0):
             continue
-        offer_priced(c, path, code, size.completed, limit, code, 0)
+        cost = price(c, path, code)
+        if cost <= limit:
+            offer(c, size.completed, cost, code, 0)
     count = counter(c, p.FOUND)
     first = counter(c, p.MADE_PATHS)
     for index in range(count):
