@@ -376,7 +376,7 @@ def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str, 
             left_out = len(branches) == 2 and "" in branches
             # `{text|}` is an optional part by another spelling: what it writes is not chosen among alternatives.
             _second_line(writer.rng.choice(branches), values, writer, slot or ("" if left_out else "choice"), here)
-            if left_out and not slot:
+            if left_out and slot in ("", "item"):
                 if writer.at > begin:
                     writer.optional.append((begin, writer.at))
                     writer.options.append(here)
