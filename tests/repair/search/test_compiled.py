@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.generate.kit import random_kit
-from toolkit.repair import annotation, brackets, evidence, fluency, kits
+from toolkit.repair import annotation, brackets, evidence, fluency, kits, language
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import LEADS, codes
 from toolkit.repair.search import arrays, beam, unshift
@@ -176,3 +176,8 @@ def test_no_pair_that_can_be_made_is_missing() -> None:
 
 def test_a_path_has_room_for_the_characters_that_are_looked_up() -> None:
     assert len((p.BEFORE_LAST, p.LAST)) == evidence.LAST
+
+
+def test_every_character_has_its_price() -> None:
+    prices = m.model().char_costs[:, m.PRICE].tolist()
+    assert prices == [language.price(chr(cp)) for cp in range(m.PLANE)]

@@ -128,8 +128,8 @@ class _Table:
         self.values: list[int] = []
         self.lists: list[int] = [0]
 
-        self.longer: list[tuple[int, int]] = []
-        self.following: list[tuple[int, int]] = []
+        self.longer: tuple[list[int], list[int]] = [], []
+        self.following: tuple[list[int], list[int]] = [], []
 
     def put(self, key: int, value: int) -> None:
         self.keys.append(key)
@@ -150,11 +150,12 @@ def model() -> Model:
     table = _Table()
     nodes = {"": 0, **{node: place for place, node in enumerate(language.words().begin, 1)}}
     word_costs = _words(table, nodes)
-    chars, char_costs = _characters(table, nodes)
+    rows = {char: neighbours.characters_after.__wrapped__(char) for char in neighbours._characters()}
+    chars, char_costs = _characters(table, nodes, rows)
     pair_of, pair_costs = _pairs(chars, char_costs, word_costs)
     _readings(table, chars)
     for base, choice in ((HIDDEN, hidable()), (UNASSIGNED, unassigned_endings())):
-        _choice(table, nodes, base, choice)
+        _choice(table, nodes, rows, base, choice)
     table.put_list(ENDING_80, 0, ending_in_80())
     for trail in TRAILS:
         table.put_list(ENDING, trail, ending_with(trail))
@@ -173,11 +174,12 @@ def model() -> Model:
     )
 
 
-def _rows(items: list[tuple[int, int]], rows: int) -> tuple[Array, Array, Array]:
-    """Sort (row and character, value) into rows; return where each begins, the characters and the values."""
-    found = np.array(sorted(items), np.int64)
-    begin = np.searchsorted(found[:, 0], np.arange(rows + 1, dtype=np.int64) << WIDTH).astype(np.int32)
-    return begin, (found[:, 0] & (1 << WIDTH) - 1).astype(np.int32), found[:, 1].astype(np.int32)
+def _rows(items: tuple[list[int], list[int]], rows: int) -> tuple[Array, Array, Array]:
+    """Sort values by row and character; return where each row begins, the characters and the values."""
+    keys = np.array(items[0], np.int64)
+    order = np.argsort(keys)
+    begin = np.searchsorted(keys[order], np.arange(rows + 1, dtype=np.int64) << WIDTH).astype(np.int32)
+    return begin, (keys[order] & (1 << WIDTH) - 1).astype(np.int32), np.array(items[1], np.int32)[order]
 
 
 def _words(table: _Table, nodes: dict[str, int]) -> Array:
@@ -186,10 +188,13 @@ def _words(table: _Table, nodes: dict[str, int]) -> Array:
     costs = np.zeros((len(nodes) + PLANE, 5))
     costs[:, BEGIN] = language.UNKNOWN
     costs[:, WHOLE] = -1.0
+    keys, places = table.longer
     for node, place in nodes.items():
         if node:
-            table.longer.append((nodes[node[:-1]] << WIDTH | ord(node[-1]), place))
-            costs[nodes[node[:-1]], CONTINUED] = 1.0
+            before = nodes[node[:-1]]
+            keys.append(before << WIDTH | ord(node[-1]))
+            places.append(place)
+            costs[before, CONTINUED] = 1.0
             costs[place, CUT] = fluency._cut_off(node, begin)
     costs[1 : len(nodes), BEGIN] = list(begin.values())
     for word, cost in whole.items():
@@ -210,14 +215,16 @@ def _words(table: _Table, nodes: dict[str, int]) -> Array:
     return costs
 
 
-def _characters(table: _Table, nodes: dict[str, int]) -> tuple[Array, Array]:
+def _characters(table: _Table, nodes: dict[str, int], rows: dict[str, neighbours.Row]) -> tuple[Array, Array]:
     """Put pairs of characters into the table; return what characters are and cost."""
     chars = np.zeros((PLANE, 9), np.int32)
     costs = np.zeros((PLANE, 4))
     chars[:, KIND] = len(nodes) + np.arange(PLANE)
     chars[:, SHORT] = np.arange(PLANE)
     costs[:, ALONE] = neighbours.RAREST
-    costs[:, PRICE] = [language.price(chr(cp)) for cp in range(PLANE)]
+    costs[:, PRICE] = language.price(chr(LAST_ROW))
+    for cp in [*range(0x80), *range(0x2000, 0x3100), *range(0xFF00, PLANE)]:  # where all are that have a price
+        costs[cp, PRICE] = language.price(chr(cp))
     for cp in [*range(0x80), *map(ord, fluency._MARKS)]:
         chars[cp, KIND] = len(nodes) + ord(fluency._kind(chr(cp)))
     for node, place in nodes.items():
@@ -234,14 +241,16 @@ def _characters(table: _Table, nodes: dict[str, int]) -> tuple[Array, Array]:
         if ord(char) < PLANE:
             chars[ord(char), PLAIN_ONLY] = 1
         table.put(READ | ord(char), 1)  # no reading has the number 0
+    keys, quarters = table.following
     for char, (alone, _, _) in neighbours._characters().items():
         if ord(char) < PLANE:
             costs[ord(char), ALONE] = int(alone) / 4
-            listed, unlisted = neighbours.characters_after.__wrapped__(char)
+            listed, unlisted = rows[char]
             costs[ord(char), UNLISTED] = unlisted
             costs[ord(char), LEAST_NEXT] = min(listed.values(), default=unlisted)
             for other, cost in listed.items():
-                table.following.append((ord(char) << WIDTH | ord(other), int(cost * 4)))
+                keys.append(ord(char) << WIDTH | ord(other))
+                quarters.append(int(cost * 4))
     return chars, costs
 
 
@@ -283,14 +292,14 @@ def _readings(table: _Table, chars: Array) -> None:
         chars[ord(char), USUAL] = number[name]
 
 
-def _choice(table: _Table, nodes: dict[str, int], base: int, choice: Choice) -> None:
+def _choice(table: _Table, nodes: dict[str, int], rows: dict[str, neighbours.Row], base: int, choice: Choice) -> None:
     """Put the lists of characters into the table that may have stood where no byte is known."""
     codes_of = choice.codes_of
     table.put_list(base + COMMON, 0, [code for short in sorted(choice.common) for code in codes_of[short]])
     for short, found in codes_of.items():
         table.put_list(base + SHORTS, ord(short), found)
-    for char in neighbours._characters():
-        listed = neighbours.characters_after.__wrapped__(char).listed
+    for char, row in rows.items():
+        listed = row.listed
         likely = sorted((listed[short], short) for short in listed.keys() & codes_of.keys())[:MANY]
         table.put_list(base + LIKELY, ord(char), [code for _, short in likely for code in codes_of[short]])
     continuing: dict[str, list[int]] = {}

@@ -61,7 +61,7 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
         solution = _solution(ends, QUICK.gap)
         if solution is not None and is_sure(solution) and not any(run.lost for run in solution.runs):
             return solution
-        if search.go_back():
+        if not orphan and search.go_back():  # no note says that an orphan is one: it must be plain to see
             ends = search.ends(WIDE)
             if ends is None:
                 continue
