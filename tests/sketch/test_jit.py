@@ -121,3 +121,13 @@ def test_a_folder_that_vanishes_is_made_again(folder: Path) -> None:
         path.rmdir()
     assert module.twice(4) == 8
     assert hits(run(folder)) == 1
+
+
+def test_a_number_from_elsewhere_is_looked_at(folder: Path) -> None:
+    (folder.parent / "small.py").write_text(SOURCE.replace("2 * x", "FACTOR * x"), encoding="utf-8")
+    kept = []
+    for factor in (2, 3):
+        function = load(folder).twice.py_func
+        function.__globals__["FACTOR"] = factor  # as an import would put it there
+        kept.append(_jit._others(function))
+    assert kept[0] != kept[1]

@@ -6,6 +6,7 @@ import hashlib
 import warnings
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def kernel(function: Callable[..., Any]) -> Any:
     names another. Where none can be written, where the disk is full or what lies there is damaged, kernels are compiled
     anew in each process, which takes some seconds in all, and `NotKeptWarning` is given once: a search that could run
     must not end because of a cache.
-    What is kept is out of date when the kernel's own file has changed, as numba sees to, or that of a kernel it calls.
+    What is kept is out of date when the kernel's own file has changed, as numba sees to, or that of a kernel it calls,
+    or a number that it takes from elsewhere.
     """
     from numba import njit
 
@@ -69,17 +71,30 @@ def _forgiving_cache() -> Any:
 
 
 def _others(function: Callable[..., Any]) -> tuple[str, ...]:
-    """Return a hash of each other file whose kernels the module of `function` imports, directly or through them."""
+    """Return what a kernel depends on beyond its own file, which numba looks at.
+
+    That is a hash of each other file whose kernels its module imports, directly or through them, and the numbers that
+    those modules take from others: numba puts them into the code as they are.
+    """
     files: dict[str, str] = {function.__code__.co_filename: ""}
+    numbers: list[str] = []
     todo: list[Any] = [function]
     while todo:
-        for value in list(todo.pop().__globals__.values()):
+        for name, value in list(todo.pop().__globals__.items()):
             called = getattr(value, "py_func", None)  # of numba's dispatchers
             file = called.__code__.co_filename if called is not None else None
             if file is not None and file not in files:
                 files[file] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
                 todo.append(called)
-    return tuple(sorted(filter(None, files.values())))
+            elif isinstance(value, ModuleType) and value.__name__.startswith("toolkit."):
+                numbers += [f"{value.__name__}.{key} {item}" for key, item in vars(value).items() if _is_number(item)]
+            elif _is_number(value):
+                numbers.append(f"{name} {value}")
+    return (*sorted(filter(None, files.values())), hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest())
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 @cache
