@@ -123,15 +123,16 @@ def test_the_collector_is_as_it_was() -> None:
 def regular() -> tuple[core.Found, Regular]:
     found = core.solved(notices(120))
     assert found is not None
-    return found, Regular(found.tree, found.cols)
+    return found, Regular(found.tree, found.cols, found.readings, found.edits)
 
 
 def test_articles_not_seen_are_read_exactly(regular: tuple[core.Found, Regular]) -> None:
     found, reader = regular
     for text in notices(80, seed=2):
-        reading = reader.read(text)
-        assert reading is not None
-        assert text_of(found.tree, reading) == text
+        read = reader.read(text)
+        assert read is not None
+        assert not read[1]
+        assert text_of(found.tree, read[0]) == text
 
 
 @settings(max_examples=60, deadline=None)
@@ -143,8 +144,8 @@ def test_what_is_read_is_written_again(regular: tuple[core.Found, Regular], data
     end = data.draw(st.integers(at, min(len(text), at + 6)))
     characters = st.one_of(st.characters(), st.characters(categories=["Cs"]), st.sampled_from("，。、\n毛筆\x00"))
     broken = text[:at] + data.draw(st.text(characters, max_size=6)) + text[end:]
-    reading = reader.read(broken)
-    assert reading is None or text_of(found.tree, reading) == broken
+    read = reader.read(broken)
+    assert read is None or read[1] or text_of(found.tree, read[0]) == broken
 
 
 def test_no_article_makes_the_search_explode(regular: tuple[core.Found, Regular]) -> None:
@@ -160,3 +161,47 @@ def test_a_list_with_items_of_no_kind_is_left_to_solving() -> None:
 
     with pytest.raises(UnreadableError):
         Regular(Repeat(0, [Text(1, "一")], other=True), {})
+
+
+def test_items_of_no_kind_are_read_up_to_their_mark() -> None:
+    from toolkit.induce.nodes import OTHER, Repeat, Seq, Text
+
+    tree = Seq([Text(0, "備品\n"), Repeat(1, [Text(2, "毛筆\n"), Text(3, "宣紙\n")], other=True), Text(4, "以上")])
+    readings = [{1: [(0, {}), (OTHER, "墨錠\n")]}]
+    reader = Regular(tree, {}, readings)
+    assert reader.read("備品\n宣紙\n硯臺\n毛筆\n以上") == ({1: [(1, {}), (OTHER, "硯臺\n"), (0, {})]}, False)
+    assert reader.read("備品\n宣紙\n硯臺以上") is None
+
+
+def test_deviations_that_were_seen_are_read_again() -> None:
+    from toolkit.induce.nodes import Seq, Slot, Text
+    from toolkit.induce.tidy import columns
+
+    tree = Seq([Slot(0), Text(1, "的由來\n"), Slot(2), Text(3, "。")])
+    readings: list[Any] = [{0: "甲", 2: "一"}, {0: "乙丙", 2: "二"}, {0: "丁", 2: "三"}]
+    edits = [[], [], [(1, 2, "是")]]
+    reader = Regular(tree, columns(tree, readings), readings, edits)
+    assert reader.read("戊的由來\n四。") == ({0: "戊", 2: "四"}, False)
+    assert reader.read("戊是由來\n四。") == ({0: "戊", 2: "四"}, True)
+    assert reader.read("戊無由來\n四。") is None
+
+
+@pytest.mark.usefixtures("small")
+def test_an_article_that_nothing_like_was_learnt_of_is_told_by_edits(
+    solved: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "FEW", 0.02)
+    texts = notices(400)
+    texts[17] = texts[17].replace("先到先得。", "先到先得，售完為止。")
+    template = induce(texts)
+    assert len(solved) == 1
+    assert template.report.edited == 1
+    assert not template.unparsed
+    assert [template.render(context) for context in template.contexts] == texts
+
+
+@pytest.mark.parametrize("text", ["a" * 20000, "ab" * 10000, "a-" * 10000, "啊" * 20000, "a." * 10000])
+def test_values_in_long_rows_of_letters_are_looked_for_in_bounded_time(text: str) -> None:
+    from toolkit.induce import abstract
+
+    assert abstract.lift(text, {kind: kind for kind in abstract.KINDS})[0] == text

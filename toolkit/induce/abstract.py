@@ -19,7 +19,7 @@ MARK = "mark"
 """A circled number at the beginning of a line, which numbers an item; elsewhere it may be a digit of a phone number."""
 ENTITIES: dict[str, str] = {
     "url": r"https?://[^\s\u3000-\u303f\uff00-\uff60\u4e00-\u9fff<>\"']+",
-    "email": r"[A-Za-z0-9][\w.+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
+    "email": r"[A-Za-z0-9][\w.+-]{0,63}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     "domain": r"(?:www|m)\.[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     "date": (
         r"(?:19|20)\d\d\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?[日号號])?"
@@ -28,11 +28,12 @@ ENTITIES: dict[str, str] = {
     ),
     "time": r"(?<![\d:：])\d{1,2}[:：][0-5]\d(?:[:：][0-5]\d)?(?![\d:：])",
     "phone": r"(?<!\d)(?:1[3-9]\d{9}|400[- ]?\d{3}[- ]?\d{4}|0\d{2,3}-\d{7,8})(?!\d)",
-    "id": r"[A-Za-z][A-Za-z_-]*\d[\w-]*",
+    "id": r"(?<![A-Za-z])[A-Za-z][A-Za-z_-]{0,63}\d[\w-]*",
     "number": r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)*",
     MARK: r"(?<![^\n])[①-⑳]",
 }
-"""Kinds of typed value, the surest first. ASCII digits only: Chinese numerals are words too (一些, 三思)."""
+"""Kinds of typed value, the surest first. ASCII digits only: Chinese numerals are words too (一些, 三思). What stands
+before an @ has at most 64 characters (RFC 5321); bounds keep long rows of letters from being read again from each."""
 
 ORDINAL = "ordinal"
 """The running number of a heading, at the beginning of a line. It is lifted where the same heading has several: because

@@ -6,27 +6,37 @@ What a mould can do shows in a thousand articles. The others are read by the reg
 
 from __future__ import annotations
 
+import copy
 import gc
+from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import core, members, tidy
+from toolkit.induce import core, deviations, members, tidy
+from toolkit.induce.match import BOUNDS
+from toolkit.induce.nodes import OTHER, Repeat, walk
+from toolkit.induce.readings import edits_of, pieces
 from toolkit.induce.regular import Regular, UnreadableError
 from toolkit.induce.spine import sample
+from toolkit.induce.template import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.induce.nodes import Reading
+    from toolkit.induce import ends
+    from toolkit.induce.nodes import Node, Reading
     from toolkit.induce.template import Template
 
-LEARNT = 1000
-"""Distinct articles that are solved: a part that one article in a hundred has is there ten times."""
+LEARNT = 400
+"""Distinct articles that are solved: a part that one article in a hundred has is there four times."""
 LARGE = 2 * LEARNT
 """Distinct articles from which reading the others saves anything."""
 ROUNDS = 3
-"""Times that articles are added; a group that still has others is solved whole."""
+"""Times that articles are solved; a group that is still not read is solved whole."""
+FEW, MANY = 0.002, 0.1
+"""Share of the articles up to which those that the template does not have are told by edits: where more may be learnt,
+and in the last round."""
 
 
 def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Template:
@@ -58,38 +68,83 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
     """Learn from some of the texts and read the others; None where that does not explain all."""
     learnt = set(sample(distinct, LEARNT))
     able = set(distinct)
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         places = [i for i, text in enumerate(texts) if text in learnt]
         found = core.solved([texts[i] for i in places])
         if found is None or found.noisy:
             return None
         try:
-            regular = Regular(found.tree, found.cols)
+            regular = Regular(found.tree, found.cols, found.readings, found.edits)
         except UnreadableError:
             return None
         read: dict[int, Reading] = {}
-        strange: set[str] = set()
+        edits: dict[int, ends.Edits] = {}
+        strange: dict[str, list[int]] = {}
         for i, text in enumerate(texts):
-            if text in able and text not in learnt and text not in strange:
-                reading = regular.read(text)
-                if reading is None:
-                    strange.add(text)
-                    if len(strange) > len(learnt):
-                        return None
-                else:
-                    read[i] = reading
-        if not strange:
-            return _whole(found, places, read, texts, originals)
-        learnt |= strange
+            if text not in able or text in learnt:
+                continue
+            if text in strange:
+                strange[text].append(i)
+                continue
+            this = regular.read(text)
+            if this is None:
+                strange[text] = [i]
+                continue
+            read[i], deviates = this
+            if deviates:
+                edits[i] = deviations.differences(rendered(found.tree, read[i]), text)
+        if len(strange) > len(distinct) / 2:
+            return None
+        if len(strange) > (FEW if number + 1 < ROUNDS else MANY) * len(distinct):
+            learnt |= set(sample(sorted(strange), LEARNT))
+            continue
+        reader = Aligned(found) if strange else None
+        for text, places_of in strange.items():
+            aligned = reader.read(text) if reader is not None else None
+            if aligned is not None:
+                for i in places_of:
+                    read[i], edits[i] = copy.deepcopy(aligned)
+        return _whole(found, places, read, edits, texts, originals)
     return None
 
 
+class Aligned:
+    """Reads what deviates from a template, by its cheapest path: what the template does not have becomes edits.
+
+    Args:
+        found: the template.
+    """
+
+    def __init__(self, found: core.Found) -> None:
+        from toolkit.induce.reader import Reader  # compiled kernels take half a second to load
+
+        self._reader = Reader(found.tree, found.alphabet.table())
+        self._bounds = BOUNDS.get(found.kind, BOUNDS["template"])
+        self._tree = found.tree
+        self._names: dict[int, str] = defaultdict(str)
+
+    def read(self, text: str) -> tuple[Reading, ends.Edits] | None:
+        """Return the reading of a text and what is left to edits, or None where it is not of the template."""
+        most = self._reader.raw(text) * (1 - self._bounds.saved)
+        read = self._reader.read(text, most)
+        if read is None or read.found < self._bounds.found or read.bits > most:
+            return None
+        edits = edits_of(list(pieces(self._tree, read.reading, self._names)), text)
+        deviations.forget(read.reading, self._tree)
+        return read.reading, edits
+
+
 def _whole(
-    found: core.Found, places: Sequence[int], read: dict[int, Reading], texts: Sequence[str], originals: Sequence[str]
+    found: core.Found,
+    places: Sequence[int],
+    read: dict[int, Reading],
+    edits: dict[int, ends.Edits],
+    texts: Sequence[str],
+    originals: Sequence[str],
 ) -> Template | None:
     """Put what was solved and what was read together and write it; None where it does not render exactly."""
     solved = [places[k] for k in found.members]
-    edits = dict(zip(solved, found.edits, strict=True))
+    edits.update(zip(solved, found.edits, strict=True))
     learnt = sum(len(texts[i]) for i in solved)
     read.update(zip(solved, found.readings, strict=True))
     found.members = sorted(read)
@@ -98,9 +153,17 @@ def _whole(
     found.raw, found.bits = found.raw * share, found.bits * share
     found.readings = [read[i] for i in found.members]
     found.edits = [edits.get(i, []) for i in found.members]
+    _admit(found.tree, found.readings)
     found.cols = tidy.columns(found.tree, found.readings, rows=False)
     tidy.close(found.tree, found.cols, found.alphabet)
     try:
         return core.written(found, texts, originals)
     except ContractError:
         return None  # read otherwise than it is rendered: solving tells it right
+
+
+def _admit(tree: Node, readings: Sequence[Reading]) -> None:
+    """Let lists hold items of no kind that were read as such."""
+    for node in walk(tree):
+        if isinstance(node, Repeat) and not node.other:
+            node.other = any(kind == OTHER for r in tidy.with_items(tree, readings) for kind, _ in r.get(node.id, ()))

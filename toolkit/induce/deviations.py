@@ -24,7 +24,7 @@ def settle(
     Returns:
         For each reading `(start, end, text)`: `text` stands where the template has its characters start to end.
     """
-    places = {n.id for n in walk(tree) if isinstance(n, Text)} | {n.at for n in walk(tree) if isinstance(n, Slot)}
+    places = _places(tree)
     out = []
     for reading, text in zip(readings, texts, strict=True):
         edits: list[tuple[int, int, str]] = []
@@ -59,6 +59,11 @@ def _edits(at: int, said: str, actual: str) -> list[tuple[int, int, str]]:
     return [_edit(at, said, actual)]
 
 
+def forget(reading: Reading, tree: Node) -> None:
+    """Take the deviations out of a reading of the tree, in place."""
+    _clean(reading, _places(tree))
+
+
 def differences(said: str, actual: str) -> list[tuple[int, int, str]]:
     """Return the fewest replacements that make `actual` of `said` (Levenshtein), in order, not overlapping."""
     from rapidfuzz.distance import Levenshtein
@@ -91,6 +96,11 @@ def _edit(at: int, said: str, actual: str) -> tuple[int, int, str]:
     while high < min(len(said), len(actual)) - low and said[-1 - high] == actual[-1 - high]:
         high += 1
     return at + low, at + len(said) - high, actual[low : len(actual) - high]
+
+
+def _places(tree: Node) -> set[int]:
+    """Return the ids under which deviations are kept."""
+    return {n.id for n in walk(tree) if isinstance(n, Text)} | {n.at for n in walk(tree) if isinstance(n, Slot)}
 
 
 def _deviates(reading: Reading, places: set[int]) -> bool:

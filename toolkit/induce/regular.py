@@ -2,20 +2,26 @@
 
 Each slot is a group; an optional part, and each branch of a choice, has an empty group that tells whether it was taken.
 Fixed text closes an atomic group: it is found where it stands first, as the solver finds it, and no article makes the
-search explode. What does not match exactly is not read; the caller solves it with the others.
+search explode. An item that is none of the kinds of its list is of no kind, up to the mark that its items end with.
+What does not match is not read; the caller solves it with the others.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.induce.abstract import ENTITIES, NUMERAL, ORDINAL
-from toolkit.induce.nodes import Node, Opt, Reading, Repeat, Seq, Slot, Text
+from toolkit.induce.grams import literals
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, text_of, walk, write
+from toolkit.induce.template import rendered
+from toolkit.induce.tidy import with_items
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from toolkit.induce.ends import Edits
     from toolkit.induce.tidy import Column
 
 ADJACENT = 2
@@ -24,6 +30,10 @@ LONGER, SHORTEST = 4, 16
 """Times the longest value that was seen, and characters beside, up to which a free slot is read."""
 ALTERNATIVES = 300
 """Values of a closed list up to which they are tried one after the other before any other text is."""
+TRIED = 40
+"""Articles that tell which way to read lists is the right one for a template."""
+ODD = 8
+"""Deviations of a fixed text that are tried."""
 _TYPED = {kind: re.compile(f"(?a:{pattern})") for kind, pattern in {**ENTITIES, ORDINAL: f"[{NUMERAL}]{{1,3}}"}.items()}
 
 
@@ -44,7 +54,10 @@ class _Flag(NamedTuple):
 
 
 class _Listing(NamedTuple):
-    """A list: `group` holds all its items, `item` reads one, whose kind is told under the id of the list."""
+    """A list: `group` holds all its items, `item` reads one, whose kind is told under the id of the list.
+
+    There are `kinds` of them; the next one is of no kind.
+    """
 
     id: int
     group: int
@@ -52,6 +65,7 @@ class _Listing(NamedTuple):
     item: re.Pattern[str]
     plan: _Plan
     sep: str
+    kinds: int
 
 
 class _Plan:
@@ -63,11 +77,17 @@ class _Plan:
         self.shared: set[int] = set()
         self.flags: list[_Flag] = []
         self.lists: list[_Listing] = []
+        self.odd: list[int] = []
+        """Groups that are set where fixed text deviates."""
 
     def new(self) -> int:
         """Return the number of a new group."""
         self.groups += 1
         return self.groups
+
+    def deviates(self, match: re.Match[str]) -> bool:
+        """Tell whether fixed text deviates in a match; that of lists' items never does."""
+        return any(match[group] is not None for group in self.odd)
 
     def reading(self, match: re.Match[str]) -> Reading | None:
         """Return what a match says, or None where one variable has two values."""
@@ -112,7 +132,8 @@ def _items(listing: _Listing, run: str, article: Reading) -> list[tuple[int, Any
         for slot in listing.plan.shared & item.keys():
             if article.setdefault(slot, item[slot]) != item.pop(slot):
                 return None
-        out.append((item.pop(listing.id), item))
+        kind = item.pop(listing.id)
+        out.append((kind, item) if kind < listing.kinds else (OTHER, match.group()))
         at = match.end()
     return out
 
@@ -123,21 +144,53 @@ class Regular:
     Args:
         tree: finished; no text of it is empty.
         cols: the values of its slots that were seen.
+        readings: by the tree, from which it is seen what items of no kind end with.
+        edits: of the articles of these readings: where they deviate others may too.
 
     Raises:
         UnreadableError: no expression tells the tree's parts for certain.
     """
 
-    def __init__(self, tree: Node, cols: Mapping[int, Column]) -> None:
+    def __init__(
+        self, tree: Node, cols: Mapping[int, Column], readings: Sequence[Reading] = (), edits: Sequence[Edits] = ()
+    ) -> None:
         self._cols = cols
-        self._plan = _Plan()
-        pattern, _ = self._of(tree, self._plan, 0)
-        self._pattern = re.compile(pattern)
+        odd = deviating(tree, readings, edits)
+        self._closing = _closing(tree, readings)
+        # Deviations are looked for only in what does not match without.
+        self._ways = [self._compiled(tree, {}, greedy) for greedy in (True, False)]
+        if self._ways[0][0].pattern == self._ways[1][0].pattern:
+            del self._ways[1]
+        drawn = [rendered(tree, reading) for reading in readings[:: max(1, len(readings) // TRIED)]]
+        read = [sum(pattern.fullmatch(text) is not None for text in drawn) for pattern, _ in self._ways]
+        if read[-1] > read[0]:
+            self._ways.reverse()
+        if odd:
+            self._ways.append(self._compiled(tree, odd, read[0] >= read[-1]))
 
-    def read(self, text: str) -> Reading | None:
-        """Return the reading of a text, or None where it has something that the tree does not have."""
-        match = self._pattern.fullmatch(text)
-        return None if match is None else self._plan.reading(match)
+    def read(self, text: str) -> tuple[Reading, bool] | None:
+        """Return the reading of a text, and whether fixed text deviates in it, which is for edits to tell.
+
+        Returns:
+            None where the text has something that the tree does not have.
+        """
+        for pattern, plan in self._ways:
+            match = pattern.fullmatch(text)
+            reading = None if match is None else plan.reading(match)
+            if match is not None and reading is not None:
+                return reading, plan.deviates(match)
+        return None
+
+    def _compiled(self, tree: Node, odd: Mapping[int, Sequence[str]], greedy: bool) -> tuple[re.Pattern[str], _Plan]:
+        """Return the expression of a tree.
+
+        Args:
+            tree: the template.
+            odd: how its fixed texts may deviate, outside lists.
+            greedy: lists hold all items of their kinds that stand there, instead of the fewest.
+        """
+        self._odd, self._outer, self._greedy = odd, _Plan(), greedy
+        return re.compile(self._of(tree, self._outer, 0)[0]), self._outer
 
     def _of(self, node: Node, plan: _Plan | None, inside: int, stop: str = "") -> tuple[str, int]:
         """Return the expression of a node, and how many free slots no fixed text closes at its end.
@@ -149,7 +202,12 @@ class Regular:
             stop: the mark that a slot at the end of a list's item cannot hold.
         """
         if isinstance(node, Text):
-            return re.escape(node.text), 0
+            said = [re.escape(node.text)]
+            if plan is self._outer:
+                for other in self._odd.get(node.id, ()):
+                    plan.odd.append(plan.new())
+                    said.append("()" + re.escape(other))
+            return f"(?:{'|'.join(said)})" if len(said) > 1 else said[0], 0
         if isinstance(node, Slot):
             return self._slot(node, plan, stop)
         if isinstance(node, Seq):
@@ -174,18 +232,25 @@ class Regular:
     def _row(self, node: Seq, plan: _Plan | None, inside: int, stop: str) -> tuple[str, int]:
         out: list[str] = []
         waiting: list[str] = []
-        free = 0
+        free, within = 0, True
         for k, part in enumerate(node.parts):
             pattern, count = self._of(part, plan, inside, stop if k + 1 == len(node.parts) else "")
             if isinstance(part, Text):
                 out.append(f"(?>{''.join(waiting)}{pattern})" if waiting else pattern)
-                waiting, free = [], 0
+                waiting, free, within = [], 0, True
                 continue
             waiting.append(pattern)
-            free += count
+            # What begins a line closes a slot that stays within one.
+            free = max(free, count) if within and _begins_line(part) else free + count
+            within = within and self._stays_within(part)
             if free > ADJACENT:
                 raise UnreadableError
         return "".join([*out, *waiting]), free
+
+    def _stays_within(self, node: Node) -> bool:
+        """Tell whether no slot of a node holds a line end."""
+        slots = [inner.id for inner in walk(node) if isinstance(inner, Slot) and inner.id in self._cols]
+        return not any("\n" in value for slot in slots for value in self._cols[slot].counts)
 
     def _slot(self, node: Slot, plan: _Plan | None, stop: str) -> tuple[str, int]:
         if node.kind == "count" or node.id not in self._cols:
@@ -218,25 +283,105 @@ class Regular:
 
     def _list(self, node: Repeat, plan: _Plan | None, inside: int) -> tuple[str, int]:
         """Write a list: all its items as one group, and an expression that reads them one by one."""
-        if node.other or not node.kinds:
+        ends = set() if node.sep else self._closing.get(node.id, set())
+        marks = re.escape("".join(sorted(end for end in ends if end and not end.isalnum())))
+        # The text behind a list may have robbed its last item of its mark.
+        robbed = any(not end or end.isalnum() for end in ends)
+        any_item = f"[^{marks}]*[{marks}]" if marks else ""
+        if not node.kinds or (node.other and not any_item):
             raise UnreadableError
         plain: list[str] = []
+        open_ends: list[bool] = []
         for kind in node.kinds:
             pattern, free = self._of(kind, None, 0, node.sep)
-            if free and len(node.sep) != 1:
+            if free and len(node.sep) != 1 and not marks:
                 raise UnreadableError  # nothing tells where the item ends
             plain.append(pattern)
+            open_ends.append(bool(free))
         one = f"(?:{'|'.join(plain)})"
-        run = f"(?:{one}(?:{re.escape(node.sep)}{one})*)?" if node.sep else f"(?>(?>{one})*)"
+        if any_item:
+            # What is of no kind might be of what stands behind the list, so the list ends as soon as it can.
+            closed = [way + f"(?<=[{marks}])" * (end or robbed) for way, end in zip(plain, open_ends, strict=True)]
+            firm = [way for way, end in zip(closed, open_ends, strict=True) if not end]
+            any_of = f"(?>{'|'.join([*closed, any_item])})*?"
+            first = f"(?>(?:{'|'.join(firm)})*)" if firm and self._greedy else ""
+            run = first + any_of + f"{one}?" * robbed
+        else:
+            run = f"(?:{one}(?:{re.escape(node.sep)}{one})*)?" if node.sep else f"(?>(?>{one})*)"
+        free = 1 if node.sep or any_item else 0
         if plan is None:
-            return run, 1 if node.sep else 0
+            return run, free
         items = _Plan()
         ways, groups = [], []
-        for kind in node.kinds:
+        for kind, end in zip(node.kinds, open_ends, strict=True):
             groups.append(items.new())
-            ways.append("()" + self._of(kind, items, groups[-1], node.sep)[0])
+            closing = f"(?:(?<=[{marks}])|\\Z)" if any_item and (end or robbed) else ""
+            ways.append(f"(){self._of(kind, items, groups[-1], node.sep)[0]}{closing}")
+        if any_item:
+            groups.append(items.new())
+            ways.append("()" + any_item)
         items.flags.append(_Flag(node.id, tuple(groups), 0, optional=False))
-        end = f"(?={re.escape(node.sep)}|\\Z)" if node.sep else ""
-        item = re.compile(f"(?:{'|'.join(ways)}){end}")
-        plan.lists.append(_Listing(node.id, plan.new(), inside, item, items, node.sep))
-        return f"({run})", 1 if node.sep else 0
+        last = ""
+        if node.sep:
+            # Where items hold what separates them, only what is left of the list tells which of it does.
+            inside_too = any(node.sep in said for kind in node.kinds for said in literals(kind))
+            last = f"(?=(?:{re.escape(node.sep)}{one})*\\Z)" if inside_too else f"(?={re.escape(node.sep)}|\\Z)"
+        item = re.compile(f"(?:{'|'.join(ways)}){last}")
+        plan.lists.append(_Listing(node.id, plan.new(), inside, item, items, node.sep, len(node.kinds)))
+        return f"({run})", free
+
+
+def _begins_line(node: Node) -> bool:
+    """Tell whether whatever a node writes begins with a line end."""
+    if isinstance(node, Text):
+        return node.text.startswith("\n")
+    if isinstance(node, Seq):
+        return _begins_line(node.parts[0])
+    if isinstance(node, Choice):
+        return all(map(_begins_line, node.branches))
+    return isinstance(node, Opt) and _begins_line(node.body)
+
+
+def _closing(tree: Node, readings: Sequence[Reading]) -> dict[int, set[str]]:
+    """Return what the items of each list without a separator end with in the readings."""
+    lists = [node for node in walk(tree) if isinstance(node, Repeat) and not node.sep]
+    out: dict[int, set[str]] = {}
+    for article in readings if lists else ():
+        for reading in with_items(tree, [article]):
+            for node in lists:
+                for kind, item in reading.get(node.id, ()):
+                    text = item if kind == OTHER else text_of(node.kinds[kind], item, article)
+                    out.setdefault(node.id, set()).add(text[-1:])
+    return out
+
+
+def deviating(tree: Node, readings: Sequence[Reading], edits: Sequence[Edits]) -> dict[int, list[str]]:
+    """Return what stands in place of fixed texts in articles that deviate, the most frequent first.
+
+    Args:
+        tree: the template.
+        readings: by it.
+        edits: of each article, in the order of the text.
+    """
+    held: dict[int, Counter[str]] = {}
+    for reading, mine in zip(readings, edits, strict=False):
+        left = list(mine[::-1])
+        at = 0
+        for node, said, _ in write(tree, reading) if left else ():
+            end = at + len(said)
+            actual, done = "", at
+            while left and left[-1][1] <= end:
+                start, stop, new = left.pop()
+                if start >= done:
+                    actual += said[done - at : start - at] + new
+                    done = stop
+            actual += said[done - at :]
+            if done > at and isinstance(node, Text) and 0 < len(said) <= 2 * len(actual):
+                held.setdefault(node.id, Counter())[actual] += 1
+            if not left:
+                break
+            at = end
+    return {
+        key: [text for text, _ in sorted(counts.items(), key=lambda p: (-p[1], p[0]))[:ODD]]
+        for key, counts in held.items()
+    }
