@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from dedup_corpus import fuzzy, write_parquet
+
+from benchmarks.dedup_corpus import fuzzy, write_parquet
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -88,7 +88,8 @@ def corpus(count: int, characters: int, seed: int = 5) -> tuple[list[str], list[
             chars[at] = rng.choice("，。，；")
         return "".join(chars)
 
-    texts, families = [], []
+    texts: list[str] = []
+    families: list[int] = []
     while len(texts) < count:
         base = prose(int(characters * rng.uniform(0.5, 1.5)))
         family = len(texts)
@@ -248,8 +249,7 @@ def best(work: Any, repeat: int = 3) -> float:
 
 def measure(count: int, characters: int, folder: Path) -> dict[str, Any]:
     """Return all figures."""
-    from sketch import read_bytes
-
+    from benchmarks.sketch import read_bytes
     from toolkit.dedup import dedup, warm_up
     from toolkit.sketch import SCHEMES, SignatureScheme, text_chunks
     from toolkit.sketch.minhash import sign
@@ -267,7 +267,7 @@ def measure(count: int, characters: int, folder: Path) -> dict[str, Any]:
             sign(chunk, scheme, 1)  # compiles
         read_bytes(chunk.data, chunk.starts, chunk.stops)
         read = best(lambda: read_bytes(chunk.data, chunk.starts, chunk.stops), 7)
-        ours = {name: best(lambda s=scheme: sign(chunk, s, 1), 7) for name, scheme in ways.items()}  # type: ignore[misc]
+        ours = {name: best(lambda s=scheme: sign(chunk, s, 1), 7) for name, scheme in ways.items()}
         for name, seconds in ours.items():
             figures[f"signature: a bare read takes this share of {name}"] = read / seconds
         for peer in SIGN:

@@ -19,6 +19,7 @@ import json
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,13 +27,15 @@ from toolkit.cli.generate import command
 from toolkit.generate import load, names
 from toolkit.generate.budget import Budget
 from toolkit.generate.choose import Drawn
+from toolkit.generate.mould import Mould
+from toolkit.generate.sandbox import Sandbox
 from toolkit.generate.slots import Record
 from toolkit.generate.writing import FUNCTIONS, Writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from toolkit.generate.mould import Mould
+    from jinja2 import Template
 
 RECORDED = 200
 """Articles whose answers are recorded for the template alone."""
@@ -63,6 +66,12 @@ def bare(value: Any) -> Any:
     return str.__str__(value) if isinstance(value, str) else value
 
 
+def _sandbox(template: Template) -> Sandbox:
+    """Return what a template runs in."""
+    assert isinstance(template.environment, Sandbox)
+    return template.environment
+
+
 def recorded(mould: Mould, seed: int) -> tuple[dict[str, Any], list[Any]]:
     """Return the variables of an article, and what the functions of its template answered, in order."""
     writing = Writing(mould.lexicon, Drawn(f"{mould.name}:{seed}:0"), mould._drawers)
@@ -79,24 +88,29 @@ def recorded(mould: Mould, seed: int) -> tuple[dict[str, Any], list[Any]]:
 
     given = {name: noting(value) if name in FUNCTIONS else value for name, value in found.items()}
     template = mould._template
-    template.environment.now.budget = writing.budget
+    _sandbox(template).now.budget = writing.budget
     list(template.root_render_func(template.new_context(given)))
     return {name: bare(value) for name, value in found.items() if name not in FUNCTIONS}, answers
+
+
+def drawn(mould: Mould, count: int, seed: int) -> None:
+    """Draw so many articles and forget them."""
+    for _ in mould.articles(count, seed):
+        pass
 
 
 def alone(mould: Mould, seconds: list[float]) -> None:
     """Run the template of `RECORDED` articles with recorded answers, and add the time of each run."""
     template = mould._template
     tapes = [recorded(mould, seed) for seed in range(RECORDED)]
-    template.environment.closed = ""
+    sandbox = _sandbox(template)
     started = time.process_time()
     for variables, answers in tapes:
         tape = iter(answers).__next__
-        template.environment.now.budget = Budget()
+        sandbox.now.budget = Budget()
         functions = dict.fromkeys(FUNCTIONS, lambda *_args, _next=tape, **_kwargs: _next())
         "".join(template.root_render_func(template.new_context({**variables, **functions})))
     seconds.append((time.process_time() - started) / RECORDED)
-    del template.environment.closed
 
 
 def main() -> int:
@@ -111,10 +125,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for name in names():
             mould = load(name)
+            assert isinstance(mould, Mould)
             written(name, count, folder, -1)
             characters = sum(len(article.text) for article in mould.articles(count, 0)) / count
-            command_time = best(lambda seed, name=name: written(name, count, folder, seed), options.repeat) / count
-            memory_time = best(lambda seed, m=mould: [None for _ in m.articles(count, seed)], options.repeat) / count
+            command_time = best(partial(written, name, count, folder), options.repeat) / count
+            memory_time = best(partial(drawn, mould, count), options.repeat) / count
             runs: list[float] = []
             for _ in range(options.repeat):
                 alone(mould, runs)

@@ -82,7 +82,7 @@ def parts(template: Template, i: int, kind: type) -> list[Span]:
         if isinstance(node, Opt) and reading.get(node.id):
             visit(node.body, at, reading)
         elif isinstance(node, Choice):
-            branch = reading.get(node.id, -1)
+            branch: int = reading.get(node.id, -1)
             if branch >= 0:
                 visit(node.branches[branch], at, reading)
         elif isinstance(node, Repeat):
@@ -92,7 +92,7 @@ def parts(template: Template, i: int, kind: type) -> list[Span]:
         return end
 
     visit(template.tree, 0, article)
-    edits = context.get("edits", ())
+    edits: list[tuple[int, int, str]] = context.get("edits", [])
 
     def moved(place: int) -> int:
         return place + sum(len(new) - (end - start) for start, end, new in edits if end <= place)
@@ -296,7 +296,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = parser.parse_args(argv)
     quick, only = options.quick, options.only
     timed([d.text for d in moulds.draw(moulds.DEVELOPMENT["lender"], 30, 0)])  # load and compile what is lazy
-    rows, figures, lines = [], {}, []
+    rows: list[dict[str, Any]] = []
+    figures: dict[str, Any] = {}
+    lines: list[str] = []
     if only != "speed":
         sizes = (5, 20, 50) if quick else SIZES
         rows, templates = quality(sizes, (0.01,) if quick else NOISE)

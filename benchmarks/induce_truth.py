@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from benchmarks.induce_moulds import Drawn
-    from toolkit.generate.article import Article, Node
+    from toolkit.generate import Generated
+    from toolkit.generate.derivation import Node
 
 _TYPED = re.compile("|".join(f"(?:{pattern})" for pattern in ENTITIES.values()), re.ASCII)
 FIXED = frozenset({"part", "optional", "permuted", "branch"})
@@ -113,7 +114,7 @@ def of_generated(name: str, n: int, seed: int) -> list[Truth]:
     return [_of_article(article) for article in generate(name, n, seed=seed)]
 
 
-def _of_article(article: Article) -> Truth:
+def _of_article(article: Generated) -> Truth:
     nodes: Sequence[Node] = article.derivation
     slots: list[tuple[str, int, int]] = []
     places: list[str] = []

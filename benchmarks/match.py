@@ -54,7 +54,9 @@ def varied(text: str, seed: int) -> str:
     """Write part of the Han characters of a mould as others, always the same ones, its tags as they are."""
     rng = random.Random(seed)
     stock = [chr(c) for c in range(0x4E00, 0x9000, 7)]
-    table = {c: rng.choice(stock) for c in sorted(set(text)) if "\u4e00" <= c <= "\u9fff" and rng.random() < CHANGED}
+    table: dict[str, str | int | None] = {
+        c: rng.choice(stock) for c in sorted(set(text)) if "\u4e00" <= c <= "\u9fff" and rng.random() < CHANGED
+    }
     return "".join(p if _TAG.fullmatch(p) else p.translate(str.maketrans(table)) for p in _TAG.split(text))
 
 
@@ -69,9 +71,9 @@ def drawers() -> Iterator[tuple[str, Callable[[int, int], list[str]]]]:
         for name, mould in small.items():
             written = varied(mould, variant) if variant else mould
             yield f"{name} {variant}", lambda n, seed, m=written: [d.text for d in moulds.draw(m, n, seed)]  # type: ignore[misc]
-        for mould in second_engine.moulds():
-            lines = [varied(line, variant) if variant else line for line in mould.lines]
-            other = replace(mould, name=f"{mould.name} {variant}", lines=lines)
+        for plain in second_engine.moulds():
+            lines = [varied(line, variant) if variant else line for line in plain.lines]
+            other = replace(plain, name=f"{plain.name} {variant}", lines=lines)
             yield other.name, lambda n, seed, m=other: list(m.articles(n, seed))  # type: ignore[misc]
 
 

@@ -24,14 +24,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import measure_data
+from toolkit.measure.columns import Folded
+from toolkit.measure.reference import Reference
+from toolkit.measure.scoring import Score, score
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import measure_data  # noqa: E402
-from toolkit.measure.columns import Folded  # noqa: E402
-from toolkit.measure.reference import Reference  # noqa: E402
-from toolkit.measure.scoring import Score, score  # noqa: E402
-
 SIBLINGS = (0, 1, 3, 10, 30)
 SCORED = 20
 HONEST_SCORED = 300

@@ -6,19 +6,16 @@ import hashlib
 import json
 import random
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks import induce_moulds, second_engine
+from toolkit import generate
+from toolkit.generate import names
+from toolkit.generate.copying import copy
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import induce_moulds, second_engine  # noqa: E402
-from toolkit import generate  # noqa: E402
-from toolkit.generate import names  # noqa: E402
-from toolkit.generate.copying import copy  # noqa: E402
-
 DEV_FARM = ("loan_guide", "product_review", "travel_list", "pet_care")
 DEV_BULLETINS = ("quake", "weather")
 """Moulds that the coefficients may see, beside those of `MOULDS / "fitted"`; every other one is for tests only."""

@@ -18,16 +18,14 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import measure_data  # noqa: E402
-from toolkit.measure.reference import Reference  # noqa: E402
-from toolkit.measure.scoring import score  # noqa: E402
+from benchmarks import measure_data
+from toolkit.measure.reference import Reference
+from toolkit.measure.scoring import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ROOT = Path(__file__).resolve().parent.parent
 SIBLINGS = (0, 1, 3, 10, 100)
 SCORED = 20
 REFERENCE_HONEST = 500

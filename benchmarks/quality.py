@@ -21,19 +21,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-
-import quality_data  # noqa: E402
-import quality_peers  # noqa: E402
-
-from toolkit.evaluate import clustering  # noqa: E402
+from benchmarks import quality_data, quality_peers
+from toolkit.evaluate import clustering
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from quality_data import Row
+    from benchmarks.quality_data import Row
 
+ROOT = Path(__file__).resolve().parent.parent
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8)
 PRECISION = 0.99
 DEFAULT = 0.7

@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 from numba import njit
-from sketch import articles, read_bytes
 
+from benchmarks.sketch import articles, read_bytes
 from toolkit.dedup.bands import choose_banding
 from toolkit.sketch import SignatureScheme, text_chunks
 from toolkit.sketch.minhash import sign
@@ -68,12 +68,12 @@ def one_permutation(hashes, starts, counts, signatures):  # type: ignore[no-unty
             z = mix(h)
             b = np.int64((z >> np.uint64(32)) * np.uint64(bins) >> np.uint64(32))
             values[b] = min(values[b], z)  # z names the bin too, so borrowed values meet only their own kind
-        for b in range(bins):
-            at, turn = b, 0
+        for place in range(bins):
+            at, turn = np.int64(place), 0
             while values[at] == FULL:
                 turn += 1
-                at = np.int64(mix(np.uint64(b << 32 | turn)) % np.uint64(bins))
-            signatures[row, b] = np.uint32(mix(values[at]))
+                at = np.int64(mix(np.uint64(place << 32 | turn)) % np.uint64(bins))
+            signatures[row, place] = np.uint32(mix(values[at]))
 
 
 @njit
@@ -127,7 +127,8 @@ def pairs(count: int, shingles: int, similarity: float, seed: int = 11) -> tuple
     rng = random.Random(seed)
     alphabet = [chr(code) for code in rng.sample(range(0x4E00, 0x9FA6), 3000)]
     shared = round(2 * shingles * similarity / (1 + similarity))
-    left, right = [], []
+    left: list[str] = []
+    right: list[str] = []
     for _ in range(count):
         run = "".join(rng.choices(alphabet, k=shared + 4))
         for side in (left, right):

@@ -91,12 +91,12 @@ def measure(count: int, characters: int, repeat: int) -> dict[str, float]:
         sum(map(len, few)) / 1e6
     )
     found = {f"seconds per million characters: {name}": value for name, value in per_million.items()}
-    for scheme in SCHEMES:
-        one = per_million[f"{scheme}, 1 thread"]
+    for known in SCHEMES:
+        one = per_million[f"{known}, 1 thread"]
         found |= {
-            f"million characters per second: {scheme}, 1 thread": 1 / one,
-            f"ratio: datasketch / {scheme}, 1 thread each": per_million["datasketch, 1 thread"] / one,
-            f"ratio: {scheme} / bare read, 1 thread each": one / per_million["bare read, 1 thread"],
+            f"million characters per second: {known}, 1 thread": 1 / one,
+            f"ratio: datasketch / {known}, 1 thread each": per_million["datasketch, 1 thread"] / one,
+            f"ratio: {known} / bare read, 1 thread each": one / per_million["bare read, 1 thread"],
         }
     return {
         **found,

@@ -43,7 +43,7 @@ def main(source: str) -> int:
     }
     left = {char: 1 - following[char] / total[char] for char in single}
     for pair, count in pairs.items():
-        first, second = pair
+        first, second = pair[0], pair[1]
         by_chance = single[second] / all_single
         chance = count / total[first] + left[first] * by_chance
         if chance > math.exp(LEAST_GAIN) * by_chance:

@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from corpus_files import COLUMNS, as_csv, as_jsonl, as_page, as_parquet, as_text, content, packed
 
+from scripts.corpus_files import COLUMNS, as_csv, as_jsonl, as_page, as_parquet, as_text, content, packed
 from toolkit.generate import Generated, generate
 from toolkit.generate.copying import Copy, copy
 from toolkit.generate.copying.truth import contacts_of, copying_of, damage_of, sections_of

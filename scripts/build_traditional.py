@@ -20,7 +20,6 @@ TARGET = ROOT / "toolkit" / "repair" / "data" / "traditional.tsv"
 
 def main() -> int:
     """Write the file and say how many characters it holds."""
-    sys.path.insert(0, str(ROOT))
     from toolkit.generate.readings import readings
 
     convert = opencc.OpenCC("t2s").convert

@@ -44,7 +44,6 @@ CLASSES = {"未##数": "0", "未##串": "A"}
 
 def main(jar: str) -> int:
     """Write the file and say how many pairs it holds."""
-    sys.path.insert(0, str(ROOT))
     from toolkit.repair.language import price, words
 
     archive = zipfile.ZipFile(jar)
@@ -92,7 +91,7 @@ def arrays(data: bytes) -> list[Any]:
         nonlocal at
         tag = data[at]
         if tag == 0x71:  # a reference to a class that was described before
-            (handle,) = struct.unpack_from(">I", data, at + 1)
+            handle: int = struct.unpack_from(">I", data, at + 1)[0]
             at += 5
             name = handles[handle - 0x7E0000]
             assert name is not None
@@ -172,7 +171,7 @@ def bloom(keys: NDArray[np.uint64]) -> NDArray[np.bool_]:
     return table
 
 
-@numba.njit  # type: ignore[untyped-decorator]
+@numba.njit
 def search(units: Any, offsets: Any, keys: Any, table: Any, found: Any) -> int:
     """Hash `first@second` for all words; FNV-1a, the low byte of each UTF-16 unit first."""
     prime = np.uint64(1099511628211)

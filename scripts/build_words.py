@@ -41,7 +41,6 @@ LONGEST = 8  # characters; longer entries are names and sayings
 
 def main(dictionary: str, distribution: str) -> int:
     """Write the file and say how many words it holds."""
-    sys.path.insert(0, str(ROOT))
     from toolkit.repair.neighbours import alone
 
     tables = [

@@ -28,16 +28,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.optimize import minimize
 
+from benchmarks import measure_data
+from toolkit.measure import model as model_module
+from toolkit.measure import scoring as score_module
+from toolkit.measure.columns import Folded
+from toolkit.measure.null import LENGTHS, Null
+from toolkit.measure.reference import Reference
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from benchmarks import measure_data  # noqa: E402
-from toolkit.measure import model as model_module  # noqa: E402
-from toolkit.measure import scoring as score_module  # noqa: E402
-from toolkit.measure.columns import Folded  # noqa: E402
-from toolkit.measure.null import LENGTHS, Null  # noqa: E402
-from toolkit.measure.reference import Reference  # noqa: E402
-
 Row = dict[str, float]
 
 DATA = ROOT / "toolkit" / "measure" / "data"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -12,12 +11,8 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def quality(root: Path) -> ModuleType:
-    sys.path.insert(0, str(root / "benchmarks"))
-    try:
-        return importlib.import_module("quality")
-    finally:
-        sys.path.remove(str(root / "benchmarks"))
+def quality() -> ModuleType:
+    return importlib.import_module("benchmarks.quality")
 
 
 @pytest.fixture(scope="module")

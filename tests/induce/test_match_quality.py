@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import random
-import sys
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,12 +20,8 @@ MOULDS = 14
 
 
 @pytest.fixture(scope="module")
-def bench(root: Path) -> Any:
-    sys.path.insert(0, str(root))
-    try:
-        return importlib.import_module("benchmarks.match")
-    finally:
-        sys.path.remove(str(root))
+def bench() -> Any:
+    return importlib.import_module("benchmarks.match")
 
 
 @pytest.fixture(scope="module")

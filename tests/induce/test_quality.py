@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +19,8 @@ def floors(root: Path) -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def bench(root: Path) -> Any:
-    sys.path.insert(0, str(root))
-    try:
-        return importlib.import_module("benchmarks.induce")
-    finally:
-        sys.path.remove(str(root))
+def bench() -> Any:
+    return importlib.import_module("benchmarks.induce")
 
 
 FIGURES = ("variable_f1", "slot_f1", "optional_f1", "list_f1", "optional_recall", "list_recall")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -18,8 +17,7 @@ PEERS = ("nearest resemblance (Broder 1997)", "known 10-grams (McCoy 2023)")
 
 
 @pytest.fixture(scope="module")
-def benchmark(root: Path) -> Iterator[ModuleType]:
-    sys.path.insert(0, str(root))
+def benchmark() -> Iterator[ModuleType]:
     from benchmarks import measure as module
 
     with pytest.MonkeyPatch.context() as patch:
@@ -59,8 +57,7 @@ def test_held_out_articles_against_own_honest_texts(benchmark: ModuleType, floor
 
 
 @pytest.mark.real
-def test_labels_on_untouched_moulds(root: Path, floors: dict[str, float], shared_data: Path) -> None:
-    sys.path.insert(0, str(root))
+def test_labels_on_untouched_moulds(floors: dict[str, float], shared_data: Path) -> None:
     from benchmarks import measure_recall as module
 
     with pytest.MonkeyPatch.context() as patch:
