@@ -123,7 +123,7 @@ _local = threading.local()
 
 
 def _memory() -> Memory:
-    """Return the memory of this thread: the model, and 25 MB of addresses, of which a search touches little."""
+    """Return the memory of this thread: the model, and 40 MB of addresses, of which a search touches little."""
     memory: Memory | None = getattr(_local, "memory", None)
     if memory is not None:
         return memory

@@ -6,7 +6,7 @@ from toolkit.repair.search import model as m
 from toolkit.repair.search import path_kernels as p
 from toolkit.repair.search.memory import f64, i32, i64, put_f64, put_i32, put_i64
 from toolkit.repair.search.model_kernels import FIRST_NODE, char, find, front, row_of, start, step
-from toolkit.repair.search.path_kernels import cost_of, counter, front_of, get, new_path, put, set_counter
+from toolkit.repair.search.path_kernels import cost_of, counter, front_of, get, is_full, new_path, put, set_counter
 from toolkit.repair.search.sizes import CONTEXT
 from toolkit.repair.search.step_kernels import ASCII, BREAK, NO_LIMIT, NOTE, OPEN, PAIR, WALL, grow
 from toolkit.sketch._jit import kernel
@@ -43,12 +43,12 @@ def ordered(c, row, index):
 
 @kernel
 def prune(c, size):
-    """As `beam._prune`: keep the cheapest of what was grown, in `BEAM_PATHS`."""
+    """As `beam._prune`: keep the cheapest of what was grown, in `BEAM_PATHS`; tell whether there was room."""
     limit = f64(c, p.BEST, 0) + size.gap
     count = 0
     for index in range(counter(c, p.GROWN)):
         if cost_of(c, i32(c, p.GROWN_PATHS, index)) <= limit:
-            put_i32(c, p.ORDER, (0) * p.PATHS + count, i32(c, p.GROWN_PATHS, index))
+            put_i32(c, p.ORDER, count, i32(c, p.GROWN_PATHS, index))
             count += 1
     which = sort(c, count)
     for place in range(p.KEYS_ALIKE):
@@ -57,9 +57,11 @@ def prune(c, size):
     for index in range(count):
         if kept == size.beam:
             break
+        if is_full(c):
+            return False
         path = ordered(c, which, index)
         node = front(c, front_of(c, path), FIRST_NODE)
-        key = (node << 24 | (get(c, path, p.STEADY)) << 9 | get(c, path, p.PENDING)) + 1
+        key = (node << 24 | get(c, path, p.STEADY) << 9 | get(c, path, p.PENDING)) + 1
         place = (key ^ key >> 24) & p.KEYS_ALIKE - 1
         while i64(c, p.ALIKE, place) != 0 and i64(c, p.ALIKE, place) != key:
             place = (place + 1) & p.KEYS_ALIKE - 1
@@ -71,6 +73,7 @@ def prune(c, size):
             put_i32(c, p.BEAM_PATHS, kept, path)
             kept += 1
     set_counter(c, p.BEAM, kept)
+    return True
 
 
 @kernel
@@ -101,7 +104,7 @@ def sort(c, count):
 @kernel
 def set_out(c, left, at, tail, lead):
     """Begin a search behind the characters `left` (simplified), with a first byte pending if one is given."""
-    for number in (p.MADE_PATHS, p.FULL, p.RESUME):
+    for number in (p.MADE_PATHS, p.RESUME):
         set_counter(c, number, 0)
     set_counter(c, p.AHEAD_OF, p.NONE)
     start(c, 0)
@@ -136,6 +139,8 @@ def search(c, size, last):
             put_i32(c, p.TRIED, pending, 0)
         tried = 0
         for index in range(counter(c, p.BEAM)):
+            if is_full(c):
+                return False
             path = i32(c, p.BEAM_PATHS, index)
             pending = get(c, path, p.PENDING)
             speaks = get(c, path, p.WILD) or i32(c, p.TRIED, pending) < size.speakers
@@ -147,11 +152,10 @@ def search(c, size, last):
                     for place in range(p.CANDIDATES):
                         put_i32(c, p.RESUME_PATHS, place, i32(c, p.BEAM_PATHS, place))
                     set_counter(c, p.RESUME, counter(c, p.BEAM))
-            if counter(c, p.FULL) or counter(c, p.GROWN) > p.PATHS // 2:
-                return False
         if counter(c, p.GROWN) == 0:
             break
-        prune(c, size)
+        if not prune(c, size):
+            return False
         at = end
         if get(c, i32(c, p.BEAM_PATHS, 0), p.STEADY) >= CONTEXT:
             pending = 0

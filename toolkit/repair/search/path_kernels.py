@@ -48,11 +48,13 @@ for a token, and in order; those that are gone on with, and those to go back to;
 by pending byte; those kept, by what matters for the rest; counters; and the price of the cheapest path grown."""
 
 PATHS = 1 << 17
-FRONTS = 1 << 15
+FRONTS = 1 << 16
 CANDIDATES = 256
 SUPPOSITIONS = 1 << 14
 KEYS_ALIKE = 1 << 10
 """Sizes; where one is not enough, the search in Python takes over."""
+MARGIN = 1 << 13
+"""So many paths and fronts must be free before a path grows: more than four times what one makes at the most."""
 
 # Columns of a path.
 BACK, AT, PENDING, TAIL, BEFORE_LAST, LAST, STEADY, MADE, EXTRA, ENTRY, ENTRY_READING, LOST, WILD, FRONT = range(14)
@@ -63,7 +65,7 @@ VANISHED_WILD = 1
 UNASSIGNED_WILD = 0x100
 NOTHING_LOST, LOST_PAIR, LOST_80, LOST_ASCII = range(4)
 # Counters.
-MADE_PATHS, MADE_FRONTS, GROWN, FULL, AHEAD_OF, STAMP, FOUND, SUPPOSED, BEAM, RESUME, AHEAD_STAMP = range(11)
+MADE_PATHS, MADE_FRONTS, GROWN, AHEAD_OF, STAMP, FOUND, SUPPOSED, BEAM, RESUME, AHEAD_STAMP = range(10)
 ROUNDED = 1e-6  # more than sums of costs are off
 # What is known of a character on a page; above these bits the reading that the page always annotates it with.
 SHOWN, ELSEWHERE = 1, 2
@@ -142,10 +144,7 @@ def found(c, index, column):
 def new_path(c, back, at, cost, pending, tail):
     """Make a path that goes on from another one; the other columns are as if nothing was made, lost or annotated."""
     path = counter(c, MADE_PATHS)
-    if path == PATHS - 1:
-        set_counter(c, FULL, 1)
-    else:
-        set_counter(c, MADE_PATHS, path + 1)
+    set_counter(c, MADE_PATHS, path + 1)
     put(c, path, BACK, back)
     put(c, path, AT, at)
     put(c, path, PENDING, pending)
@@ -163,13 +162,16 @@ def new_path(c, back, at, cost, pending, tail):
 
 
 @kernel
+def is_full(c):
+    """Tell whether there may be no room for what one more path becomes."""
+    return counter(c, MADE_PATHS) > PATHS - MARGIN or counter(c, MADE_FRONTS) > FRONTS - MARGIN
+
+
+@kernel
 def new_front(c):
     """Return the number of an empty front."""
     slot = counter(c, MADE_FRONTS)
-    if slot == FRONTS - 1:
-        set_counter(c, FULL, 1)
-    else:
-        set_counter(c, MADE_FRONTS, slot + 1)
+    set_counter(c, MADE_FRONTS, slot + 1)
     return slot
 
 
@@ -189,8 +191,7 @@ def add(c, path):
     """As `Steps._add`."""
     grown = counter(c, GROWN)
     put_i32(c, GROWN_PATHS, grown, path)
-    if grown < PATHS - 1:
-        set_counter(c, GROWN, grown + 1)
+    set_counter(c, GROWN, grown + 1)
     put_f64(c, BEST, 0, min(f64(c, BEST, 0), cost_of(c, path)))
 
 

@@ -219,7 +219,7 @@ def swallowed(c, size, path, end):
                 cost -= CLOSING
             offer(c, size.completed, cost, code, 0)
     for index in range(counter(c, p.FOUND)):
-        new = made(c, path, end, (found(c, index, 0)), 0, f64(c, p.FOUND_COSTS, index))
+        new = made(c, path, end, found(c, index, 0), 0, f64(c, p.FOUND_COSTS, index))
         put(c, new, p.LOST, p.LOST_ASCII)
         add(c, new)
     set_counter(c, p.FOUND, 0)
@@ -276,7 +276,7 @@ def vanished(c, size, path, kind, end, value, limit):
                     offer(c, size.completed, cost, code, 0)
     count = counter(c, p.FOUND)
     for index in range(count):
-        put_i32(c, p.HOLES, 0 * p.CANDIDATES + index, hole(c, path, (found(c, index, 0)), f64(c, p.FOUND_COSTS, index)))
+        put_i32(c, p.HOLES, 0 * p.CANDIDATES + index, hole(c, path, found(c, index, 0), f64(c, p.FOUND_COSTS, index)))
     for index in range(count):
         if cost_of(c, hole_at(c, 0, index)) <= limit:
             behind(c, size, hole_at(c, 0, index), kind, end, value)
@@ -369,7 +369,7 @@ def with_80(c, size, path, kind, end, value):
         code = listed(c, index)
         if not is_wild(c, wild, code >> 8):
             continue
-        if kind == NOTE and (value == 0 or find(c, m.READ | value << m.WIDTH | (pair(c, code))) < 0):
+        if kind == NOTE and (value == 0 or find(c, m.READ | value << m.WIDTH | pair(c, code)) < 0):
             continue
         cost = price(c, path, code)
         if cost <= limit:
@@ -378,7 +378,7 @@ def with_80(c, size, path, kind, end, value):
     first = counter(c, p.MADE_PATHS)
     for index in range(count):
         at = get(c, path, p.AT)
-        new = made(c, path, at, (found(c, index, 0)), 0, f64(c, p.FOUND_COSTS, index))
+        new = made(c, path, at, found(c, index, 0), 0, f64(c, p.FOUND_COSTS, index))
         put(c, new, p.LOST, p.LOST_80)
     for new in range(first, first + count):
         straight(c, size, new, kind, end, value)
