@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.article import apply_edits
-from toolkit.repair.mojibake import MAX_ROUNDS, find_mojibake
+from toolkit.repair.mojibake import APART, MAX_ROUNDS, find_mojibake
 from toolkit.repair.plausible import cost
 
 HANS = (
@@ -154,6 +154,34 @@ def test_what_is_lost_is_reported_and_left(text: str) -> None:
     assert edits
     assert all(edit.after == edit.before and edit.certainty == "guess" for edit in edits)
     assert apply_edits(text, edits) == text
+
+
+def test_neighbouring_losses_are_one_report() -> None:
+    text = "丢了\ufffd\ufffd字又\ufffd一个" + "。" * APART + "\ufffd\n\ufffd"
+    assert [text[e.start : e.end] for e in find_mojibake(text)] == [
+        "\ufffd\ufffd字又\ufffd",
+        "\ufffd",
+        "\ufffd",
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["\ufffd", "锟斤拷", "涓枃缃戦〉", "笢恅厙珜囀", "中", "的网页", "A", "\n", "�鐨"]), max_size=30
+    )
+)
+def test_every_loss_is_in_a_report_or_an_edit(parts: list[str]) -> None:
+    text = "".join(parts)
+    edits = find_mojibake(text)
+    covered = {at for edit in edits for at in range(edit.start, edit.end)}
+    assert {at for at, char in enumerate(text) if char == "\ufffd"} <= covered
+    written = [edit for edit in edits if edit.after != edit.before]
+    if not any(char in edit.after for edit in written for char in "\ufffd锟烫"):  # else the report is of the edit
+        assert all(one.end <= other.start for one, other in itertools.pairwise(edits))
+    for edit in edits:
+        assert text[edit.start : edit.end] == edit.before
+        if edit.after == edit.before:
+            assert edit.certainty == "guess"
 
 
 CLEAN = [

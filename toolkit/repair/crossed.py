@@ -17,12 +17,10 @@ from toolkit.repair.mixups import FEWEST, PLAUSIBLE, SWITCH, Piece, Reading
 from toolkit.repair.plausible import gain, reading_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 REMEMBERED = 1 << 12
 """Runs behind a loss of which it is kept what they say out of step."""
-
-_KNOWN = re.compile("[^\ufffd]+")
 
 
 def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
@@ -38,7 +36,9 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
         return  # without the characters that it places elsewhere, code page 950 is Big5
     gains = pair_gains(right, wrong)
     for start, stop in confused_stretches(text, right, wrong):
-        yield from _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
+        reading = _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
+        if reading is not None:
+            yield reading
     yield from _out_of_step(text, right, wrong)
 
 
@@ -140,11 +140,18 @@ def _widen(text: str, edge: int, step: int, gains: dict[str, tuple[str, float]])
     return at
 
 
-class _Others(dict[str, tuple[str, float]]):
-    """What each character says in the other charset, and what that gains: itself, where it says nothing."""
+class _Other(dict[str, str]):
+    """What each character says in the other charset: itself, where it says nothing."""
 
-    def __missing__(self, char: str) -> tuple[str, float]:
-        return char, 0.0
+    def __missing__(self, char: str) -> str:
+        return char
+
+
+class _Gains(dict[str, float]):
+    """What the other reading of each character gains: nothing, where there is none."""
+
+    def __missing__(self, char: str) -> float:
+        return 0.0
 
 
 class _Beyond(dict[str, float]):
@@ -155,30 +162,42 @@ class _Beyond(dict[str, float]):
         return price
 
 
+_ASCII = frozenset(map(chr, range(0x80)))
+
+
 @cache
-def _others(right: PairCharset, wrong: PairCharset) -> tuple[_Others, _Beyond]:
-    """Return what each character says in the other charset, and how plausible that is."""
-    others = _Others(pair_gains(right, wrong))
-    return others, _Beyond({char: reading_cost(other) - PLAUSIBLE for char, (other, _) in others.items()})
+def _others(
+    right: PairCharset, wrong: PairCharset
+) -> tuple[Callable[[str], str], Callable[[str], float], Callable[[str], float]]:
+    """Return what each character says in the other charset, what that gains, and how far from plausible it is."""
+    table = pair_gains(right, wrong)
+    other = _Other({char: read for char, (read, _) in table.items()})
+    gains = _Gains({char: gain for char, (_, gain) in table.items()})
+    beyond = _Beyond({char: reading_cost(read) - PLAUSIBLE for char, read in other.items()})
+    return other.__getitem__, gains.__getitem__, beyond.__getitem__
 
 
-def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
-    others, beyond = _others(right, wrong)
+def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCharset) -> Reading | None:
+    """Return what a stretch says where it is plausible; None where there is too little of that."""
+    other, gain_of, beyond = _others(right, wrong)
     pieces = []
     seen: set[str] = set()
-    for match in _KNOWN.finditer(text, start, stop):
-        before = match[0]
-        if sum(map(beyond.__getitem__, before)) <= 0.0:  # `is_plausible` of what is read
-            seen.update(before)
-            begin, end = match.span()
-            pieces.append(Piece(begin, end, "".join([char for char, _ in map(others.__getitem__, before)])))
-    if len(seen) < FEWEST:
-        return
-    read = set(map(others.__getitem__, seen))
-    gained = [gain for char, gain in read if char >= "\x80"]
-    if len(gained) >= FEWEST:
-        # A name that is repeated is one surprise, not several, so that each character counts once.
-        yield Reading(pieces[0].start, pieces[-1].end, sum(gained), tuple(pieces))
+    at = start
+    while at < stop:
+        end = text.find("\ufffd", at, stop)
+        if end < 0:
+            end = stop
+        if end > at:
+            before = text[at:end]
+            if sum(map(beyond, before)) <= 0.0:  # `is_plausible` of what is read
+                seen.update(before)
+                pieces.append(Piece(at, end, "".join(map(other, before))))
+        at = end + 1
+    # A name that is repeated is one surprise, not several, so that each character counts once. Each stands for one
+    # other, no two for the same.
+    if len(seen) < FEWEST or len(seen.difference(_ASCII)) < FEWEST:
+        return None
+    return Reading(pieces[0].start, pieces[-1].end, sum(map(gain_of, seen)), tuple(pieces))
 
 
 def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:

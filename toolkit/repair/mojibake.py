@@ -47,6 +47,8 @@ REACH = 100
 MAX_ROUNDS = 6
 """How often a text is searched again after an edit. Mix-ups of more than two turns hardly survive their lost bytes."""
 
+APART = 8
+"""Up to how many characters of a line between two losses one report does for both: a few words that nobody can read."""
 
 MOST = 0.8
 """Share of the characters outside ASCII from which on one mix-up explains a text, and no other is tried with it."""
@@ -103,19 +105,38 @@ def _groups() -> tuple[_Group, ...]:
 _NAMES: dict[Charset | None, str] = {None: "UTF-8", "latin": "Latin-1", "gbk": "GBK", "big5": "Big5", "cp950": "Big5"}
 
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_LOSSES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    (
-        "\ufffd",
-        re.compile("\ufffd+"),
-        "a decoder could not read these bytes and put U+FFFD in their place; they are lost",
-    ),
-    (
+
+
+class _Loss(NamedTuple):
+    """What tells that text was lost.
+
+    Attributes:
+        hint: a string that every such place has.
+        pattern: one place.
+        stretch: places with up to `APART` other characters between them, which are reported as one.
+        why: what happened.
+    """
+
+    hint: str
+    pattern: re.Pattern[str]
+    stretch: re.Pattern[str]
+    why: str
+
+
+def _loss(hint: str, pattern: str, why: str) -> _Loss:
+    between = f"[^\n\ufffd锟烫屯]{{0,{APART}}}"  # no loss of any kind begins there: reports do not overlap
+    return _Loss(hint, re.compile(pattern), re.compile(f"(?:{pattern})(?:{between}(?:{pattern}))*"), why)
+
+
+_LOSSES = (
+    _loss("\ufffd", "\ufffd+", "a decoder could not read bytes here and put U+FFFD in their place; they are lost"),
+    _loss(
         "锟斤",
-        re.compile("(?:锟斤拷)+锟?斤?|锟斤"),
+        "(?:锟斤拷)+锟?斤?|锟斤",
         "U+FFFD as UTF-8, read as GBK: the characters were lost before the second mix-up",
     ),
-    ("烫烫烫", re.compile("烫{3,}"), "bytes CC of memory that was never written, read as GBK; there was no text"),
-    ("屯屯屯", re.compile("屯{3,}"), "bytes CD of memory that was never written, read as GBK; there was no text"),
+    _loss("烫烫烫", "烫{3,}", "bytes CC of memory that was never written, read as GBK; there was no text"),
+    _loss("屯屯屯", "屯{3,}", "bytes CD of memory that was never written, read as GBK; there was no text"),
 )
 
 
@@ -307,26 +328,33 @@ def _surrogate_pairs(text: str) -> list[Edit]:
 
 
 def _losses(layers: Layers) -> Iterator[Edit]:
-    """Report what is lost in the present text, as edits of the original."""
+    """Report what is lost in the present text, as edits of the original: one for losses that are neighbours."""
     text = layers.text
-    for hint, pattern, why in _LOSSES:
-        if hint in text:
-            edits = iter(layers.edits)
-            begin = end = 0  # where the first edit stands that does not end before the place
-            shift = more = 0  # how much the edits before it took away, and it itself
-            for match in pattern.finditer(text):
-                start, stop = match.span()
-                while end <= start:
-                    shift += more
-                    edit = next(edits, None)
-                    if edit is None:
-                        begin = end = len(text) + 1
-                        break
-                    begin = edit.start - shift
-                    end = begin + len(edit.after)
-                    more = len(edit.before) - len(edit.after)
-                lost = match[0]
-                if begin < stop:
-                    yield layers.to_original(Edit(KIND, start, stop, lost, lost, "guess", why))
-                else:
-                    yield Edit(KIND, start + shift, stop + shift, lost, lost, "guess", why)
+    for loss in _LOSSES:
+        if loss.hint in text:
+            begin = shift = 0  # of the text between two edits, and how much the edits before it took away
+            for edit in layers.edits:
+                if loss.hint in edit.after:  # where its losses end, those of the text beside it may go on
+                    yield from _losses_one_by_one(layers, loss)
+                    break
+                end = edit.start - shift
+                yield from _losses_between(text, begin, end, shift, loss)
+                begin = end + len(edit.after)
+                shift += len(edit.before) - len(edit.after)
+            else:
+                yield from _losses_between(text, begin, len(text), shift, loss)
+
+
+def _losses_between(text: str, begin: int, end: int, shift: int, loss: _Loss) -> Iterator[Edit]:
+    """Report the losses of a text between two edits, which took away `shift` characters before it."""
+    for match in loss.stretch.finditer(text, begin, end):
+        start, stop = match.span()
+        seen = match[0]
+        yield Edit(KIND, start + shift, stop + shift, seen, seen, "guess", loss.why)
+
+
+def _losses_one_by_one(layers: Layers, loss: _Loss) -> Iterator[Edit]:
+    """Report losses of which some stand in what edits wrote."""
+    for match in loss.pattern.finditer(layers.text):
+        start, stop = match.span()
+        yield layers.to_original(Edit(KIND, start, stop, match[0], match[0], "guess", loss.why))

@@ -125,6 +125,8 @@ class _Utf8Run:
         position = self.start
         while position < len(text):
             if self.need == 0:
+                if text[position] < "\x80" or text[position] == "\ufffd":
+                    break
                 if position != self.stuck:
                     leapt = self._leap(position)
                     if leapt > position:
