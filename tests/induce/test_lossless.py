@@ -88,6 +88,22 @@ def test_any_plain_environment_renders_the_same(values: list[list[str]], escapin
         assert plain.from_string(template.source).render(template.contexts[k]) == texts[i]
 
 
+@pytest.mark.parametrize("strange", [False, True])
+def test_what_lists_say_is_not_escaped(*, strange: bool) -> None:
+    rng = random.Random(3)
+    stock = [f'它的<b>{k}</b>項優點"{word}"值得一提。\n' for k, word in enumerate("甲乙丙丁戊己")]
+    texts = []
+    for k in range(40):
+        items = rng.sample(stock, 4)
+        if strange and not k % 10:
+            items.insert(2, f"第{k}位讀者說它'不過爾爾'。\n")
+        texts.append(f"以下是我們整理的要點：\n{''.join(items)}以上內容僅供參考，謝謝閱讀。")
+    template = induce(texts)
+    assert any(slot.kind == "list" for slot in template.slots)
+    escaping = Environment(autoescape=True).from_string(template.source)
+    assert [escaping.render(context) for context in template.contexts] == [texts[i] for i in template.members]
+
+
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=15)
 def test_order_plays_no_part(rng: random.Random) -> None:

@@ -15,15 +15,15 @@ from toolkit.induce.frames import frames
 from toolkit.induce.jinja import renderer
 from toolkit.induce.lower import Lowering
 from toolkit.induce.names import name_all
-from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
+from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
 from toolkit.induce.skeleton import skeleton
 from toolkit.induce.solve import Solver
-from toolkit.induce.source import RESERVED, source_of
+from toolkit.induce.source import RESERVED, is_plain, source_of
 from toolkit.induce.spine import sample
 from toolkit.induce.template import Report, SlotInfo, Template, rendered, traced
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolkit.induce.tidy import Column
 
@@ -220,9 +220,7 @@ def written(found: Found, texts: Sequence[str], originals: Sequence[str]) -> Tem
             edits[k] = deviations.differences(rendered(tree, readings[k]), originals[i])
     contexts = [naming.context(reading, edit) for reading, edit in zip(readings, edits, strict=True)]
     edited = any(edits)
-    escape_off = any(not ESCAPED.isdisjoint(value) for column in cols.values() for value in column.counts) or any(
-        not ESCAPED.isdisjoint(new) for edit in edits for _, _, new in edit
-    )
+    escape_off = any(not ESCAPED.isdisjoint(said) for said in _expressed(tree, readings, cols, edits))
     source = source_of(tree, names, edited=edited, escape_off=escape_off)
     render = renderer(source, trusted=True)
     for i, context in zip(inside, contexts, strict=True):
@@ -258,6 +256,25 @@ def written(found: Found, texts: Sequence[str], originals: Sequence[str]) -> Tem
         costs=found.alphabet.table(),
         lengths=[len(text) for i, text in enumerate(originals) if i not in members_of],
     )
+
+
+def _expressed(
+    tree: Node, readings: Sequence[Reading], cols: dict[int, Column], edits: Sequence[ends.Edits]
+) -> Iterator[str]:
+    """Yield what the contexts hold, which autoescaping would change: values, items of lists, what edits put."""
+    for column in cols.values():
+        yield from column.counts
+    for edit in edits:
+        yield from (new for _, _, new in edit)
+    lists = [node for node in walk(tree) if isinstance(node, Repeat)]
+    for node in lists:
+        if is_plain(node):
+            yield from (kind.text for kind in node.kinds if isinstance(kind, Text))
+    strange = [node.id for node in lists if node.other]
+    if strange:
+        for reading in tidy.with_items(tree, readings):
+            for key in strange:
+                yield from (item for kind, item in reading.get(key, ()) if kind == OTHER)
 
 
 def nothing(texts: Sequence[str], reason: str) -> Template:
