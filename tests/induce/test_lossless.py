@@ -88,18 +88,25 @@ def test_any_plain_environment_renders_the_same(values: list[list[str]], escapin
         assert plain.from_string(template.source).render(template.contexts[k]) == texts[i]
 
 
-@pytest.mark.parametrize("strange", [False, True])
-def test_what_lists_say_is_not_escaped(*, strange: bool) -> None:
+@pytest.mark.parametrize("odd", [False, True])
+def test_what_lists_say_is_not_escaped(*, odd: bool) -> None:
     rng = random.Random(3)
-    stock = [f'它的<b>{k}</b>項優點"{word}"值得一提。\n' for k, word in enumerate("甲乙丙丁戊己")]
+    stock = [
+        "額度高達五萬，'隨借隨還'\n",
+        "審核只要三分鐘，極速到帳\n",
+        "客服全天在線，有問必答\n",
+        "利率透明，沒有隱藏費用\n",
+    ]
+    if odd:
+        stock = [item.replace("'", "") for item in stock]
     texts = []
     for k in range(40):
-        items = rng.sample(stock, 4)
-        if strange and not k % 10:
-            items.insert(2, f"第{k}位讀者說它'不過爾爾'。\n")
+        items = rng.sample(stock, 3)
+        if odd and k % 10 == 1:
+            items.insert(2, ('朋友說"不錯"\n', "我家的貓<也>喜歡\n", "昨天&今天下雨\n", "'好'\n")[k // 10])
         texts.append(f"以下是我們整理的要點：\n{''.join(items)}以上內容僅供參考，謝謝閱讀。")
     template = induce(texts)
-    assert any(slot.kind == "list" for slot in template.slots)
+    assert [slot.kind for slot in template.slots] == ["list"]
     escaping = Environment(autoescape=True).from_string(template.source)
     assert [escaping.render(context) for context in template.contexts] == [texts[i] for i in template.members]
 
