@@ -58,20 +58,21 @@ def solved(texts: Sequence[str]) -> Found | None:
     Args:
         texts: at least two.
     """
+    memory = Memory()
     if ends.lacking(texts):
-        found = _solved([text + ends.END for text in texts])
+        found = _solved([text + ends.END for text in texts], memory)
         if found is None:
             return None
         if _tidied(found, [text + ends.END for text in texts], ended=True):
             return found
-    found = _solved(texts)
+    found = _solved(texts, memory)
     if found is not None:
         _tidied(found, texts, ended=False)
     return found
 
 
-def _solved(texts: Sequence[str]) -> Found | None:
-    """Lift, correct and solve texts, and lower what was found."""
+def _solved(texts: Sequence[str], memory: Memory) -> Found | None:
+    """Lift, correct and solve texts, and lower what was found; what was solved is kept in a memory."""
     sign_of, signs, reserve = _signs(texts)
     headings = abstract.wandering(texts)
     lifted = [abstract.lift(text, sign_of, headings) for text in texts]
@@ -84,10 +85,10 @@ def _solved(texts: Sequence[str]) -> Found | None:
     strangers = members.outsiders(sorted(weights))
     kept = [i for i, (text, _) in enumerate(lifted) if text not in strangers]
     order = sorted(text for text in weights if text not in strangers)
-    alphabet = Alphabet(sample(order, SAMPLE))
     noisy = frozenset(signs.types) | frozenset(signs.variables) if clean is not None else None
     ordinal = sign_of.get(abstract.ORDINAL, "") if headings else ""
-    solver = Solver(alphabet, noisy, ordinal, sign_of.get("number", ""))
+    solver = memory.solver(sample(order, SAMPLE), noisy, ordinal, sign_of.get("number", ""))
+    alphabet = solver.alphabet
     best = solver.column(order, [weights[text] for text in order])
     raw = alphabet.total(order, weights)
     kind = members.kind_of(best.node, 1 - best.bits / raw)
@@ -102,6 +103,30 @@ def _solved(texts: Sequence[str]) -> Found | None:
     readings = [lowering.reading(known[lifted[i][0]], lifted[i][1]) for i in kept]
     keep = frozenset(lowering.variables.values())
     return Found(lowering.tree, readings, kept, kind, raw, best.bits, keep, clean is not None, alphabet)
+
+
+class Memory:
+    """What was solved of a group, for solving it again a little otherwise: without the line end that was added.
+
+    The last line apart, the columns are the same.
+    """
+
+    def __init__(self) -> None:
+        self._solver: tuple[tuple[frozenset[str] | None, str, str], Solver] | None = None
+
+    def solver(self, drawn: Sequence[str], noisy: frozenset[str] | None, ordinal: str, number: str) -> Solver:
+        """Return the solver that was used before, if its signs are the same, or a new one.
+
+        Args:
+            drawn: texts that the alphabet is learnt from.
+            noisy: see `Solver`, as the following.
+            ordinal: sign of running numbers.
+            number: sign of numbers.
+        """
+        signs = noisy, ordinal, number
+        if self._solver is None or self._solver[0] != signs:
+            self._solver = signs, Solver(Alphabet(drawn), noisy, ordinal, number)
+        return self._solver[1]
 
 
 @dataclass

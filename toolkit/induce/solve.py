@@ -32,8 +32,8 @@ CLOSING = "\n。，、；！？"
 LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
-REMEMBERED = 500
-"""Values up to which a solved column is kept for when it is met again."""
+REMEMBERED = 1000
+"""Values up to which a solved column is kept for when it is met again: what large groups are learnt from, twice over."""
 SHORT = 60
 """Characters (mean) up to which a column is short: a sentence or two, or a list."""
 IN_ORDER = 12
