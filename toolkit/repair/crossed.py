@@ -34,6 +34,20 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
     """
     if not pair_marks(right, wrong).search(text) or (wrong == "cp950" and not _of_cp950().search(text)):
         return  # without the characters that it places elsewhere, code page 950 is Big5
+    global _read_in_python
+    if _read_in_python >= IN_PYTHON:
+        from toolkit.repair.crossed_arrays import readings
+
+        found = readings(text, right, wrong)
+        if found is not None:
+            yield from found
+            return
+    _read_in_python += len(text)
+    yield from pairs_in_python(text, right, wrong)
+
+
+def pairs_in_python(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
+    """Find what `pairs_in_pairs` does in a text that may have some, without compiled code."""
     gains = pair_gains(right, wrong)
     for start, stop in confused_stretches(text, right, wrong):
         reading = _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
@@ -43,16 +57,20 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
 
 
 @cache
-def _values(right: PairCharset, wrong: PairCharset) -> tuple[dict[str, float], re.Pattern[str], re.Pattern[str]]:
-    """Return what each character gains, and patterns of one that does and of one that loses (above U+FFFF: of any).
-
-    What is not in the table is unreadable in the other charset.
-    """
+def values_of(right: PairCharset, wrong: PairCharset) -> dict[str, float]:
+    """Return what each character gains. What is not in the table is unreadable in the other charset."""
     values = {char: gain for char, (_, gain) in pair_gains(right, wrong).items()}
-    gaining = {char for char, gain in values.items() if gain > 0}
     # ASCII is the same in both readings; U+FFFD stands for a lost byte, after which pairs may be out of step.
     values.update({chr(code): 0.0 for code in range(0x80)})
     values["\ufffd"] = -SWITCH
+    return values
+
+
+@cache
+def _values(right: PairCharset, wrong: PairCharset) -> tuple[dict[str, float], re.Pattern[str], re.Pattern[str]]:
+    """Return `values_of`, and patterns of a character that gains and of one that loses (above U+FFFF: of any)."""
+    values = values_of(right, wrong)
+    gaining = {char for char, gain in values.items() if gain > 0}
     keeping = {char for char, gain in values.items() if gain >= 0}
     rises = char_class(gaining).replace("]", "\U00010000-\U0010ffff]")
     return values, re.compile(rises), re.compile(char_class(keeping).replace("[", "[^", 1))
@@ -162,6 +180,12 @@ class _Beyond(dict[str, float]):
         return price
 
 
+IN_PYTHON = 500_000
+"""So many characters of a process are read in Python. Then the compiled search is loaded: that takes as long as Python
+took for them, a third of a second."""
+
+_read_in_python = 0
+
 _ASCII = frozenset(map(chr, range(0x80)))
 
 
@@ -204,11 +228,18 @@ def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[
     """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
     if "\ufffd" in text:
         for match in _after_loss(wrong).finditer(text):
-            found = _from_second_byte(match[0], right, wrong)
-            if found is not None:
-                after, gained = found
-                start, end = match.span()
-                yield Reading(start, end, gained, (Piece(start, end, after, lost=True),))
+            reading = reading_out_of_step(text, *match.span(), right, wrong)
+            if reading is not None:
+                yield reading
+
+
+def reading_out_of_step(text: str, start: int, end: int, right: PairCharset, wrong: PairCharset) -> Reading | None:
+    """Return the reading of a run behind a loss from its second byte on; None where it is not plausible."""
+    found = _from_second_byte(text[start:end], right, wrong)
+    if found is None:
+        return None
+    after, gained = found
+    return Reading(start, end, gained, (Piece(start, end, after, lost=True),))
 
 
 @cache
@@ -229,7 +260,7 @@ def _from_second_byte(run: str, right: PairCharset, wrong: PairCharset) -> tuple
     if len(encoded) != 2 * len(run):
         return None
     # Nearly all runs are in step: what they say otherwise is priced before it is read.
-    if sum(map(_pair_costs(right).__getitem__, unpack_from(f">{count}H", encoded, 1))) > PLAUSIBLE * count:
+    if sum(map(pair_costs(right).__getitem__, unpack_from(f">{count}H", encoded, 1))) > PLAUSIBLE * count:
         return None
     pairs = from_pair(right)
     after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, 2 * count, 2)])
@@ -237,7 +268,7 @@ def _from_second_byte(run: str, right: PairCharset, wrong: PairCharset) -> tuple
 
 
 @cache
-def _pair_costs(charset: PairCharset) -> list[float]:
+def pair_costs(charset: PairCharset) -> list[float]:
     """Return what the character of each pair of bytes costs as a reading, by the number of both."""
     costs = [reading_cost("\ufffd")] * 0x10000
     for pair, char in from_pair(charset).items():
