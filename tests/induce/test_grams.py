@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.induce.grams import WIDTH, GramIndex, code_points, literals
-from toolkit.induce.nodes import Choice, Opt, Repeat, Seq, Slot, Text
+from toolkit.induce.grams import WIDTH, GramIndex, code_points
+from toolkit.induce.nodes import Choice, Opt, Repeat, Seq, Slot, Text, literals
 
 TEXTS = st.text(alphabet=st.sampled_from("甲乙丙a\x00\ud800\U0010ffff"), max_size=14)
 

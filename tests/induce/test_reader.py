@@ -13,12 +13,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from toolkit.induce import viterbi
-from toolkit.induce.automaton import Automaton
+from toolkit.induce.automaton import CHAR, END, EXACT, INSIDE, JOIN, Automaton
 from toolkit.induce.bits import Bits
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, text_of, walk
 from toolkit.induce.reader import Reader, _chain, _whole
 from toolkit.induce.readings import edits_of, pieces
-from toolkit.induce.viterbi import CHAR, END, EXACT, INSIDE, JOIN
 
 COSTS = dict.fromkeys("甲乙丙丁，。0123456789", 4.0)
 LETTERS = "甲乙丙丁"

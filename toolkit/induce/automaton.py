@@ -17,11 +17,13 @@ import numpy as np
 from toolkit.induce.abstract import ENTITIES
 from toolkit.induce.bits import NEW_CHARACTER, NODE
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Repeat, Seq, Slot, Text
-from toolkit.induce.viterbi import CHAR, END, EXACT, INSIDE, JOIN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+JOIN, CHAR, EXACT, INSIDE, END = range(5)
+"""Kinds of state: a joint; a character of fixed text; one that must be as it is (what stands between the items of a
+list); the inside of a slot; its end."""
 SKIP = 3 * NODE
 """Bits at most that a fixed text costs which is left out or written anew (beside what stands there): where, how long,
 and that it is so, a node's worth each. So one missing sentence never outweighs all the rest."""
@@ -42,7 +44,7 @@ class Automaton:
     """The states of a template; arrays by state.
 
     Attributes:
-        kinds: JOIN, CHAR …, see `viterbi`.
+        kinds: JOIN, CHAR ….
         args: the code point of a character, the number of a slot for its END, else 0.
         costs: what entering a slot's inside costs, or leaving it empty, for INSIDE and END.
         first: where the predecessors of a joint begin in `before` and `bits`; one longer than the others.

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.induce.nodes import Slot, Text, walk
 from toolkit.sketch._jit import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    from toolkit.induce.nodes import Node
 
 WIDTH = 3
 """Characters of a k-gram. Three are found in two thirds of an article of the mould even where it is all synonyms, and
@@ -28,21 +25,6 @@ BITS = 21
 """Bits of a code point."""
 GOLDEN = 0x9E3779B97F4A7C15
 """2^64 divided by the golden ratio: multiplicative hashing (Knuth, *The Art of Computer Programming* 3, 6.4)."""
-
-
-def literals(tree: Node) -> set[str]:
-    """Return all texts that a template may write as they are: fixed text, in branches too, and values of closed lists.
-
-    >>> sorted(literals(Slot(0, ("甲", "乙"))))
-    ['乙', '甲']
-    """
-    out: set[str] = set()
-    for node in walk(tree):
-        if isinstance(node, Text):
-            out.add(node.text)
-        elif isinstance(node, Slot):
-            out.update(node.choices)
-    return out
 
 
 def code_points(text: str) -> NDArray[np.uint32]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.induce.grams import GramIndex, code_points, literals
+from toolkit.induce.grams import GramIndex, code_points
 from toolkit.induce.match import match_likely, needed
+from toolkit.induce.nodes import literals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -151,6 +151,21 @@ def children(node: Node) -> list[Node]:
     return []
 
 
+def literals(tree: Node) -> set[str]:
+    """Return all texts that a template may write as they are: fixed text, in branches too, and values of closed lists.
+
+    >>> sorted(literals(Slot(0, ("甲", "乙"))))
+    ['乙', '甲']
+    """
+    out: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, Text):
+            out.add(node.text)
+        elif isinstance(node, Slot):
+            out.update(node.choices)
+    return out
+
+
 def unused_id(tree: Node) -> int:
     """Return the first id above all of a tree."""
     ids = [max(n.id, n.at if isinstance(n, Slot) else -1) for n in walk(tree) if not isinstance(n, Seq)]

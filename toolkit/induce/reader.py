@@ -18,8 +18,8 @@ import numpy as np
 from toolkit.induce import viterbi
 from toolkit.induce.automaton import compiled
 from toolkit.induce.bits import Bits, length_bits
-from toolkit.induce.grams import GramIndex, code_points, literals
-from toolkit.induce.nodes import Repeat, Slot, Text, walk
+from toolkit.induce.grams import GramIndex, code_points
+from toolkit.induce.nodes import Repeat, Slot, Text, literals, walk
 from toolkit.induce.readings import TYPED, Assembly
 
 if TYPE_CHECKING:

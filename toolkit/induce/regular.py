@@ -13,8 +13,21 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.induce.abstract import ENTITIES, NUMERAL, ORDINAL
-from toolkit.induce.grams import literals
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, text_of, walk, write
+from toolkit.induce.nodes import (
+    OTHER,
+    Choice,
+    Node,
+    Opt,
+    Reading,
+    Repeat,
+    Seq,
+    Slot,
+    Text,
+    literals,
+    text_of,
+    walk,
+    write,
+)
 from toolkit.induce.template import rendered
 from toolkit.induce.tidy import with_items
 

@@ -140,7 +140,7 @@ def unify(tree: Node, readings: list[Reading]) -> dict[int, Column]:
         The columns of all slots, as they are then.
     """
     every = columns(tree, readings)
-    cols = {slot: c for slot, c in every.items() if not c.listed and len(c.counts) > 1}
+    cols = {slot: c for slot, c in every.items() if not c.listed and len(c.counts) > 1 and _can_be_equal(c)}
     order = sorted(cols, key=lambda s: (-len(cols[s].rows), s))
     root: dict[int, int] = {}
     heads: list[int] = []
@@ -153,7 +153,7 @@ def unify(tree: Node, readings: list[Reading]) -> dict[int, Column]:
                 continue
             both = [v for i, v in few.items() if i in many]
             distinct = len(set(both))
-            words = all(len(v) > 1 and not v.isascii() for v in set(both))
+            words = all(map(_is_word, set(both)))
             if distinct > 1 and len(both) * log2(distinct) >= (SURE_WORDS if words else SURE):
                 root[slot] = head
                 for i, v in mine.rows.items():
@@ -180,6 +180,19 @@ def unify(tree: Node, readings: list[Reading]) -> dict[int, Column]:
             if slot in reading:
                 reading[head] = reading.pop(slot)
     return every
+
+
+def _can_be_equal(column: Column) -> bool:
+    """Tell whether a column has the values to be equal to another by more than chance: thousands of slots have not."""
+    words = {i: v for i, v in column.rows.items() if _is_word(v)}
+    return any(
+        bool(rows) and len(rows) * log2(len(set(rows.values()))) >= sure
+        for rows, sure in ((column.rows, SURE), (words, SURE_WORDS))
+    )
+
+
+def _is_word(value: str) -> bool:
+    return len(value) > 1 and not value.isascii()
 
 
 def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet, cols: dict[int, Column]) -> Node:

@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.induce.automaton import CHAR, END, INSIDE, JOIN
 from toolkit.sketch._jit import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-JOIN, CHAR, EXACT, INSIDE, END = range(5)
-"""Kinds of state: a joint; a character of fixed text; one that must be as it is (what stands between the items of a
-list); the inside of a slot; its end. They stand here because a compiled kernel is kept as long as its own file."""
 
 CHANGED = 16.0
 """Bits of a character of fixed text that is changed or lost (`bits.NEW_CHARACTER`)."""
