@@ -37,6 +37,15 @@ def test_what_is_not_compared_could_not_be_equal(seed: int, monkeypatch: pytest.
     assert induce(texts).source == quick
 
 
+@pytest.mark.parametrize("seed", [68, 99, 161, 203])
+def test_a_variable_without_a_place_is_no_key(seed: int) -> None:
+    texts = drawn(seed)
+    template = induce(texts)
+    assert [template.render(context) for context in template.contexts] == [texts[i] for i in template.members]
+    known = {*template.names.values(), "edits"}
+    assert all(known.issuperset(context) for context in template.contexts)
+
+
 def test_words_that_agree_are_one_variable() -> None:
     texts = [f"歡迎使用{w}，本站為您介紹{w}的優勢，謝謝您的關注。" for w in WORDS]
     (slot,) = induce(texts).slots

@@ -32,6 +32,8 @@ class Lowering:
         self._parts: dict[int, list[Text | Slot]] = {}
         self._old = tree
         self.tree = self._node(tree)
+        # One that stands in values only has no slot: an id that is not in the tree may be given to something else.
+        self._placed = {part.id for parts in self._parts.values() for part in parts if isinstance(part, Slot)}
 
     @property
     def variables(self) -> dict[str, int]:
@@ -76,7 +78,8 @@ class Lowering:
         self._article: Reading = {}
         self._fill(self._old, reading, iter(values), out)
         for variable in self._variables.values():
-            out[variable] = self._article.get(variable, "")
+            if variable in self._placed:
+                out[variable] = self._article.get(variable, "")
         return out
 
     def _lowered(self, text: str, values: Iterator[str]) -> str:
