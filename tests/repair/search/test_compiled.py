@@ -17,6 +17,7 @@ from toolkit.repair.search import arrays, beam, unshift
 from toolkit.repair.search import model as m
 from toolkit.repair.search import model_kernels as k
 from toolkit.repair.search import path_kernels as p
+from toolkit.repair.search import price_kernels as q
 from toolkit.repair.search.model import names
 from toolkit.repair.search.sizes import QUICK, WIDE, Size
 
@@ -111,7 +112,7 @@ def test_what_the_page_has_is_the_same(text: str, char: str) -> None:
     for last in ("款", "台", "很多", "款平", "a"):
         before = ord(last[0]) if len(last) > 1 else p.NONE
         arrays._facts(arrays._memory(), text, page)
-        taken_off = p.bonus(arrays._memory().address, before, ord(last[-1]), ord(char))
+        taken_off = q.bonus(arrays._memory().address, before, ord(last[-1]), ord(char))
         once = page.followers(last[-1]) if last[-1] >= "\u3400" else frozenset()
         twice = page.followers(last) if len(last) > 1 else frozenset()
         assert taken_off == (2.0 if char in twice else 1.0 if char in once else 0.0)
@@ -125,7 +126,7 @@ def test_entries_cost_the_same(articles: list[str]) -> None:
     rng = random.Random(1)
     for reading, number in rng.sample(sorted(names().number.items()), 300):
         char = rng.choice(kits.readings().chars[reading])
-        assert p.entry_price(arrays._memory().address, ord(char), number) == page.entry_price(char, reading)
+        assert q.entry_price(arrays._memory().address, ord(char), number) == page.entry_price(char, reading)
 
 
 def test_followers_may_overlap() -> None:

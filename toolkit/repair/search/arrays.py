@@ -155,6 +155,8 @@ def _memory() -> Memory:
     memory.put(p.ALIKE_COUNTS, np.empty(p.KEYS_ALIKE, np.int32))
     memory.put(p.COUNTERS, np.zeros(p.AHEAD_STAMP + 1, np.int64))
     memory.put(p.BEST, np.zeros(1))
+    memory.put(m.KNOWN_AS, np.zeros(m.PLANE, np.int32))
+    memory.put(m.GRAMS, np.zeros(1, np.int64))
     return memory
 
 
@@ -170,15 +172,23 @@ def _facts(memory: Memory, text: str, page: Page) -> None:
     clean = _code_points(page.text)
     notes = [(ord(char), count) for char, count in page.annotated.items() if ord(char) < m.PLANE]
     kit = [(ord(char), number.get(name, 0)) for char, name in page.kit.items() if ord(char) < m.PLANE]
-    known = np.zeros(m.PLANE, np.int32)
-    simple = facts.count(memory.address, clean, _table(notes), _table(kit), known)
+    known = memory.array(m.KNOWN_AS)
+    if (before := getattr(_local, "known", None)) is not None:  # far fewer than all there are
+        facts.clear(known, *before)
+    tables = _table(notes), _table(kit)
+    _local.known = clean, *tables
+    simple = facts.count(memory.address, clean, *tables, known)
     vocabulary = _code_points(page.vocabulary).copy()
-    grams = np.zeros(1 << (4 * len(vocabulary) + 1).bit_length(), np.int64)
+    room = 1 << (4 * len(vocabulary) + 1).bit_length()
+    grams = memory.array(m.GRAMS)
+    if len(grams) < room:  # kept from page to page: fresh memory takes longer than all else here
+        grams = np.zeros(room, np.int64)
+        memory.put(m.GRAMS, grams)
+    grams = grams[:room]
+    grams.fill(0)
     facts.gather(memory.address, vocabulary, grams)
     observed = _code_points(text)
-    for place, array in ((m.TEXT, observed), (m.CLEAN, clean), (m.KNOWN_AS, known)):
-        memory.put(place, array)
-    for place, array in ((m.VOCABULARY, vocabulary), (m.GRAMS, grams)):
+    for place, array in ((m.TEXT, observed), (m.CLEAN, clean), (m.VOCABULARY, vocabulary)):
         memory.put(place, array)
     sizes = memory.array(m.SIZES)
     sizes[m.TEXT_LENGTH] = len(observed)

@@ -1,4 +1,4 @@
-"""Compiled loops that turn a page into what the compiled search knows of it; see `path_kernels.Facts`."""
+"""Compiled loops that turn a page into what the compiled search knows of it; see `price_kernels`."""
 
 from __future__ import annotations
 
@@ -22,23 +22,34 @@ def count(c, text, notes, kit, known):
         kit: int32 rows: a character, and the number of the reading that it is always annotated with.
         known: int32, zeros; a row a character, to be filled.
     """
-    counts = np.zeros(m.PLANE, np.int32)
     simplified = 0
-    for cp in text:
+    for cp in text:  # how often it is there, negative until it is known what that says
         if cp < m.PLANE:
-            counts[cp] += 1
-            known[cp] = SHOWN
+            known[cp] -= 1
             simplified += char(c, np.int64(cp), m.PLAIN_ONLY)
         else:
             simplified += find(c, m.READ | np.int64(cp)) >= 0
     for index in range(len(notes)):
-        counts[notes[index, 0]] -= notes[index, 1]
+        if known[notes[index, 0]] < 0 <= known[notes[index, 0]] + notes[index, 1]:
+            known[notes[index, 0]] = SHOWN
     for cp in text:
-        if cp < m.PLANE and counts[cp] > 0:
-            known[cp] |= ELSEWHERE
+        if cp < m.PLANE and known[cp] < 0:
+            known[cp] = SHOWN | ELSEWHERE
     for index in range(len(kit)):
         known[kit[index, 0]] |= kit[index, 1] << KIT
     return simplified
+
+
+@kernel
+def clear(known, text, notes, kit):
+    """Forget what was known of each character of a page."""
+    for cp in text:
+        if cp < m.PLANE:
+            known[cp] = 0
+    for index in range(len(notes)):
+        known[notes[index, 0]] = 0
+    for index in range(len(kit)):
+        known[kit[index, 0]] = 0
 
 
 @kernel

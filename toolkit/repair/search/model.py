@@ -152,7 +152,7 @@ def model() -> Model:
     word_costs = _words(table, nodes)
     rows = {char: neighbours.characters_after.__wrapped__(char) for char in neighbours._characters()}
     chars, char_costs = _characters(table, nodes, rows)
-    pair_of, pair_costs = _pairs(chars, char_costs, word_costs)
+    pair_of, pair_costs = _pairs(table, chars, char_costs, word_costs)
     _readings(table, chars)
     for base, choice in ((HIDDEN, hidable()), (UNASSIGNED, unassigned_endings())):
         _choice(table, nodes, rows, base, choice)
@@ -254,8 +254,9 @@ def _characters(table: _Table, nodes: dict[str, int], rows: dict[str, neighbours
     return chars, costs
 
 
-def _pairs(chars: Array, char_costs: Array, word_costs: Array) -> tuple[Array, Array]:
+def _pairs(table: _Table, chars: Array, char_costs: Array, word_costs: Array) -> tuple[Array, Array]:
     """Return the characters of pairs of bytes, and what they cost; those of one second byte lie side by side."""
+    listed = {key & (1 << WIDTH) - 1 for key in table.keys if key >> 58 << 58 == WORDS}
     found = np.zeros((PLANE, 2), np.int32)
     costs = np.zeros((PLANE, 4))
     for code, made in enumerate(pairs()):
@@ -266,7 +267,10 @@ def _pairs(chars: Array, char_costs: Array, word_costs: Array) -> tuple[Array, A
             node = chars[last, NODE]
             opening = word_costs[node, BEGIN] if node else language.UNKNOWN if is_han(short) else IS_MARK
             found[row] = ord(made), ord(short)
-            costs[row] = always, strange, opening, char_costs[last, ALONE]
+            alone = char_costs[last, ALONE]
+            if opening == IS_MARK:  # of which nothing is known where word pairs have it
+                alone = -language.IMPOSSIBLE if chars[last, KIND] in listed else char_costs[last, PRICE]
+            costs[row] = always, strange, opening, alone
     return found, costs
 
 

@@ -25,8 +25,8 @@ COUNT, LAST_CHAR = range(2)
 FIRST_NODE, FIRST_BEFORE = 2, 2 + OPEN_WORDS
 FIRST_COST, FIRST_ENDED = 0, OPEN_WORDS
 # Ahead.
-LEAST, SO_FAR, FLOOR, RISE, BEGUN = range(5)
-AHEAD_LAST, AHEAD_OPEN, AHEAD_NODE = range(3)
+LEAST, SO_FAR, FLOOR, RISE, MARK_FLOOR, BEGUN = range(6)
+AHEAD_LAST, AHEAD_OPEN, STAMPED, AHEAD_NODE = range(4)
 
 CHAR_WIDTH, CHAR_COST_WIDTH, WORD_COST_WIDTH = 9, 4, 5
 
@@ -129,16 +129,12 @@ def mixed(by_words, by_chars):
 @kernel
 def place_in_row(c, chars, begin, end, cp):
     """Return where a character is in a sorted row; -1 where it is not."""
-    while begin < end:
-        middle = (begin + end) >> 1
-        there = i32(c, chars, middle)
-        if there == cp:
-            return middle
-        if there < cp:
-            begin = middle + 1
-        else:
-            end = middle
-    return -1
+    count = end - begin
+    while count > 1:  # without a branch that nothing could foretell
+        half = count >> 1
+        begin += half * (i32(c, chars, begin + half) <= cp)
+        count -= half
+    return begin if count == 1 and i32(c, chars, begin) == cp else -1
 
 
 @kernel
@@ -159,12 +155,17 @@ def by_pair(c, last, cp, alone):
 
 @kernel
 def prepare(c, slot, stamp):
-    """As `fluency.Ahead.__init__`; and work out what any character costs at the least that continues no word."""
+    """As `fluency.Ahead.__init__`; and work out what any character costs at the least that continues no word.
+
+    What any mark costs at the least that no statistics of word pairs have is worked out likewise, beyond its price.
+    """
     last = front(c, slot, LAST_CHAR)
     so_far = front_cost(c, slot, FIRST_COST)
     put_i32(c, AHEAD, AHEAD_LAST, last)
+    put_i32(c, AHEAD, STAMPED, stamp)
     put_f64(c, AHEAD_COSTS, SO_FAR, so_far)
     least = IMPOSSIBLE
+    mark = IMPOSSIBLE
     count = 0
     for index in range(front(c, slot, COUNT)):
         node = front(c, slot, FIRST_NODE + index)
@@ -175,8 +176,11 @@ def prepare(c, slot, stamp):
             count += 1
             for place in range(i32(c, m.LONGER_BEGIN, node), i32(c, m.LONGER_BEGIN, node + 1)):
                 put_i32(c, CONTINUES, row_of(i32(c, m.LONGER_CHARS, place)), stamp)
-        least = min(least, front_cost(c, slot, FIRST_ENDED + index))
+        ended = front_cost(c, slot, FIRST_ENDED + index)
+        least = min(least, ended)
+        mark = min(mark, ended + word_cost(c, node, m.UNLISTED_WORD) if node else ended)
     put_i32(c, AHEAD, AHEAD_OPEN, count)
+    put_f64(c, AHEAD_COSTS, MARK_FLOOR, mark - so_far)
     put_f64(c, AHEAD_COSTS, LEAST, least)
     floor, rise = least - so_far, 1.0
     if last >= 0:
@@ -200,10 +204,11 @@ def next_cost(c, slot, cp, opening, alone):
     if opening == m.IS_MARK:
         return marked(c, slot, cp)
     by_words = f64(c, AHEAD_COSTS, LEAST) + opening
-    for index in range(i32(c, AHEAD, AHEAD_OPEN)):
-        longer = longer_word(c, i32(c, AHEAD, AHEAD_NODE + index), cp)
-        if longer >= 0:
-            by_words = min(by_words, f64(c, AHEAD_COSTS, BEGUN + index) + word_cost(c, longer, m.BEGIN))
+    if i32(c, CONTINUES, row_of(cp)) == i32(c, AHEAD, STAMPED):
+        for index in range(i32(c, AHEAD, AHEAD_OPEN)):
+            longer = longer_word(c, i32(c, AHEAD, AHEAD_NODE + index), cp)
+            if longer >= 0:
+                by_words = min(by_words, f64(c, AHEAD_COSTS, BEGUN + index) + word_cost(c, longer, m.BEGIN))
     last = i32(c, AHEAD, AHEAD_LAST)
     if last < 0:
         return by_words

@@ -19,27 +19,21 @@ from toolkit.repair.search.model_kernels import (
 )
 from toolkit.repair.search.path_kernels import (
     add,
-    bonus,
     cost_of,
     counter,
-    entry_price,
     found,
     front_of,
     get,
-    is_wild,
     list_of,
     listed,
     made,
     new_front,
     new_path,
-    offer,
-    offer_all,
     pair,
-    price,
     put,
     set_counter,
-    suppose_worth,
 )
+from toolkit.repair.search.price_kernels import bonus, entry_price, is_wild, offer, offer_all, price, suppose_worth
 from toolkit.repair.search.prices import FAMILIAR
 from toolkit.repair.search.sizes import CLOSING, CONTEXT, EATEN, HOPELESS, UNREAD, VANISHED
 from toolkit.sketch._jit import kernel
