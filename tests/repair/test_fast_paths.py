@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.repair import language, repair
+from toolkit.repair import language, lost_arrays, lost_bytes, repair
 from toolkit.repair.charsets import Charset, PairCharset, encode, encode_known, to_bytes
 from toolkit.repair.crossed import confused_stretches
 from toolkit.repair.lost_bytes import CONTEXT, LOST, Choice, options, rank
@@ -142,3 +142,39 @@ def test_a_text_that_was_confused_as_a_whole_but_for_a_name() -> None:
 def test_the_decoder_of_big5_is_told_by_the_signs_that_it_places_elsewhere(decoder: str) -> None:
     text = "奇特的平台，每天都打电话来。上一篇：没有了。下一篇：返回列表。奇怪的汽车公司。"
     assert repair(text.encode("gbk").decode(decoder)).text == text
+
+
+FAR = "".join(char for char, short in simplified().items() if short > "\uffff")[:3]
+"""Characters whose simplified forms lie beyond the basic plane."""
+
+LOSSY = ((0xE6, 0x95), (0xE5, 0xBC), (0xE4, 0xB8), (0xE7, 0xB6), (0xE8, 0xA9))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.one_of(HAN, st.sampled_from(["", "導語", "\U00020000😀"]), st.sampled_from(LOSSY)), max_size=8)
+    )
+)
+def test_compiled_and_python_choose_the_same(shapes: list[list[str | tuple[int, int]]]) -> None:
+    def items() -> list[list[str | Choice]]:
+        return [
+            [part if isinstance(part, str) else Choice(options((*part, LOST))) for part in shape] for shape in shapes
+        ]
+
+    compiled, python = items(), items()
+    assert lost_arrays.rank_all(compiled) == [rank(text) for text in python]
+    for ours, theirs in zip(compiled, python, strict=True):
+        assert [(one.best, one.other) for one in ours if isinstance(one, Choice)] == [
+            (one.best, one.other) for one in theirs if isinstance(one, Choice)
+        ]
+
+
+def test_many_losses_bring_the_compiled_choice_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "一段完整的文字，后面丢失了什么呢\n数据的分析结果很好看\n".encode().decode("gb18030", "replace")
+    monkeypatch.setattr(lost_bytes, "_ranked_in_python", 0)
+    before = [*utf8_readings(text, "gbk")]
+    assert any(piece.lost for reading in before for piece in reading.pieces)
+    monkeypatch.setattr(lost_bytes, "_ranked_in_python", lost_bytes.IN_PYTHON)
+    monkeypatch.setattr(lost_bytes, "rank", None)  # nobody asks for it
+    assert [*utf8_readings(text, "gbk")] == before

@@ -44,6 +44,12 @@ REMEMBERED = 1 << 13
 CANDIDATES = 8
 """How many choices, the most frequent characters first, are judged by their neighbours."""
 
+IN_PYTHON = 10_000
+"""So many runs with losses of a process are done in Python, in an eighth of a second, or about 400 pages. Then the
+compiled search is loaded, which takes longer, but finds the same five times as fast."""
+
+_ranked_in_python = 0
+
 
 class Options:
     """What a sequence with lost bytes can be.
@@ -52,17 +58,26 @@ class Options:
         chars: the most frequent characters that it can be, the likeliest by itself first; none when it is invalid.
     """
 
-    __slots__ = ("_judged", "chars")
+    __slots__ = ("_judged", "_packed", "chars")
 
     def __init__(self, chars: str) -> None:
         self.chars = chars
         self._judged: _Judged | None = None  # loads the language model
+        self._packed: bytes | None = None
 
     def judged(self) -> _Judged:
         """Return what can be said about the options without their neighbours."""
         if self._judged is None:
             self._judged = _judge(self.chars)
         return self._judged
+
+    def packed(self) -> bytes:
+        """Return the same for the compiled search."""
+        if self._packed is None:
+            from toolkit.repair.lost_arrays import packed
+
+            self._packed = packed(self.chars)
+        return self._packed
 
 
 class _Judged(NamedTuple):
@@ -133,6 +148,17 @@ def options(sequence: tuple[int, ...]) -> Options:
         known = [[*head, option] for head in known for option in possible]
     chars = (bytes(candidate).decode("utf-8", "ignore") for candidate in known)
     return Options("".join(sorted(filter(None, chars), key=reading_cost)[:CANDIDATES]))
+
+
+def rank_all(texts: Sequence[Sequence[str | Choice]]) -> list[bool]:
+    """Do what `rank` does for several texts."""
+    global _ranked_in_python
+    if _ranked_in_python >= IN_PYTHON:
+        from toolkit.repair.lost_arrays import rank_all as compiled
+
+        return compiled(texts)
+    _ranked_in_python += len(texts)
+    return [rank(items) for items in texts]
 
 
 def rank(items: Sequence[str | Choice]) -> bool:

@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import Charset, encode_known, to_bytes
-from toolkit.repair.lost_bytes import DROPPED, LOST, VANISHED, VANISHED_TOO, Choice, options, rank
+from toolkit.repair.lost_bytes import DROPPED, LOST, VANISHED, VANISHED_TOO, Choice, options, rank_all
 from toolkit.repair.marks import CONTINUATION, char_class, utf8_first_pairs
 from toolkit.repair.mixups import Piece, Reading
 from toolkit.repair.plausible import gain, reading_costs
@@ -76,13 +76,22 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
     ['中文']
     """
     starts = _utf8_starts(wrong)
+    runs: list[_Utf8Run] = []
     match = starts.search(text)
     while match:
         run = _Utf8Run(text, match.start(), wrong)
         at = run.scan()
         if run.parts:
-            yield run.reading()
+            run.weigh()
+            runs.append(run)
         match = starts.search(text, max(at, match.end()))
+    doubtful = [run for run in runs if run.lossy_parts and run.gained >= WORTH_RANKING]
+    if doubtful:
+        for run, changed in zip(doubtful, rank_all([run.chars for run in doubtful]), strict=True):
+            if changed:
+                run.weigh()
+    for run in runs:
+        yield run.reading()
 
 
 class _Part(NamedTuple):
@@ -117,6 +126,10 @@ class _Utf8Run:
         self.lossy = False  # whether something in it had to be chosen
         self.pending: list[int] = []  # the bytes of the sequence that is not complete yet
         self.need = 0  # how many more it needs
+        self.weighed = False
+        self.lossy_parts = 0
+        self.seen_cost = 0.0
+        self.gained = 0.0  # by all parts, when they are weighed
 
     def scan(self) -> int:
         """Read as far as the bytes are UTF-8 and return where reading stopped."""
@@ -263,19 +276,24 @@ class _Utf8Run:
             self.chars.append(char)
         return True
 
-    def reading(self) -> Reading:
-        """Return the reading of the run as far as its units and sequences end together."""
-        end = self.parts[-1].end
-        lossy = sum([part.lossy for part in self.parts])
-        chars = self.parts[0].chars if len(self.parts) == 1 else [item for part in self.parts for item in part.chars]
-        seen = self.text[self.start : end]
+    def weigh(self) -> None:
+        """Work out what the run gains, as far as its units and sequences end together."""
+        parts = self.parts
         distinct = self.wrong != "latin"
-        gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
-        if lossy and gained >= WORTH_RANKING and rank(chars):
-            gained = gain(seen, _likeliest(chars), distinct=distinct) - LOST_BYTE * lossy
-        if lossy == len(self.parts) and self._ends_a_word():
+        if not self.weighed:
+            self.weighed = True
+            self.chars = parts[0].chars if len(parts) == 1 else [item for part in parts for item in part.chars]
+            self.lossy_parts = sum([part.lossy for part in parts])
+            self.seen_cost = gain(self.text[self.start : parts[-1].end], "", distinct=distinct)
+        read_gain = gain("", _likeliest(self.chars), distinct=distinct)
+        self.gained = self.seen_cost + read_gain - LOST_BYTE * self.lossy_parts
+
+    def reading(self) -> Reading:
+        """Return the reading of the run, which has been weighed."""
+        gained = self.gained
+        if self.lossy_parts == len(self.parts) and self._ends_a_word():
             gained = min(gained, 0.0)
-        return Reading(self.start, end, gained, tuple(self._pieces()))
+        return Reading(self.start, self.parts[-1].end, gained, tuple(self._pieces()))
 
     def _ends_a_word(self) -> bool:
         """Tell whether the run may be the honest end of a western word with a loss behind it, the é of `café`."""
