@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.induce import induce
+from toolkit.induce import notebook as book
 from toolkit.induce.drawing import examples, exemplary, shown
 from toolkit.induce.nodes import Choice, Opt, Seq, Text, walk
 
@@ -79,3 +82,17 @@ def test_runs_are_in_order_and_inside_any_article(texts: list[str]) -> None:
             assert name
             at = end
     assert template._repr_html_()
+
+
+def test_a_notebook_holds_what_is_worth_seeing_and_no_markup_of_others() -> None:
+    words = ("歡迎蒞臨", "", "<b>請進</b>", "")
+    texts = [f"本店地址在城東{k}號，{words[k % 4]}電話預約即可，謝謝您。" for k in range(20)]
+    template = induce([text + "好" * book.MAX_ARTICLE for text in texts])
+    template.slots[:] = [replace(slot, kind="<i>" + slot.kind) for slot in template.slots]
+    html = template._repr_html_()
+    assert html.count("好") < book.MAX_ARTICLE
+    assert " …</pre>" in html
+    assert "<b>" not in html
+    assert "<i>number" not in html
+    assert "overflow-x:auto" in html
+    assert book._shown("") == "<i>empty</i>"

@@ -40,6 +40,7 @@ def named(*nodes: Node, **values: list[str]) -> list[str]:
         ("一\n", ["甲乙丙", "丁戊"], "\n三", "heading"),
         ("他的", ["口齒", "嗓門"], "很好", "kou_chi"),
         ("甲", ["、", "，"], "乙", "punctuation"),
+        ("氣溫", ["-", "－"], "度", "minus"),
         ("第", ["三", "四"], "、", "item_number"),
         ("從", ["09:00", "10:30"], "起", "time"),
     ],
@@ -69,8 +70,11 @@ def test_parts_are_called_by_their_words() -> None:
         Choice(3, [Text(4, "隨著時代的發展"), Text(5, "隨著技術的普及")]),
         Repeat(6, [Text(7, "踩雷"), Text(8, "拔草")]),
         Opt(9, Text(10, "\u2603")),
+        Opt(11, Text(12, "。")),
+        Opt(13, Text(14, "\n")),
     ]
-    assert named(*parts) == ["has_tip", "opening_choice", "cai_lei_list", "has_part"]
+    names = ["has_tip", "opening_choice", "cai_lei_list", "has_symbol", "has_punctuation", "has_part"]
+    assert named(*parts) == names
 
 
 def test_names_are_free_for_use() -> None:

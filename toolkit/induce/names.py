@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category
 
 from toolkit.induce.lexicon import are_people, beginning_in, ending_in, endings, meaning, measured, spelt
-from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Slot, Text, children, walk, write
+from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Slot, Text, children, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from toolkit.induce.nodes import Reading
     from toolkit.induce.tidy import Column
 
 _TAKEN = """
@@ -59,6 +59,7 @@ SENTENCE = re.compile(r"[。！？!?]")
 MARK = re.compile(r"[①-⑳⑴-⒇]|[（(]?\d+[.、．)）]")
 CLOCK = re.compile(r"\D{0,3}\d{1,2}[:：]\d\d\D{0,2}")
 PRODUCT = re.compile(r"[\u4e00-\u9fff]+[A-Za-z]+\d*(?: ?[A-Za-z]+)?")
+MINUS = frozenset("-−－")
 ITEM_ENDS = frozenset(".、．)）:： \u3000")
 NUMBERED = re.compile(r"(?:_\d+)+$")
 TYPED = frozenset({"url", "email", "domain", "date", "time", "phone", "id"})
@@ -203,9 +204,16 @@ def _form(values: Sequence[str], place: Place) -> str:
     for name, form in (("item_mark", MARK), ("time", CLOCK), ("product", PRODUCT)):
         if sum(bool(form.fullmatch(v)) for v in values) >= ENOUGH * len(values):
             return name
-    if not any(c.isalnum() for v in values for c in v):
-        return "punctuation"
-    return ""
+    return _marks(values)
+
+
+def _marks(values: Sequence[str]) -> str:
+    """Return what marks alone are, or "" where there are letters or numbers too."""
+    if not values or any(c.isalnum() for v in values for c in v):
+        return ""
+    if MINUS.issuperset(values):
+        return "minus"
+    return "punctuation" if all(category(c)[0] in "PZC" for v in values for c in v) else "symbol"
 
 
 def _long(values: Sequence[str]) -> str:
@@ -240,8 +248,8 @@ def _topic(parts: Sequence[Node], values: Mapping[int, Sequence[str]], slots: Ma
     spelling = next((found for text in texts if (found := spelt(text))), "")
     if spelling:
         return spelling if "_" in spelling else f"word_{spelling}"
-    inner = next((slots[n.id] for part in parts for n in walk(part) if isinstance(n, Slot) and n.id in slots), "part")
-    return NUMBERED.sub("", inner)
+    inner = next((slots[n.id] for part in parts for n in walk(part) if isinstance(n, Slot) and n.id in slots), "")
+    return NUMBERED.sub("", inner) or _marks(texts) or "part"
 
 
 def _plural(name: str) -> str:
@@ -273,8 +281,3 @@ def _pieces(node: Node, values: Mapping[int, Sequence[str]]) -> Iterator[str]:
     else:
         for child in children(node):
             yield from _pieces(child, values)
-
-
-def example(tree: Node, reading: Reading) -> str:
-    """Return the text of a reading; for reports."""
-    return "".join(text for _, text, _ in write(tree, reading))

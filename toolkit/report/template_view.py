@@ -148,7 +148,7 @@ def _table(template: Template, most: int) -> Markup:
             texts.number(info.present),
             texts.number(info.distinct),
             texts.number(info.entropy, 1),
-            Markup(" · ").join(texts.marked(texts.clip(value, MAX_VALUE)) for value in said[info.name][:EXAMPLES]),
+            Markup(" · ").join(map(_value, said[info.name][:EXAMPLES])),
         )
         for k, info in enumerate(template.slots[:most])
     ]
@@ -169,6 +169,11 @@ def _table(template: Template, most: int) -> Markup:
         head,
         Markup("").join(rows),
     )
+
+
+def _value(value: str) -> Markup:
+    """Draw a value; one that is empty is a value too."""
+    return texts.marked(texts.clip(value, MAX_VALUE)) if value else Markup("<i>empty</i>")
 
 
 def templates_page(
