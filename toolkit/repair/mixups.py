@@ -12,7 +12,7 @@ only plausibility tells the two apart.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import CODECS, PairCharset, encode, from_pair, to_bytes
@@ -124,17 +124,25 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
     >>> [reading.after for reading in pairs_in_latin("2020ÄêÎÒÃÇ", "gbk")]
     ['年我们']
     """
-    for match in _latin_pairs().finditer(text):
-        if len(match[0]) == 1:  # honest text has such ones, too: · × °
-            yield Reading(match.start(), match.end(), -UNREADABLE / 2, ())
+    for start, end in _runs_in_latin(text):
+        if end == start + 1:  # honest text has such ones, too: · × °
+            yield Reading(start, end, -UNREADABLE / 2, ())
             continue
-        readings = _run_of_pairs(match[0], match.start(), right)
-        if len(match[0]) > 2 * FEWEST and sum(reading.gain for reading in readings) < 2 * SWITCH:
+        run = text[start:end]
+        readings = _run_of_pairs(run, start, right)
+        if len(run) > 2 * FEWEST and sum(reading.gain for reading in readings) < 2 * SWITCH:
             # A letter in front, such as the é of a name, puts all that follows out of step.
-            stray = Reading(match.start(), match.start() + 1, -UNREADABLE / 2, ())
-            in_step = [stray, *_run_of_pairs(match[0][1:], match.start() + 1, right)]
+            stray = Reading(start, start + 1, -UNREADABLE / 2, ())
+            in_step = [stray, *_run_of_pairs(run[1:], start + 1, right)]
             readings = max(readings, in_step, key=lambda found: sum(reading.gain for reading in found))
         yield from readings
+
+
+@lru_cache(maxsize=1)  # both charsets are looked for in one text after the other
+def _runs_in_latin(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where runs of Latin-1 characters are; none where no two of them stand together, which proves nothing."""
+    runs = tuple([match.span() for match in _latin_pairs().finditer(text)])
+    return runs if any(end > start + 1 for start, end in runs) else ()
 
 
 def _run_of_pairs(run: str, offset: int, right: PairCharset) -> list[Reading]:
