@@ -173,6 +173,24 @@ def test_items_of_no_kind_are_read_up_to_their_mark() -> None:
     assert reader.read("備品\n宣紙\n硯臺以上") is None
 
 
+def test_what_the_items_of_a_list_begin_with_does_not_end_it() -> None:
+    from toolkit.induce.nodes import OTHER, Repeat, Seq, Slot, Text
+    from toolkit.induce.tidy import columns
+
+    kinds = [Seq([Text(2, "【館藏】\n"), Slot(3)]), Seq([Text(4, "【展期】\n"), Slot(5)])]
+    tree = Seq([Text(0, "簡介\n"), Repeat(1, list(kinds), other=True), Text(6, "【"), Slot(7), Text(8, "】\n完")])
+    readings: list[Any] = [
+        {1: [(0, {3: "硯臺。\n"}), (OTHER, "【票價】\n"), (1, {5: "三天。\n"})], 7: "結語"},
+        {1: [(1, {5: "兩週。\n"}), (0, {3: "字畫。\n"})], 7: "尾聲"},
+    ]
+    reader = Regular(tree, columns(tree, readings), readings)
+    for text in ("簡介\n【展期】\n一年。\n【館藏】\n古琴。\n【結語】\n完", "簡介\n【館藏】\n古琴。\n【後記】\n完"):
+        read = reader.read(text)
+        assert read is not None
+        assert text_of(tree, read[0]) == text
+    assert reader.read("簡介\n" + "【館藏】\n古琴。\n" * 3000 + "【結語】") is None
+
+
 def test_deviations_that_were_seen_are_read_again() -> None:
     from toolkit.induce.nodes import Seq, Slot, Text
     from toolkit.induce.tidy import columns

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.induce.nodes import OTHER, Node, Reading, Slot, Text, walk, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from toolkit.induce.ends import Edits
+
+MOST = 8
+"""Deviations of one fixed text that are looked for in other articles."""
 
 
 def settle(
@@ -122,3 +128,35 @@ def _clean(reading: Reading, places: set[int]) -> None:
             for kind, item in value:
                 if kind != OTHER:
                     _clean(item, places)
+
+
+def of_texts(tree: Node, readings: Sequence[Reading], edits: Sequence[Edits]) -> dict[int, list[str]]:
+    """Return what stands in place of fixed texts in articles that deviate, the most frequent first.
+
+    Args:
+        tree: the template.
+        readings: by it.
+        edits: of each article, in the order of the text.
+    """
+    held: dict[int, Counter[str]] = {}
+    for reading, mine in zip(readings, edits, strict=False):
+        left = list(mine[::-1])
+        at = 0
+        for node, said, _ in write(tree, reading) if left else ():
+            end = at + len(said)
+            actual, done = "", at
+            while left and left[-1][1] <= end:
+                start, stop, new = left.pop()
+                if start >= done:
+                    actual += said[done - at : start - at] + new
+                    done = stop
+            actual += said[done - at :]
+            if done > at and isinstance(node, Text) and 0 < len(said) <= 2 * len(actual):
+                held.setdefault(node.id, Counter())[actual] += 1
+            if not left:
+                break
+            at = end
+    return {
+        key: [text for text, _ in sorted(counts.items(), key=lambda p: (-p[1], p[0]))[:MOST]]
+        for key, counts in held.items()
+    }

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from toolkit.induce.nodes import joined
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from toolkit.induce.nodes import Reading
+    from toolkit.induce.solve import Solved, Solver
 
 LEAST = 4
 """Distinct values below which a product is not told from a list."""
@@ -30,21 +35,44 @@ def factors(values: Sequence[str]) -> list[int] | None:
     """
     if not LEAST <= len(values) <= MOST or max(map(len, values)) > LONGEST:
         return None
+    # Of equally good cuts the last one counts, so it stands first here.
+    ways = [
+        [(v[:k], v[k:]) for k in range(len(v), -1, -1) if not (0 < k < len(v) and _word(v[k - 1]) and _word(v[k]))]
+        for v in values
+    ]
     starts = Counter(v[:k] for v in values for k in range(len(v) + 1))
     ends = Counter(v[k:] for v in values for k in range(len(v) + 1))
-    may = [[k for k in range(len(v) + 1) if not (0 < k < len(v) and _word(v[k - 1]) and _word(v[k]))] for v in values]
-    cuts = [max(ks, key=lambda k: (min(starts[v[:k]], ends[v[k:]]), k)) for v, ks in zip(values, may, strict=True)]
+    halves = [max(some, key=lambda half: min(starts[half[0]], ends[half[1]])) for some in ways]
     for _ in range(2):
-        left = Counter(v[:k] for v, k in zip(values, cuts, strict=True))
-        right = Counter(v[k:] for v, k in zip(values, cuts, strict=True))
-        cuts = [max(ks, key=lambda k: (left[v[:k]] * right[v[k:]], k)) for v, ks in zip(values, may, strict=True)]
-    heads = {v[:k] for v, k in zip(values, cuts, strict=True)}
-    tails = {v[k:] for v, k in zip(values, cuts, strict=True)}
+        left, right = Counter([head for head, _ in halves]), Counter([tail for _, tail in halves])
+        halves = [max(some, key=lambda half: left.get(half[0], 0) * right.get(half[1], 0)) for some in ways]
+    heads = {head for head, _ in halves}
+    tails = {tail for _, tail in halves}
     if any(len(part) == 1 for part in heads | tails):
         return None  # surnames and given names are products too, and one slot to any reader
     if len(heads) < 2 or len(tails) < 2 or len(heads) + len(tails) > SMALLER * len(values) + 1:
         return None
-    return cuts
+    return [len(head) for head, _ in halves]
+
+
+def by_pairs(solver: Solver, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
+    """Explain a column as two slots side by side, or return None where its values are no product.
+
+    Args:
+        solver: solves the two columns.
+        values: distinct texts.
+        weights: how many articles have each.
+        depth: of columns around this one.
+    """
+    split = factors(values)
+    if split is None:
+        return None
+    from toolkit.induce.solve import Solved
+
+    readings: list[Reading] = [{} for _ in values]
+    left = solver.spread([v[:k] for v, k in zip(values, split, strict=True)], weights, readings, depth)
+    right = solver.spread([v[k:] for v, k in zip(values, split, strict=True)], weights, readings, depth)
+    return Solved(joined([left.node, right.node]), readings, left.bits + right.bits)
 
 
 def _word(c: str) -> bool:

@@ -9,9 +9,9 @@ What does not match is not read; the caller solves it with the others.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.induce import deviations
 from toolkit.induce.abstract import ENTITIES, NUMERAL, ORDINAL
 from toolkit.induce.nodes import (
     OTHER,
@@ -26,7 +26,6 @@ from toolkit.induce.nodes import (
     literals,
     text_of,
     walk,
-    write,
 )
 from toolkit.induce.template import rendered
 from toolkit.induce.tidy import with_items
@@ -45,8 +44,6 @@ ALTERNATIVES = 300
 """Values of a closed list up to which they are tried one after the other before any other text is."""
 TRIED = 40
 """Articles that tell which way to read lists is the right one for a template."""
-ODD = 8
-"""Deviations of a fixed text that are tried."""
 _TYPED = {kind: re.compile(f"(?a:{pattern})") for kind, pattern in {**ENTITIES, ORDINAL: f"[{NUMERAL}]{{1,3}}"}.items()}
 
 
@@ -168,7 +165,7 @@ class Regular:
         self, tree: Node, cols: Mapping[int, Column], readings: Sequence[Reading] = (), edits: Sequence[Edits] = ()
     ) -> None:
         self._cols = cols
-        odd = deviating(tree, readings, edits)
+        odd = deviations.of_texts(tree, readings, edits)
         self._closing = _closing(tree, readings)
         # Deviations are looked for only in what does not match without.
         self._ways = [self._compiled(tree, {}, greedy) for greedy in (True, False)]
@@ -246,9 +243,15 @@ class Regular:
         out: list[str] = []
         waiting: list[str] = []
         free, within = 0, True
+        lists: list[Repeat] = []
         for k, part in enumerate(node.parts):
-            pattern, count = self._of(part, plan, inside, stop if k + 1 == len(node.parts) else "")
-            if isinstance(part, Text):
+            last = k + 1 == len(node.parts)
+            pattern, count = self._of(part, plan, inside, stop if last else "")
+            if isinstance(part, Repeat):
+                lists.append(part)
+            # What items of a list begin with does not tell where it ends; what stands behind that may.
+            if isinstance(part, Text) and (last or not any(_begins(listed, part.text) for listed in lists)):
+                lists = []
                 out.append(f"(?>{''.join(waiting)}{pattern})" if waiting else pattern)
                 waiting, free, within = [], 0, True
                 continue
@@ -355,6 +358,17 @@ def _begins_line(node: Node) -> bool:
     return isinstance(node, Opt) and _begins_line(node.body)
 
 
+def _begins(node: Node, text: str) -> bool:
+    """Tell whether what a node writes may begin with a text."""
+    if isinstance(node, Text):
+        return node.text.startswith(text)
+    if isinstance(node, Seq):
+        return _begins(node.parts[0], text)
+    if isinstance(node, Repeat):
+        return any(_begins(kind, text) for kind in node.kinds)
+    return False
+
+
 def _closing(tree: Node, readings: Sequence[Reading]) -> dict[int, set[str]]:
     """Return what the items of each list without a separator end with in the readings."""
     lists = [node for node in walk(tree) if isinstance(node, Repeat) and not node.sep]
@@ -366,35 +380,3 @@ def _closing(tree: Node, readings: Sequence[Reading]) -> dict[int, set[str]]:
                     text = item if kind == OTHER else text_of(node.kinds[kind], item, article)
                     out.setdefault(node.id, set()).add(text[-1:])
     return out
-
-
-def deviating(tree: Node, readings: Sequence[Reading], edits: Sequence[Edits]) -> dict[int, list[str]]:
-    """Return what stands in place of fixed texts in articles that deviate, the most frequent first.
-
-    Args:
-        tree: the template.
-        readings: by it.
-        edits: of each article, in the order of the text.
-    """
-    held: dict[int, Counter[str]] = {}
-    for reading, mine in zip(readings, edits, strict=False):
-        left = list(mine[::-1])
-        at = 0
-        for node, said, _ in write(tree, reading) if left else ():
-            end = at + len(said)
-            actual, done = "", at
-            while left and left[-1][1] <= end:
-                start, stop, new = left.pop()
-                if start >= done:
-                    actual += said[done - at : start - at] + new
-                    done = stop
-            actual += said[done - at :]
-            if done > at and isinstance(node, Text) and 0 < len(said) <= 2 * len(actual):
-                held.setdefault(node.id, Counter())[actual] += 1
-            if not left:
-                break
-            at = end
-    return {
-        key: [text for text, _ in sorted(counts.items(), key=lambda p: (-p[1], p[0]))[:ODD]]
-        for key, counts in held.items()
-    }

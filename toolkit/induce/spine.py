@@ -8,10 +8,11 @@ values are then read by the chain; where a segment is damaged it is found by ali
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -63,21 +64,36 @@ def propose(values: Sequence[str], width: int, need: int = 0) -> list[Segment]:
         width: length of the k-grams.
         need: how many values must hold a k-gram; by default SUPPORT of them, all if they are few.
     """
-    import numpy as np
-
     n = len(values)
     need = need or (n if n < FEW else int(SUPPORT * n + 0.5))
-    holders: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for value in values:
-        grams = [value[i : i + width] for i in range(len(value) - width + 1)]
-        total.update(grams)
-        holders.update(set(grams))
-    grams = [g for g, held in holders.items() if held >= need and total[g] == held]
-    if not grams:
+    found: list[str] = []
+    rows: list[list[int]] = []
+    for gram in _held(values, width, need):
+        row = [value.find(gram) for value in values]
+        if not any(at >= 0 and value.find(gram, at + 1) >= 0 for value, at in zip(values, row, strict=True)):
+            found.append(gram)
+            rows.append(row)
+    if not found:
         return []
-    places = np.array([[value.find(g) for g in grams] for value in values], dtype=np.int64)
-    return _in_order(_merged(grams, places))
+    import numpy as np
+
+    return _in_order(_merged(found, np.array(rows, dtype=np.int64).T))
+
+
+def _held(values: Sequence[str], width: int, need: int) -> Iterable[str]:
+    """Return the k-grams that at least `need` of the values hold."""
+    ranked = sorted(values, key=len)
+    slack = len(ranked) - need
+    holders: Counter[str] = Counter()
+    for number, value in enumerate(ranked):
+        grams = {value[i : i + width] for i in range(len(value) - width + 1)}
+        # Who is held by none of the first `slack + 1` is lacking in too many, and so on.
+        holders.update(grams if number <= slack else grams & holders.keys())
+        if number >= slack:
+            holders = Counter({gram: n for gram, n in holders.items() if n >= number + 1 - slack})
+            if not holders:
+                break
+    return holders
 
 
 def _merged(grams: list[str], places: NDArray[np.int64]) -> list[Segment]:
@@ -86,26 +102,41 @@ def _merged(grams: list[str], places: NDArray[np.int64]) -> list[Segment]:
 
     width = len(grams[0])
     found = places >= 0
-    middle = np.where(found, places, 0).sum(0) / found.sum(0)
+    middle = (np.where(found, places, 0).sum(0) / found.sum(0)).tolist()
     order = sorted(range(len(grams)), key=lambda i: (middle[i], grams[i]))
+    steps = _steps(places[:, order], found[:, order], width)
+    everywhere = bool(found.all())
     out: list[Segment] = []
-    text, starts, offset = "", places[:, 0], 0
-    last = -1
-    for i in order:
-        if last >= 0:
-            both = found[:, last] & found[:, i]
-            steps = (places[:, i] - places[:, last])[both]
-            step = int(np.bincount(steps).argmax()) if len(steps) and steps.min() > 0 else 0
-            if 0 < step <= width and (steps == step).mean() >= ORDERED and both.sum() * 4 >= len(found) * 3:
-                text = text[: offset + step] + grams[i]
-                offset += step
+    text, starts, offset = grams[order[0]], places[:, order[0]].copy(), 0
+    for i, step in zip(order[1:], steps, strict=True):
+        if step:
+            text = text[: offset + step] + grams[i]
+            offset += step
+            if not everywhere:
                 starts = np.where(starts >= 0, starts, np.where(found[:, i], places[:, i] - offset, -1))
-                last = i
-                continue
-            out.append(Segment(text, starts))
-        text, starts, offset, last = grams[i], places[:, i].copy(), 0, i
+            continue
+        out.append(Segment(text, starts))
+        text, starts, offset = grams[i], places[:, i].copy(), 0
     out.append(Segment(text, starts))
     return out
+
+
+def _steps(places: NDArray[np.int64], found: NDArray[np.bool_], width: int) -> list[int]:
+    """Return how far each k-gram stands behind the one before it, or 0 where they belong to two segments."""
+    import numpy as np
+
+    both = found[:, 1:] & found[:, :-1]
+    steps = places[:, 1:] - places[:, :-1]
+    least = np.where(both, steps, np.iinfo(np.int64).max).min(0)
+    most = np.where(both, steps, -1).max(0)
+    often = both.sum(0) * 4 >= len(found) * 3
+    out = np.where(often & (least == most) & (least > 0) & (least <= width), least, 0)
+    for k in np.flatnonzero(often & (least < most) & (least > 0) & (least <= width)).tolist():
+        mine = steps[both[:, k], k]
+        step = int(np.bincount(mine).argmax())
+        if step <= width and (mine == step).mean() >= ORDERED:
+            out[k] = step
+    return [int(step) for step in out]
 
 
 def _in_order(segments: list[Segment]) -> list[Segment]:
@@ -168,6 +199,7 @@ def without_traders(segments: list[str], values: Sequence[str]) -> list[str]:
     if len(values) < FEW:
         return segments
     rows = [read(value, segments) for value in values]
+    pairs = cache(_pairs)  # what stands behind one segment stands before the next
     out = []
     for k, segment in enumerate(segments):
         sides: list[tuple[set[str], set[str]]] = []
@@ -180,7 +212,7 @@ def without_traders(segments: list[str], values: Sequence[str]) -> list[str]:
             high = next((p[0] for p in row[k + 1 :] if p), len(value))
             if max(here[0] - low, high - here[1]) > LIST:
                 break
-            sides.append((_pairs(value[low : here[0]]), _pairs(value[here[1] : high])))
+            sides.append((pairs(value[low : here[0]]), pairs(value[here[1] : high])))
             units[_units(value[low : here[0]]), _units(value[here[1] : high])] += 1
         else:
             # Who changes places has now more, now fewer units before it; a label has one slot on either side.

@@ -15,7 +15,7 @@ from toolkit.induce.abstract import BEFORE, BEHIND, FIRST_SIGN, NUMERAL
 from toolkit.induce.spine import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 LEVELS = (
     re.compile(r"[^\n]*\n|[^\n]+"),
@@ -192,11 +192,11 @@ def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int], swaps: int = 
     Returns:
         None where there is nothing to arrange.
     """
-    support: Counter[int] = Counter()
-    before: Counter[tuple[int, int]] = Counter()
-    where: Counter[int] = Counter()
+    support: dict[int, int] = defaultdict(int)
+    before: dict[tuple[int, int], int] = defaultdict(int)
+    where: dict[int, int] = defaultdict(int)
     doubled: set[int] = set()
-    total: Counter[int] = Counter()
+    total: dict[int, int] = defaultdict(int)
     for row, weight in zip(rows, weights, strict=True):
         real = [(k, c) for k, c in enumerate(row) if c != NONE]
         classes = [c for _, c in real]
@@ -227,7 +227,7 @@ def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int], swaps: int = 
 class _Merge:
     """Classes that change places, as sets."""
 
-    def __init__(self, classes: Counter[int]) -> None:
+    def __init__(self, classes: Iterable[int]) -> None:
         self.root = {c: c for c in classes}
 
     def find(self, c: int) -> int:
@@ -277,8 +277,8 @@ def _close(rows: Sequence[Sequence[int]], cluster: _Merge, doubled: set[int]) ->
 
 
 def _groups(
-    support: Counter[int],
-    before: Counter[tuple[int, int]],
+    support: Mapping[int, int],
+    before: Mapping[tuple[int, int], int],
     mean: dict[int, float],
     cluster: _Merge,
     listed: set[int],
@@ -288,7 +288,7 @@ def _groups(
 ) -> Layout:
     """Put sets of classes in order, and neighbours that exclude each other and complete each other together."""
     sets = cluster.sets()
-    ahead: Counter[tuple[int, int]] = Counter()
+    ahead: dict[tuple[int, int], int] = defaultdict(int)
     for (a, b), n in before.items():
         x, y = cluster.find(a), cluster.find(b)
         if x != y:
@@ -322,7 +322,7 @@ def _groups(
     return Layout(groups, repeats, place)
 
 
-def _topological(roots: list[int], ahead: Counter[tuple[int, int]]) -> list[int]:
+def _topological(roots: list[int], ahead: Mapping[tuple[int, int], int]) -> list[int]:
     """Sort by who mostly stands before whom; among the free, by the mean place (the order of `roots`)."""
     left = list(roots)
     out = []
