@@ -54,7 +54,9 @@ def test_contributions_add_up_to_the_log_odds(mixed: Reference, loans: list[str]
 def test_no_evidence_lowers_a_score_and_no_sign_decides_alone() -> None:
     model = packaged_model()
     assert min([*model.templated.weights.values(), *model.farm.weights.values()]) >= 0
-    none = dict.fromkeys([*model.farm.weights], 0.0)
+    # No article is without templatedness: this is the least that one can have.
+    least = model.templated.probability(dict.fromkeys(model.templated.weights, 0.0))
+    none = dict.fromkeys([*model.farm.weights], 0.0) | {"templated": least}
     for sign in none:
         assert model.farm.probability(none | {sign: 1.0}) < model.possible
     footer = {"contacts": 1.0, "takedown": 1.0, "disclaimer": 1.0, "disowned": 1.0}
@@ -69,6 +71,22 @@ def test_the_threshold_of_likely_is_bounded_on_honest_texts() -> None:
     assert calibration["likely"]["bound"] <= 0.001
     assert calibration["possible"]["bound"] <= 0.01
     assert calibration["texts"] >= 3 / 0.001
+
+
+WARNING = (
+    "关于代理维权文章的消费提示\n近来一些文章说“小编为大家整理了最新的减免政策”“看完这篇你就明白了”,文末写着“内容由网友上传,如有侵权请联系删除”"
+    "和“点击添加老师微信咨询”。遇到这样的文章,不要添加对方。\n消费者投诉热线:16500001234"
+)
+AGREEMENT = (
+    "用户协议\n第六条 用户在本平台发布的内容由用户自行负责,不代表本平台立场。\n"
+    "第七条 权利人可以通知本平台,侵犯权利的内容将被删除,电话16500001234。\n第八条 本平台不对第三方的内容承担责任。"
+)
+COOK = "怎样炖牛腩\n牛腩冷水下锅,煮开撇沫,我自己不过冷水。\n今天就分享到这里,希望对大家有帮助,喜欢的话记得点赞收藏。"
+
+
+@pytest.mark.parametrize("text", [WARNING, AGREEMENT, COOK], ids=["warning", "agreement", "cook"])
+def test_who_quotes_farms_disowns_letters_or_blogs_is_not_likely(mixed: Reference, text: str) -> None:
+    assert score(text, mixed).label != "likely"
 
 
 def test_a_title_beside_the_text_is_looked_at(mixed: Reference, loans: list[str]) -> None:

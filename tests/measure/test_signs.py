@@ -116,6 +116,47 @@ def test_sites_disown_and_offices_answer(line: str, found: bool) -> None:
     assert bool(find_signs(line, parse(line)).disowned) == found
 
 
+def test_what_is_quoted_is_not_said() -> None:
+    said = "小編帶大家了解減免政策。看完這篇就明白了。內容由網友上傳,如有侵權請聯繫刪除:16500001234"
+    quoted = (
+        "他們寫道:「小編帶大家了解減免政策」「看完這篇就明白了」,又寫「內容由網友上傳,侵權請聯繫刪除:16500001234」。"
+    )
+    farm, warning = find_signs(said, parse(said)), find_signs(quoted, parse(quoted))
+    assert farm.addressing
+    assert farm.disowned
+    assert farm.takedown
+    assert (warning.addressing, warning.disowned, warning.takedown) == ((), (), ())
+    titled = "別信「小舟花怎麼樣,看完就懂」這樣的題目\n它們都是廣告。"
+    assert find_signs(titled, parse(titled)).bait == ()
+
+
+def test_one_person_says_goodbye_to_readers_and_a_site_bids_them() -> None:
+    said = "今天就分享到这里,希望对大家有帮助,记得点赞收藏。"
+    person, site = (find_signs(text, parse(text)) for text in ("我把面揉了很久。" + said, "面要揉很久。" + said))
+    assert len(person.addressing) == len(site.addressing) == 3
+    assert person.features()["addressing"] == pytest.approx(1 / 3)
+    assert site.features()["addressing"] == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("投诉电话:16500001234", False),
+        ("如有侵权请致电16500001234", True),
+        ("侵权投诉电话:16500001234", True),
+        ("订票电话:16500001234", False),
+    ],
+)
+def test_a_number_for_deletion_is_a_sign_and_one_for_complaints_is_none(line: str, found: bool) -> None:
+    text = "游园须知\n周一闭园。\n" + line
+    assert bool(find_signs(text, parse(text)).takedown) == found
+
+
+def test_what_a_contact_is_for_stands_beside_it() -> None:
+    far = "侵权的文章会删除。" + "今天的天气很好。" * 40 + "订票电话:16500001234"
+    assert find_signs(far, parse(far)).takedown == ()
+
+
 def test_notes_of_a_generator_are_a_sign_and_those_of_a_lesson_are_none() -> None:
     from toolkit.generate.copying import copy
 

@@ -12,6 +12,8 @@ from toolkit.measure.columns import Folded
 from toolkit.measure.outlines import Shape, likeness, rarity_bits, shape_of
 from toolkit.measure.phrases import Phrase, find_phrases
 from toolkit.measure.reference import LONG, SHORT, Reference
+from toolkit.measure.voices import voices_of
+from toolkit.sketch.fold import fold_with_offsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +64,7 @@ class Evidence:
         outline_match: id of the text with that outline, or None.
         outline_rarity: bits; how rare the outline is in the reference.
         stock_share: share of the characters in stock phrases.
-        phrases: the stock phrases.
+        phrases: the stock phrases, those in quotations left out.
         runs: the replicated runs.
         own: number of the reference text that is the article itself, or None.
     """
@@ -126,7 +128,7 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
     aligned = _aligned(folded, plain, reference, long.hashes, own)
     siblings = tuple(text for text in aligned if len(text.segments) >= CHAIN)
     words = folded.text(0)
-    phrases = tuple(find_phrases(words))
+    phrases = _own(text, find_phrases(words))
     match, likest, rarity = None, 0.0, 0.0
     if reference.shapes:
         if shape is None:
@@ -154,6 +156,15 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
         runs=tuple(_runs(far, LONG)),
         own=own,
     )
+
+
+def _own(text: str, phrases: list[Phrase]) -> tuple[Phrase, ...]:
+    """Return the phrases that the text says itself."""
+    voices = voices_of(text) if phrases else None
+    if voices is None or not voices.starts:
+        return tuple(phrases)
+    offsets = fold_with_offsets(text)[1]
+    return tuple(p for p in phrases if not voices.quoted(offsets[p.start], offsets[p.end - 1] + 1))
 
 
 def _covered(hits: NDArray[np.bool_], width: int, length: int) -> NDArray[np.bool_]:

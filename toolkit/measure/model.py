@@ -1,6 +1,6 @@
 """Two logistic models, applied: is the text templated, and is it a content farm's.
 
-The coefficients are data (`data/model.json`), written by `scripts/fit_score.py`. None is negative: no further evidence
+The coefficients are data (`data/model.json`), written by `scripts/fit_score.py`. None is negative: no feature
 makes a text less suspicious.
 """
 

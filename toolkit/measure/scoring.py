@@ -328,13 +328,16 @@ def _explanations(
             tuple(contact.raw for contact in signs.contacts),
         ),
         "takedown": (
-            "gives a contact for infringement, deletion, complaints, advertising or joining",
+            "gives a contact for infringement, deletion, advertising or joining",
             tuple(contact.raw for contact in signs.takedown),
         ),
         "disclaimer": ("disclaims responsibility", signs.disclaimers),
         "frame": ("its lead or conclusion has a heading", signs.frame),
         "editorial": ("the site's editor speaks in its headings", signs.editorial),
-        "addressing": ("speaks of itself and to its reader", signs.addressing),
+        "addressing": (
+            "speaks of itself and to its reader" + (", as one person does: counted once" if signs.personal else ""),
+            signs.addressing,
+        ),
         "bait": ("the title is written for a search field", signs.bait),
         "disowned": ("the site says that the article is somebody else's", signs.disowned),
         "kit": (

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.measure.phrases import Phrase, find_phrases, fold_pattern, packaged_rows
+from toolkit.measure.voices import voices_of
 from toolkit.sketch.fold import fold, fold_with_offsets
 
 if TYPE_CHECKING:
@@ -24,8 +25,14 @@ ADDRESSING = frozenset({"promise", "closing", "call"})
 TITLE = 60
 """Folded characters of a first line at most that is taken for a title; longer ones are paragraphs."""
 
+AROUND = 120
+"""Characters beside a contact that tell what it is for: the line, where the text has lines of its own."""
+
 FULL_ADDRESS = 3
 """Such phrases from which more say no more."""
+
+OWN_ADDRESS = 1
+"""Of them, those that count where one person tells: who cooks and writes about it says goodbye to his readers, too."""
 
 FULL_PADDING = 0.08
 """Share of padding from which more says no more: the highest percentile of news articles has 0.065."""
@@ -48,18 +55,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 @cache
 def _takedowns() -> tuple[str, ...]:
-    """Return the words by which farms ask to be reached, as the fold writes them: any notice has a number to call."""
-    return tuple(
-        map(
-            fold, ("侵权", "删帖", "删除", "删稿", "投诉", "举报", "商务合作", "广告合作", "合作联系", "合作请", "加盟")
-        )
-    )
+    """Return the words by which farms ask to be reached, as the fold writes them.
+
+    Numbers to call and numbers for complaints (投訴, 舉報) are none: banks, museums and offices have them.
+    """
+    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿", "商务合作", "广告合作", "合作联系", "合作请", "加盟")))
 
 
 def _line(text: str, at: int) -> str:
-    """Return the folded line around a character."""
-    end = text.find("\n", at)
-    return fold(text[text.rfind("\n", 0, at) + 1 : len(text) if end < 0 else end])
+    """Return the folded line around a character, `AROUND` characters of it on either side at most."""
+    start, stop = max(0, at - AROUND), min(len(text), at + AROUND)
+    end = text.find("\n", at, stop)
+    return fold(text[max(start, text.rfind("\n", start, at) + 1) : stop if end < 0 else end])
 
 
 @dataclass(frozen=True)
@@ -68,7 +75,7 @@ class Signs:
 
     Attributes:
         contacts: contacts by which somebody is reached.
-        takedown: those that stand on a line about infringement, deletion, complaints or cooperation.
+        takedown: those that stand on a line about infringement, deletion, advertising or joining.
         disclaimers: the lines that disclaim responsibility.
         frame: headings of a lead and of a conclusion.
         editorial: those of them that speak as the site's editor, such as 小編導語.
@@ -78,6 +85,7 @@ class Signs:
         disowned: the words by which the site says that the article is somebody else's.
         kit: characters with pinyin notes, where the notes are those of a farm's generator; see `toolkit.repair`.
         kit_proved: whether the page behaves like a generator's in every way, not in some.
+        personal: whether one person tells the article, in whose mouth `addressing` is courtesy; see `voices_of`.
     """
 
     contacts: tuple[Contact, ...]
@@ -91,16 +99,18 @@ class Signs:
     disowned: tuple[str, ...] = ()
     kit: tuple[str, ...] = ()
     kit_proved: bool = False
+    personal: bool = False
 
     def features(self) -> dict[str, float]:
         """Return the numbers that the model weighs, each from 0 to 1."""
+        addressing = min(len(self.addressing), OWN_ADDRESS) if self.personal else len(self.addressing)
         return {
             "contacts": min(1.0, len(self.contacts) / 2),
             "takedown": float(bool(self.takedown)),
             "disclaimer": float(bool(self.disclaimers)),
             "frame": min(1.0, len(self.frame) / 2),
             "editorial": min(1.0, len(self.editorial) / 2),
-            "addressing": min(1.0, len(self.addressing) / FULL_ADDRESS),
+            "addressing": min(1.0, addressing / FULL_ADDRESS),
             "padding": min(1.0, self.padding / FULL_PADDING),
             "bait": min(1.0, len(self.bait) / 2),
             "disowned": float(bool(self.disowned)),
@@ -116,7 +126,7 @@ def find_signs(
     title: str | None = None,
     written: tuple[str, Sequence[int]] | None = None,
 ) -> Signs:
-    """Find the signs in an article.
+    """Find the signs in an article. What it quotes is not its own: who warns of farms cites what they say.
 
     Args:
         text: the article.
@@ -130,6 +140,11 @@ def find_signs(
     folded, offsets = fold_with_offsets(text) if written is None else written
     if phrases is None:
         phrases = find_phrases(folded)
+    voices = voices_of(text)
+
+    def said(start: int, end: int) -> bool:
+        return not voices.quoted(offsets[start], offsets[end - 1] + 1)
+
     headed = [node.heading for node in outline.children if node.kind in ("lead", "conclusion")]
     frame = tuple(heading.text.strip() for heading in headed if heading is not None)
     # An editor's heading is a sign of its own, and is not counted again as what the article says.
@@ -139,14 +154,18 @@ def find_signs(
     spoken = [
         phrase
         for phrase in phrases
-        if phrase.kind in ADDRESSING and not any(start <= offsets[phrase.start] < end for start, end in titled)
+        if phrase.kind in ADDRESSING
+        and said(phrase.start, phrase.end)
+        and not any(start <= offsets[phrase.start] < end for start, end in titled)
     ]
     rest = sum(phrase.end - phrase.start for phrase in phrases if phrase.kind not in ADDRESSING)
     reached = tuple(contact for contact in contacts(text) if contact.kind in REACHABLE)
     kit, proved = _kit(text)
     return Signs(
         reached,
-        tuple(contact for contact in reached if any(word in _line(text, contact.start) for word in _takedowns())),
+        tuple(
+            contact for contact in reached if any(word in _line(voices.plain, contact.start) for word in _takedowns())
+        ),
         tuple(node.text.strip() for node in outline.walk() if node.kind == "disclaimer"),
         frame,
         tuple(heading for heading in frame if any(word in fold(heading) for word in _editors())),
@@ -157,9 +176,11 @@ def find_signs(
         tuple(
             text[offsets[match.start()] : offsets[match.end() - 1] + 1]
             for match in _patterns()["disowned"].finditer(folded)
+            if said(*match.span())
         ),
         kit,
         proved,
+        voices.personal,
     )
 
 
@@ -170,11 +191,14 @@ def _bait(text: str, outline: Outline, given: str | None) -> tuple[str, ...]:
         first = text.lstrip().partition("\n")[0]
     found: dict[str, str] = {}
     for title in filter(None, (given, first)):
-        folded, offsets = fold_with_offsets(title[: TITLE * 8])  # a first line may be the whole of a long text
+        title = title[: TITLE * 8]  # a first line may be the whole of a long text
+        folded, offsets = fold_with_offsets(title)
+        voices = voices_of(title)
         for kind in ("question", "promise") if len(folded) <= TITLE else ():
-            match = _patterns()[kind].search(folded)
-            if match:
-                found.setdefault(kind, title[offsets[match.start()] : offsets[match.end() - 1] + 1])
+            for match in _patterns()[kind].finditer(folded):
+                start, end = offsets[match.start()], offsets[match.end() - 1] + 1
+                if not voices.quoted(start, end):
+                    found.setdefault(kind, title[start:end])
     return tuple(found.values())
 
 
