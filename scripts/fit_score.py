@@ -301,10 +301,11 @@ def main(argv: list[str]) -> int:
     def value(row: Row) -> float:
         return second.probability(row | mould(row))
 
+    # No text is quite unlike a mould's: with the least templatedness there is, the floors hold for real articles.
+    nothing = dict.fromkeys(FARM, 0.0) | mould(dict.fromkeys(TEMPLATED, 0.0))
     office = dict.fromkeys(FARM, 0.0) | OFFICIAL | {"templated": 1.0}
     report = office | {"frame": 1.0}
     # One sign is not even possible, and all that a footer says is not likely, where nothing says that it is templated.
-    nothing = dict.fromkeys(FARM, 0.0)
     sign = max(second.probability(nothing | {name: 1.0}) for name in FARM)
     footer = second.probability(nothing | FOOTER)
     scored = [(text, length, value(row)) for text, length, row in calibration(seed)]
