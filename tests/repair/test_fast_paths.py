@@ -175,6 +175,6 @@ def test_many_losses_bring_the_compiled_choice_in(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(lost_bytes, "_ranked_in_python", 0)
     before = [*utf8_readings(text, "gbk")]
     assert any(piece.lost for reading in before for piece in reading.pieces)
-    monkeypatch.setattr(lost_bytes, "_ranked_in_python", lost_bytes.IN_PYTHON)
+    monkeypatch.setattr(lost_bytes, "_ranked_in_python", lost_bytes.IN_PYTHON_ALONE)
     monkeypatch.setattr(lost_bytes, "rank", None)  # nobody asks for it
     assert [*utf8_readings(text, "gbk")] == before

@@ -7,6 +7,7 @@ order that they have by themselves, which is worked out once for each sequence.
 
 from __future__ import annotations
 
+import sys
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,8 +46,14 @@ CANDIDATES = 8
 """How many choices, the most frequent characters first, are judged by their neighbours."""
 
 IN_PYTHON = 10_000
-"""So many runs with losses of a process are done in Python, in an eighth of a second, or about 400 pages. Then the
-compiled search is loaded, which takes longer, but finds the same five times as fast."""
+"""So many runs with losses of a process are done in Python, in an eighth of a second, or about 400 pages, where the
+search behind shifted runs has loaded the arrays of the language model. Then the compiled search takes over, which finds
+the same five times as fast."""
+
+IN_PYTHON_ALONE = 100_000
+"""The same where nothing has loaded them: that takes as long as Python for so many."""
+
+_ARRAYS = "toolkit.repair.search.arrays"
 
 _ranked_in_python = 0
 
@@ -153,7 +160,7 @@ def options(sequence: tuple[int, ...]) -> Options:
 def rank_all(texts: Sequence[Sequence[str | Choice]]) -> list[bool]:
     """Do what `rank` does for several texts."""
     global _ranked_in_python
-    if _ranked_in_python >= IN_PYTHON:
+    if _ranked_in_python >= (IN_PYTHON if _ARRAYS in sys.modules else IN_PYTHON_ALONE):
         from toolkit.repair.lost_arrays import rank_all as compiled
 
         return compiled(texts)
