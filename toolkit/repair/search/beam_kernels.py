@@ -61,6 +61,8 @@ def prune(c, size):
             return False
         path = ordered(c, which, index)
         node = front(c, front_of(c, path), FIRST_NODE)
+        if node == i64(c, m.SIZES, m.WORD_COUNT) + m.LAST_ROW:  # characters that share a row are not alike
+            node += get(c, path, p.LAST)
         key = (node << 24 | get(c, path, p.STEADY) << 9 | get(c, path, p.PENDING)) + 1
         place = (key ^ key >> 24) & p.KEYS_ALIKE - 1
         while i64(c, p.ALIKE, place) != 0 and i64(c, p.ALIKE, place) != key:
