@@ -9,14 +9,15 @@ look; this asks for all of them, which is what a proof needs.
 from __future__ import annotations
 
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from toolkit.repair import fluency
 from toolkit.repair.gbk import VANISHING_SECOND, codes, plains, vanishing_first
 from toolkit.repair.language import IMPOSSIBLE
 from toolkit.repair.neighbours import alone, characters_after
 from toolkit.repair.plausible import is_han
 from toolkit.repair.script_table import simplifying
+from toolkit.repair.search.switch import costs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,8 @@ def cheapest_insertion(left: str, clean: str, right: str) -> float:
     """
     whole = (left[-NEAR:] + clean + right[:NEAR]).translate(simplifying())
     begin = min(NEAR, len(left))
-    least = IMPOSSIBLE
+    texts: list[str] = []  # for each place: as it is, and with each of the characters
+    sizes: list[int] = []
     for at, char in enumerate(clean, begin):
         if char not in codes():
             continue
@@ -53,9 +55,14 @@ def cheapest_insertion(left: str, clean: str, right: str) -> float:
             before, behind = whole[max(0, place - NEAR) : place], whole[place : place + NEAR]
             likeliest = _likeliest(before[-1:], characters, behind[:1])
             if likeliest:
-                as_it_is = fluency.cost(before + behind)
-                for other in likeliest:
-                    least = min(least, fluency.cost(before + other + behind) - as_it_is)
+                texts.append(before + behind)
+                texts += [before + other + behind for other in likeliest]
+                sizes.append(len(likeliest))
+    least = IMPOSSIBLE
+    found = iter(costs(texts))
+    for size in sizes:
+        as_it_is = next(found)
+        least = min([least, *(cost - as_it_is for cost in islice(found, size))])
     return least
 
 

@@ -70,6 +70,21 @@ def _forgiving_cache() -> Any:
     return ForgivingCache
 
 
+def kept_in(compiled: Any) -> Path | None:
+    """Return the folder where a kernel's code is kept; None where it cannot be."""
+    path = getattr(getattr(compiled, "_cache", None), "cache_path", None)
+    return Path(path) if path else None
+
+
+def is_kept(compiled: Any) -> bool:
+    """Tell whether code of a kernel lies on disk that this machine can run."""
+    try:
+        magic = compiled.targetctx.codegen().magic_tuple()
+        return any(magic in key for key in compiled._cache._cache_file._load_index())
+    except Exception:  # noqa: BLE001 - no folder, a damaged file, another numba inside: then it is compiled
+        return False
+
+
 def _others(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return what a kernel depends on beyond its own file, which numba looks at.
 

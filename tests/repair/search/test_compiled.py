@@ -13,7 +13,7 @@ from toolkit.generate.kit import random_kit
 from toolkit.repair import annotation, brackets, evidence, fluency, kits, language
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import LEADS, codes
-from toolkit.repair.search import arrays, beam, unshift
+from toolkit.repair.search import arrays, beam, switch, unshift
 from toolkit.repair.search import model as m
 from toolkit.repair.search import model_kernels as k
 from toolkit.repair.search import path_kernels as p
@@ -105,6 +105,12 @@ def test_the_language_model_is_the_same(text: str, after: str) -> None:
             assert ahead.cost(char) - ahead.before >= floor + rise * opening - 1e-6
 
 
+@given(st.lists(ANY, max_size=4))
+@settings(deadline=None)
+def test_texts_cost_the_same(texts: list[str]) -> None:
+    assert arrays.costs(texts) == [fluency.cost(text) for text in texts]
+
+
 @given(st.text(st.sampled_from("貸款平臺很多，款的a\ud800𠀀"), max_size=30), st.sampled_from("貸款臺的，a"))
 @settings(deadline=None)
 def test_what_the_page_has_is_the_same(text: str, char: str) -> None:
@@ -138,8 +144,9 @@ def test_followers_may_overlap() -> None:
 def test_unshift_gives_the_same_either_way(articles: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [random_kit(seed, 80).annotate(articles[seed]) for seed in range(3)]
     found = []
-    for so_many in (0, 10**9):
-        monkeypatch.setattr(unshift, "IN_PYTHON", so_many)
+    for compiled in (True, False):
+        monkeypatch.setattr(switch, "_loaded", [arrays.CompiledSearch] if compiled else [])
+        monkeypatch.setattr(switch, "IN_PYTHON", 10**9)
         annotation.annotation.cache_clear()
         found.append([annotation.annotation(text).shifted for text in texts])
     assert found[0] == found[1]
@@ -147,7 +154,7 @@ def test_unshift_gives_the_same_either_way(articles: list[str], monkeypatch: pyt
 
 
 def test_where_there_is_no_room_python_searches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unshift, "IN_PYTHON", 0)
+    monkeypatch.setattr(switch, "_loaded", [arrays.CompiledSearch])
     monkeypatch.setattr(arrays.CompiledSearch, "ends", lambda *_: None)
     text = "採取不當?shù)姆绞竭M行催收"
     page = Page(text, [], {}, [4])

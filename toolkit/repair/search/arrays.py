@@ -84,6 +84,14 @@ class CompiledSearch:
         return bool(kernels.go_back(self._memory.address))
 
 
+def costs(texts: Sequence[str]) -> list[float]:
+    """Return the cost of each text, as `fluency.cost`; only between searches."""
+    found = np.empty(len(texts))
+    ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
+    k.costs(_memory().address, _code_points("".join(texts)), ends, found)
+    return found.tolist()
+
+
 def _cut(steps: list[list[int]]) -> tuple[Run, ...]:
     """As `unshift._runs`."""
     characters, name = pairs(), names().name

@@ -10,24 +10,19 @@ page says about the kit of notes; the channel itself is deterministic and costs 
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.repair.evidence import Solution
 from toolkit.repair.gbk import codes
 from toolkit.repair.search.beam import Search
 from toolkit.repair.search.sizes import CONTEXT, QUICK, WIDE
+from toolkit.repair.search.switch import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.repair.evidence import Page, Run
     from toolkit.repair.search.sizes import Size
-
-IN_PYTHON = 12
-"""So many searches of a process are done in Python; a page has one to three runs. Then the compiled search is loaded,
-which finds the same thirty times as fast, but takes a second to load, and some more on a machine that never ran it."""
-
 
 # A repair is sure when the next best one is 250 times less likely (the language model knows no grammar, so a smaller
 # lead says little), and no character of it is so rare that a text with vanished bytes may have been overlooked. A text
@@ -89,15 +84,11 @@ class _Search(Protocol):
     def go_back(self) -> bool: ...
 
 
-_counter = count(1)
-
-
 def _searches(text: str, left: str, start: int, tail: int, lead: int, page: Page) -> Iterator[_Search]:
     """Return the search to try, and one that has room for everything."""
-    if next(_counter) > IN_PYTHON:
-        from toolkit.repair.search.arrays import CompiledSearch
-
-        yield CompiledSearch(text, page, left, start, tail, lead)
+    fast = compiled()
+    if fast is not None:
+        yield fast(text, page, left, start, tail, lead)
     yield Search(text, page, left, start, tail, lead)
 
 

@@ -1,0 +1,100 @@
+"""When the compiled search takes over, and who compiles it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolkit.repair import fluency
+from toolkit.repair.search import switch
+from toolkit.repair.search.arrays import CompiledSearch
+from toolkit.sketch import _jit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Kept:
+    """Whether code lies on disk, and in which folder; and how often it was compiled."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+        self.code = False
+        self.compiled = 0
+
+    def compile(self, _search: object) -> None:
+        self.compiled += 1
+        self.code = True
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kept:
+    found = Kept(tmp_path)
+    monkeypatch.setattr(switch, "_loaded", [])
+    monkeypatch.setattr(switch, "_searches", count(1))
+    monkeypatch.setattr(_jit, "is_kept", lambda _: found.code)
+    monkeypatch.setattr(_jit, "kept_in", lambda _: found.folder)
+    monkeypatch.setattr(switch, "_compile", found.compile)
+    return found
+
+
+def searches_in_python() -> int:
+    return next(number for number in range(2 * switch.BEFORE_COMPILING) if switch.compiled() is CompiledSearch)
+
+
+def test_code_that_is_there_is_loaded_soon(kept: Kept) -> None:
+    kept.code = True
+    assert searches_in_python() == switch.IN_PYTHON
+    assert kept.compiled == 0
+
+
+@pytest.mark.parametrize("folder", ["there", "missing", "none"])
+def test_code_that_is_not_there_is_compiled_late(kept: Kept, tmp_path: Path, folder: str) -> None:
+    kept.folder = {"there": tmp_path, "missing": tmp_path / "missing", "none": None}[folder]
+    assert searches_in_python() == switch.BEFORE_COMPILING
+    assert kept.compiled == 1
+
+
+def test_only_one_process_compiles(kept: Kept, tmp_path: Path) -> None:
+    pytest.importorskip("fcntl")
+    code = (
+        "import fcntl, sys; file = open(sys.argv[1], 'ab'); fcntl.flock(file, fcntl.LOCK_EX); "
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path / switch.LOCK)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert [switch.compiled() for _ in range(switch.BEFORE_COMPILING + 5)][-5:] == [None] * 5
+        assert kept.compiled == 0
+        other.kill()  # its lock is gone with it
+    assert searches_in_python() == 0
+    assert kept.compiled == 1
+
+
+def test_what_others_compiled_meanwhile_is_loaded(kept: Kept) -> None:
+    for _ in range(switch.IN_PYTHON + 3):
+        assert switch.compiled() is None
+    kept.code = True
+    assert searches_in_python() == 0
+
+
+def test_texts_cost_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = ["數據分析", "", "a，\ud800"]
+    for loaded in ([], [CompiledSearch]):
+        monkeypatch.setattr(switch, "_loaded", loaded)
+        assert switch.costs(texts) == [fluency.cost(text) for text in texts]
+
+
+def test_compiled_code_is_kept() -> None:
+    from toolkit.repair.search.beam_kernels import search
+
+    switch._compile(CompiledSearch)
+    folder = _jit.kept_in(search)
+    assert folder is None or _jit.is_kept(search) == any(folder.glob("beam_kernels.search-*"))
+    assert not _jit.is_kept(len)
+    assert _jit.kept_in(len) is None
