@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment
 
 from toolkit.errors import UsageError
-from toolkit.induce import Template, induce
+from toolkit.induce import Template, induce, noise
 
 ANY = st.text(
     alphabet=st.one_of(
@@ -133,3 +133,20 @@ def test_wrong_input_is_told() -> None:
         induce("一篇文章")
     with pytest.raises(UsageError, match="text 1 is int"):
         induce(["一篇文章", 5])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_what_is_set_right_does_not_depend_on_the_order(seed: int) -> None:
+    rng = random.Random(seed)
+    made = []
+    for _ in range(40):
+        text = list(f"歡迎使用{rng.choice('青橙藍白')}舟貸，本站為您介紹各種還款方式，謝謝您的關注與支持。")
+        for _ in range(rng.randrange(3)):
+            text[rng.choice((0, 1, 2, -3, -2, -1))] = rng.choice("岸邊xy?")
+        made.append("".join(text))
+    texts = list(dict.fromkeys(made))
+    told = []
+    for _ in range(3):
+        rng.shuffle(texts)
+        told.append(dict(zip(texts, noise.correct(texts, frozenset()) or texts, strict=True)))
+    assert told[0] == told[1] == told[2]

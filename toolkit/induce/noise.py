@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WINDOWS = ((3, 3), (5, 1), (1, 5), (6, 0), (0, 6))
 """Characters before and after that make the surroundings."""
+_APART = max(max(window) for window in WINDOWS)
+"""Separators between two texts, so that no text is part of another's surroundings: their order plays no part."""
 LEAST = 20
 """Articles below which one odd character cannot be told from a rare value."""
 SEEN = 12
@@ -68,15 +70,15 @@ def correct(texts: Sequence[str], fixed: frozenset[str]) -> list[str] | None:
 
 
 def _codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return all code points with a separator after each text, and the lengths."""
+    """Return all code points with separators after each text, and the lengths."""
     import numpy as np
 
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
-    out = np.full(int(lengths.sum()) + len(texts), _SEPARATOR, dtype=np.uint64)
+    out = np.full(int(lengths.sum()) + _APART * len(texts), _SEPARATOR, dtype=np.uint64)
     at = 0
     for text in texts:
         out[at : at + len(text)] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        at += len(text) + 1
+        at += len(text) + _APART
     return out, lengths
 
 
@@ -86,7 +88,7 @@ def _texts(codes: NDArray[np.uint64], lengths: NDArray[np.int64]) -> list[str]:
     narrow = codes.astype("<u4")
     for length in lengths.tolist():
         out.append(narrow[at : at + length].tobytes().decode("utf-32-le", "surrogatepass"))
-        at += length + 1
+        at += length + _APART
     return out
 
 
@@ -95,19 +97,18 @@ def _round(codes: NDArray[np.uint64], learn: int, protected: NDArray[np.uint64])
     import numpy as np
 
     free = ~np.isin(codes, protected)
+    if not free.any():
+        return None
     wanted = np.zeros(len(codes), dtype=np.uint64)
     for before, after in WINDOWS:
-        keys, inside = _surroundings(codes, before, after)
-        usable = free & inside
-        if not usable.any():
-            continue
-        learnt = usable.copy()
+        keys = _surroundings(codes, before, after)
+        learnt = free.copy()
         learnt[learn:] = False
         dominant = _dominant(keys[learnt], codes[learnt])
         if dominant is None:
             continue
         known, best, total, pairs, pair_counts = dominant
-        where = usable.nonzero()[0]
+        where = free.nonzero()[0]
         index = np.searchsorted(known, keys[where]).clip(0, len(known) - 1)
         hit = (known[index] == keys[where]) & (codes[where] != best[index])
         where, index = where[hit], index[hit]
@@ -123,13 +124,12 @@ def _round(codes: NDArray[np.uint64], learn: int, protected: NDArray[np.uint64])
     return True
 
 
-def _surroundings(codes: NDArray[np.uint64], before: int, after: int) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """Return a hash of what is around each character, and whether it lies inside the text."""
+def _surroundings(codes: NDArray[np.uint64], before: int, after: int) -> NDArray[np.uint64]:
+    """Return a hash of what is around each character; the end of a text is a surrounding like any other."""
     import numpy as np
 
     n = len(codes)
     keys = np.zeros(n, dtype=np.uint64)
-    inside = np.ones(n, dtype=bool)
     base = np.uint64(_BASE)
     for step in [*range(-before, 0), *range(1, after + 1)]:
         shifted = np.full(n, _SEPARATOR, dtype=np.uint64)
@@ -137,11 +137,9 @@ def _surroundings(codes: NDArray[np.uint64], before: int, after: int) -> tuple[N
             shifted[-step:] = codes[:step]
         else:
             shifted[:-step] = codes[step:]
-        # The end of a text is a surrounding like any other; two ends are none.
         keys = (keys + shifted + np.uint64(1)) * base
         keys ^= keys >> np.uint64(29)
-    inside[:before] = False
-    return keys, inside
+    return keys
 
 
 def _dominant(
