@@ -17,8 +17,14 @@ NEXT = 200
 """Characters between two ranges of one list, at most."""
 
 LIMITS = {"天": 400, "個月": 60, "个月": 60, "歲": 120, "岁": 120, "小時": 100, "小时": 100}
-"""The largest number that stands before a unit in a text of this kind: more is told in a larger unit. No 日, 月 or 期:
-before them stand dates and the numbers of issues."""
+"""The largest end of a range by its unit. No 日, 月 or 期: before them stand dates and the numbers of issues."""
+
+TOLD = {"天": 400, "個月": 480, "个月": 480, "歲": 120, "岁": 120}
+"""The largest number that is told in a unit: more is told in a larger one. Loans run for up to 40 years and are told in
+months. Hours are summed up to any number: 1,530 of them were flown or worked."""
+
+YEAR = 365
+"""Whole years are told in days: a warranty of 730 days."""
 
 BOUNDS = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 25, 28, 30, 31, 35, 36, 40, 45, 50})
 """Where people begin ranges and end them, and with them the multiples of 30 and one more (see `_is_bound`)."""
@@ -48,7 +54,7 @@ def find_ranges(text: str) -> Iterator[Range]:
 
     >>> [found.text for found in find_ranges("逾期13天會有短信,逾期47天會有電話,逾期3060天會被起訴。")]
     ['1-3', '4-7', '30-60']
-    >>> list(find_ranges("他在13天裡走了470公里,用了2019年的地圖。"))
+    >>> list(find_ranges("他在13天裡走了470公里,用了2019年的地圖,房貸360個月,保固730天,飛行4060小時。"))
     []
     """
     before: Range | None = None
@@ -79,11 +85,15 @@ def _split(match: re.Match[str]) -> Range | None:
     ways = []
     for at in (len(digits) // 2, (len(digits) - 1) // 2):
         low, high = digits[:at], digits[at:]
-        if at and high[0] != "0" and _is_bound(int(low)) and _is_bound(int(high)) and int(low) < int(high):
+        if not at or high[0] == "0" or not int(low) < int(high) <= LIMITS[unit]:
+            continue
+        if _is_bound(int(low)) and _is_bound(int(high)):
             ways.append((int(low), int(high)))
-    if len(set(ways)) != 1 or ways[0][1] > LIMITS[unit]:
+    if len(set(ways)) != 1:
         return None
-    return Range(match.start(), match.end(), *ways[0], unit, int(digits) > LIMITS[unit])
+    number = int(digits)
+    alone = unit in TOLD and number > TOLD[unit] and not (unit == "天" and number % YEAR == 0)
+    return Range(match.start(), match.end(), *ways[0], unit, alone)
 
 
 def _is_bound(number: int) -> bool:
