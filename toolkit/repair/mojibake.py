@@ -27,7 +27,7 @@ from toolkit.repair.plausible import is_han, is_mostly_chinese
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from toolkit.repair.mixups import Piece, Reading
+    from toolkit.repair.mixups import Reading
 
 KIND = "mojibake"
 
@@ -272,21 +272,17 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
 
 
 def _edits(text: str, reading: Reading, mixup: _Mixup) -> Iterator[Edit]:
-    for piece in reading.pieces:
-        start, end, after, _, _ = piece
-        before = text[start:end]
-        if after != before:
-            yield _edit(before, piece, mixup)
-
-
-def _edit(before: str, piece: Piece, mixup: _Mixup) -> Edit:
-    start, end, after, lost, runner_up = piece
     chosen, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
-    if lost:
-        return Edit(KIND, start, end, before, after, "inferred", chosen, runner_up)
-    if _happens(after, before, mixup):
-        return Edit(KIND, start, end, before, after, "proved", proved)
-    return Edit(KIND, start, end, before, after, "inferred", lenient, runner_up)
+    for start, end, after, lost, runner_up in reading.pieces:
+        before = text[start:end]
+        if after == before:
+            continue
+        if lost:
+            yield Edit(KIND, start, end, before, after, "inferred", chosen, runner_up)
+        elif _happens(after, before, mixup):
+            yield Edit(KIND, start, end, before, after, "proved", proved)
+        else:
+            yield Edit(KIND, start, end, before, after, "inferred", lenient, runner_up)
 
 
 @cache
@@ -338,7 +334,8 @@ def _losses(layers: Layers) -> Iterator[Edit]:
                     yield from _losses_one_by_one(layers, loss)
                     break
                 end = edit.start - shift
-                yield from _losses_between(text, begin, end, shift, loss)
+                if text.find(loss.hint, begin, end) >= 0:
+                    yield from _losses_between(text, begin, end, shift, loss)
                 begin = end + len(edit.after)
                 shift += len(edit.before) - len(edit.after)
             else:
