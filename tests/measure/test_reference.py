@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections import defaultdict
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -48,6 +49,31 @@ def test_another_archive_is_refused() -> None:
     np.savez(out, other=np.zeros(3))
     with pytest.raises(UsageError, match="no stored reference"):
         Reference.from_bytes(out.getvalue())
+
+
+def test_a_damaged_reference_is_refused(loans: list[str]) -> None:
+    whole = Reference.build(loans[:5]).to_bytes()
+    with np.load(io.BytesIO(whole)) as archive:
+        arrays = dict(archive)
+    head = json.loads(arrays["head"].tobytes())
+    lacking = [{k: v for k, v in head.items() if k != gone} for gone in ("null", "shapes", "ids", "fold_version")]
+    for other in [*lacking, [], head | {"ids": ["one"]}, head | {"shapes": [1]}]:
+        out = io.BytesIO()
+        np.savez(out, **(arrays | {"head": np.frombuffer(json.dumps(other).encode(), np.uint8)}))
+        with pytest.raises((UsageError, SignatureMismatchError)):
+            Reference.from_bytes(out.getvalue())
+
+
+@given(st.data())
+@settings(max_examples=40)
+def test_changed_bytes_are_refused_or_do_nothing(data: st.DataObject) -> None:
+    whole = bytearray(STORED)
+    whole[data.draw(st.integers(0, len(whole) - 1))] ^= data.draw(st.integers(1, 255))
+    with suppress(UsageError):
+        assert len(Reference.from_bytes(bytes(whole))) == 2
+
+
+STORED = Reference.build(["今天天氣很好,我們去公園看花。", "明天會下雨,記得帶傘出門。"]).to_bytes()
 
 
 def test_another_fold_is_refused(loans: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

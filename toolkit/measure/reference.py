@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import tokenize
 import zipfile
+import zlib
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +46,13 @@ REMEMBERED = 4096
 
 OUTLINED = 2000
 """Texts whose outlines are parsed: 2.5 ms each, and a mould that fills a thousandth of a corpus is still seen twice."""
+
+
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, OSError, EOFError, RuntimeError),
+    *(zipfile.BadZipFile, zlib.error, tokenize.TokenError),
+)
+"""What readers of archives raise where bytes are missing or changed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,38 +267,44 @@ class Reference:
         """Read what `to_bytes` wrote.
 
         Raises:
-            UsageError: this is no reference, or one of a later version.
+            UsageError: this is no reference, a damaged one, or one of a later version.
             SignatureMismatchError: its texts went through another fold.
         """
         try:
             with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-                head = json.loads(archive["head"].tobytes())
+                head = dict(json.loads(archive["head"].tobytes()))
                 arrays = {name: archive[name] for name in ("codes", "offsets", "keys", "groups")}
-        except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except _UNREADABLE as error:
             raise UsageError(f"this is no stored reference: {error}; make one with --save-reference") from error
         if head.get("format") != FORMAT or head.get("version") != VERSION:
             raise UsageError(
                 f"this reference is {head.get('format')} {head.get('version')}, not {FORMAT} {VERSION}; build it again"
             )
-        if head["fold_version"] != FOLD_VERSION:
+        if head.get("fold_version") != FOLD_VERSION:
             raise SignatureMismatchError(
-                f"the reference was folded by {head['fold_version']}, this version folds by {FOLD_VERSION}; "
+                f"the reference was folded by {head.get('fold_version')}, this version folds by {FOLD_VERSION}; "
                 "build it again"
             )
-        null = Null.from_dict(head["null"])
+        try:
+            null = Null.from_dict(head["null"])
+            shapes = tuple(Shape(tuple(tokens), tuple(words), count) for tokens, words, count in head["shapes"])
+            made = cls(
+                Folded(arrays["codes"], arrays["offsets"], arrays["keys"]),
+                tuple(head["ids"]),
+                arrays["groups"],
+                tuple(head["hosts"]),
+                shapes,
+                null,
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise UsageError(f"this stored reference is damaged: {error!r}; build it again") from error
+        if {len(made), len(made.folded.keys), len(made.groups)} != {len(made.ids)}:
+            raise UsageError("this stored reference is damaged: its parts do not fit together; build it again")
         if head.get("model") != MODEL_VERSION:
             # Its p-values speak of another model. Ours can be had anew; those of texts that were given cannot.
             if null.source.endswith(GIVEN):
                 raise UsageError(
                     "this reference measured honest texts by an earlier model of the score; build it again"
                 )
-            null = packaged_null()
-        shapes = tuple(Shape(tuple(tokens), tuple(words), count) for tokens, words, count in head["shapes"])
-        return cls(
-            Folded(arrays["codes"], arrays["offsets"], arrays["keys"]),
-            tuple(head["ids"]),
-            arrays["groups"],
-            tuple(head["hosts"]),
-            shapes,
-            null,
-        )
+            made = replace(made, null=packaged_null())
+        return made
