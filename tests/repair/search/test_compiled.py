@@ -163,6 +163,22 @@ def test_where_there_is_no_room_python_searches(monkeypatch: pytest.MonkeyPatch)
     assert solution.runs[0].clean == "的方式進"
 
 
+def test_characters_beyond_the_basic_plane_are_told_apart() -> None:
+    text = "程邪縢?mén)?qiú)?huí)(hēi)鳚?diǎ)(chān)?xuě)?shuà)"  # 釚 and 鯄 are beyond it when simplified
+    page, at, _ = pages(text)[0]
+    same(text, page, at, (QUICK, SMALL), codes()["。"][0])
+
+
+def test_stamps_are_counted_anew_before_they_are_too_large(articles: list[str]) -> None:
+    text = random_kit(7, 90).annotate(articles[7])
+    page, at, _ = pages(text)[0]
+    counters = arrays._memory().array(p.COUNTERS)
+    for number in (p.STAMP, p.AHEAD_STAMP):
+        counters[number] = 2**31 + 5
+        same(text, page, at, (QUICK, SMALL))
+        assert max(counters[p.STAMP], counters[p.AHEAD_STAMP]) < arrays.LAST_STAMP
+
+
 def test_a_thread_has_its_own_memory() -> None:
     from threading import Thread
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from toolkit.repair.search.model import Array
     from toolkit.repair.search.sizes import Size
 
-MOST_STEPS = 4 * LONGEST
+MOST_STEPS = 8 * LONGEST  # of one token a path makes six at the most: a pair that vanished, three more, byte 80, itself
+LAST_STAMP = 1 << 30  # stamps are 32 bits wide; one search makes far fewer than remain
 _LOST = {p.LOST_PAIR: PAIR_LOST, p.LOST_80: BYTE_LOST, p.LOST_ASCII: ASCII_LOST}
 
 
@@ -64,6 +65,7 @@ class CompiledSearch:
     def __init__(self, text: str, page: Page, left: str, at: int, tail: int, lead: int) -> None:
         self._memory = memory = _memory()
         _facts(memory, text, page)
+        _renew_stamps(memory)
         short = simplified()
         before = np.array([ord(short.get(char, char)) for char in left], np.int64)
         kernels.set_out(memory.address, before, at, tail, lead)
@@ -168,6 +170,15 @@ def _memory() -> Memory:
     return memory
 
 
+def _renew_stamps(memory: Memory) -> None:
+    """Count stamps from zero again before they are too large for their arrays, which is so after hours of searching."""
+    counters = memory.array(p.COUNTERS)
+    if max(counters[p.STAMP], counters[p.AHEAD_STAMP]) > LAST_STAMP:
+        for marked in (p.SEEN, k.CONTINUES):
+            memory.array(marked).fill(0)
+        counters[[p.STAMP, p.AHEAD_STAMP]] = 0
+
+
 def _code_points(text: str) -> Array:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
 
@@ -176,6 +187,7 @@ def _facts(memory: Memory, text: str, page: Page) -> None:
     """Put what a page says into the memory, if it is not there."""
     if getattr(_local, "page", None) is page:
         return
+    _local.page = None  # who is interrupted in between must not find half of it
     number = names().number
     clean = _code_points(page.text)
     notes = [(ord(char), count) for char, count in page.annotated.items() if ord(char) < m.PLANE]
