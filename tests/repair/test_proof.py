@@ -8,7 +8,7 @@ from toolkit.generate.damage import damage
 from toolkit.generate.kit import Kit, random_kit
 from toolkit.generate.readings import readings
 from toolkit.repair.kits import scan_notes
-from toolkit.repair.proof import Piece, Proof, notes_hold
+from toolkit.repair.proof import Piece, Proof, all_found, notes_hold
 
 
 def proof_of(page: str) -> Proof:
@@ -36,6 +36,23 @@ def test_what_is_seen_at_a_glance_holds_when_annotated_again(articles: list[str]
     assert seen > 0
 
 
+def test_what_is_plain_is_what_a_kit_does(articles: list[str]) -> None:
+    plain = 0
+    for number, text in enumerate(articles):
+        data = text.encode("gbk", "ignore")
+        kit = random_kit(number, 20 + number % 90)
+        noted = {at: (entry.char, entry.reading) for at, entry in kit.insertions(data).items()}
+        if all_found(data, noted):
+            plain += 1
+            assert Kit.of(sorted(set(noted.values()))).insertions(data) == noted
+        for at in sorted(noted)[::9]:  # one that is not there, and one that is somewhere else
+            fewer = {key: entry for key, entry in noted.items() if key != at}
+            assert noted[at] not in fewer.values() or not all_found(data, fewer)
+            moved = {key + (key == at): entry for key, entry in noted.items()}
+            assert not all_found(data, moved)
+    assert plain > 0
+
+
 def test_marks_are_only_unfolded_where_their_bytes_matter(articles: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     pages = []
     for number, text in enumerate(articles):
@@ -60,3 +77,15 @@ def test_entries_that_overlap_go_the_long_way() -> None:
     kit = Kit.of([("數", "shù"), ("當", "dāng")])  # 當的 has the bytes of 數 in its middle
     page = kit.annotate("數和當時") + "當的"
     assert not proof_of(page)._plain()
+
+
+@pytest.mark.parametrize(
+    "noted", [{2: ("數", "shù"), 5: ("數", "shǔ")}, {2: ("𠀀", "hē")}, {2: ("a", "ā")}, {2: ("\ud800", "x")}]
+)
+def test_what_no_kit_can_be_is_never_plain(noted: dict[int, tuple[str, str]]) -> None:
+    assert not all_found("數和數".encode("gbk"), noted)
+
+
+def test_bytes_that_overlap_themselves_are_not_plain() -> None:
+    pair = "".join(char for char in readings().usual if len(set(char.encode("gbk"))) == 1)[0]
+    assert not all_found(pair.encode("gbk") * 2, {2: (pair, readings().usual[pair])})

@@ -12,7 +12,7 @@ from toolkit.errors import UsageError
 from toolkit.generate.kit import Entry, Kit, decode, fold_width, known_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 WINDOW = 12  # clean characters on each side of a repair that are annotated again where its whole line fails
 
@@ -78,15 +78,16 @@ class Proof:
         """Whether the whole page is borne out: notes go where they were found, and each run is shown as it was."""
         if self._plain():
             return True
-        kit = self._kit
-        if kit is None:
-            return False
         layout = self._layout
         if layout is None:
             return False
         data, noted = layout
-        if kit.insertions(data) != noted:
-            return self._same(0, len(self._page), 0, len(self._pieces))
+        if not all_found(data, noted):
+            kit = self._kit
+            if kit is None:
+                return False
+            if kit.insertions(data) != noted:
+                return self._same(0, len(self._page), 0, len(self._pieces))
         return all(self._shown(piece) == fold_width(self._page[piece.start : piece.end]) for piece in self._runs)
 
     def _plain(self) -> bool:
@@ -214,16 +215,11 @@ class Proof:
             for other in by_lead.get(pair[1], ())
             if other != char
         ]
-        try:
-            data = self._unfolded.encode("gbk")
-        except UnicodeEncodeError:
-            return set()
-        overlaps = [(left, right, three) for left, right, three in overlaps if three in data]
         layout = self._layout if overlaps else None
         found: set[tuple[str, str]] = set()
         if layout is None:
             return found
-        noted = layout[1]
+        data, noted = layout
         for left, right, three in overlaps:
             at = data.find(three)
             while at >= 0:
@@ -231,6 +227,42 @@ class Proof:
                     found.add((right, left) if at + 3 in noted else (left, right))
                 at = data.find(three, at + 1)
         return found
+
+
+def all_found(data: bytes, noted: Mapping[int, tuple[str, str]]) -> bool:
+    """Tell whether it is plain, without a kit and its order, that an annotator puts notes just where they were.
+
+    As in `notes_hold`: no two entries overlap, and each pair of bytes occurs as often as it has a note.
+
+    Args:
+        data: the repaired page in GBK.
+        noted: behind how many bytes of it which note stood: its character, and the reading.
+    """
+    counts: dict[str, int] = {}
+    for char, _ in noted.values():
+        counts[char] = counts.get(char, 0) + 1
+    readings = dict(noted.values())
+    if len(set(noted.values())) != len(readings):
+        return False  # one character, two readings
+    try:
+        pairs = "".join(counts).encode("gbk")
+        written = f"({')('.join(readings.values())})".encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    if len(pairs) != 2 * len(counts):
+        return False
+    firsts, seconds = pairs[::2], pairs[1::2]
+    pair_of: dict[str, bytes] = {}
+    for index, (char, count) in enumerate(counts.items()):
+        pair_of[char] = pair = pairs[2 * index : 2 * index + 2]
+        if data.count(pair) != count or pair in written:
+            return False
+        follower = firsts.find(pair[1])
+        while follower >= 0:
+            if pair + seconds[follower : follower + 1] in data:
+                return False
+            follower = firsts.find(pair[1], follower + 1)
+    return all(data[at - 2 : at] == pair_of[char] for at, (char, _) in noted.items())
 
 
 def notes_hold(page: str, notes: Sequence[tuple[int, int, str, str]]) -> bool:
