@@ -50,6 +50,8 @@ _ORDINAL = re.compile(
 )
 KINDS = (*ENTITIES, ORDINAL)
 """All kinds that are lifted."""
+MARKS = frozenset("\n。，、：；！？「」『』（）《》【】“”,.:;!?()")
+"""Line ends and punctuation: where all values of a column share them at an end, they stand outside the slot."""
 
 
 def _any_of(kinds: dict[str, str], starts: str) -> re.Pattern[str]:
@@ -77,6 +79,11 @@ class Signs:
 
     types: dict[str, str]
     variables: dict[str, int]
+
+
+def stands_outside(character: str) -> bool:
+    """Tell whether a character is no part of a value that it begins or ends."""
+    return character in MARKS or character >= FIRST_SIGN
 
 
 def unused(texts: Iterable[str], count: int) -> list[str]:

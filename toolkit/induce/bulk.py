@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
 from toolkit.induce import core, deviations, members, tidy
+from toolkit.induce.experience import Experience
 from toolkit.induce.match import BOUNDS
 from toolkit.induce.nodes import OTHER, Repeat, walk
 from toolkit.induce.readings import edits_of, pieces
@@ -68,9 +69,11 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
     """Learn from some of the texts and read the others; None where that does not explain all."""
     learnt = set(sample(distinct, LEARNT))
     able = set(distinct)
+    experience: Experience | None = None
     for number in range(ROUNDS):
         places = [i for i, text in enumerate(texts) if text in learnt]
-        found = core.solved([texts[i] for i in places])
+        experience = Experience(experience)
+        found = core.solved([texts[i] for i in places], core.Memory(experience))
         if found is None or found.noisy:
             return None
         try:

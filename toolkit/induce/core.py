@@ -25,6 +25,7 @@ from toolkit.induce.template import Report, SlotInfo, Template, rendered, traced
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from toolkit.induce.experience import Experience
     from toolkit.induce.tidy import Column
 
 SAMPLE = 400
@@ -52,13 +53,14 @@ def run(texts: Sequence[str], originals: Sequence[str] | None = None) -> Templat
     return nothing(originals, "the articles share too little") if found is None else written(found, texts, originals)
 
 
-def solved(texts: Sequence[str]) -> Found | None:
+def solved(texts: Sequence[str], memory: Memory | None = None) -> Found | None:
     """Return the template of texts as a finished tree, or None where they share too little.
 
     Args:
         texts: at least two.
+        memory: of what was solved before, if anything.
     """
-    memory = Memory()
+    memory = memory or Memory()
     if ends.lacking(texts):
         found = _solved([text + ends.END for text in texts], memory)
         if found is None:
@@ -109,9 +111,13 @@ class Memory:
     """What was solved of a group, for solving it again a little otherwise: without the line end that was added.
 
     The last line apart, the columns are the same.
+
+    Args:
+        experience: of solving some of the articles before; what is seen is noted there.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, experience: Experience | None = None) -> None:
+        self._experience = experience
         self._solver: tuple[tuple[frozenset[str] | None, str, str], Solver] | None = None
 
     def solver(self, drawn: Sequence[str], noisy: frozenset[str] | None, ordinal: str, number: str) -> Solver:
@@ -125,7 +131,7 @@ class Memory:
         """
         signs = noisy, ordinal, number
         if self._solver is None or self._solver[0] != signs:
-            self._solver = signs, Solver(Alphabet(drawn), noisy, ordinal, number)
+            self._solver = signs, Solver(Alphabet(drawn), noisy, ordinal, number, self._experience)
         return self._solver[1]
 
 

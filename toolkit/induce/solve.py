@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from toolkit.induce import noise, spine
-from toolkit.induce.abstract import BEHIND, FIRST_SIGN, NUMERAL
+from toolkit.induce.abstract import BEHIND, NUMERAL, stands_outside
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, copied, joined, reread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from toolkit.induce.bits import Alphabet
+    from toolkit.induce.experience import Experience
 
 MAX_DEPTH = 40
 """Columns within columns; text is not nested deeper than a few, this only bounds hostile input."""
-MARKS = frozenset("\n。，、：；！？「」『』（）《》【】“”,.:;!?()")
-"""Line ends and punctuation: where all values of a column share them at an end, they stand outside the slot."""
 STOPS = frozenset("。！？")
 CLOSING = "\n。，、；！？"
 """What closes a line, a sentence or a clause."""
@@ -33,7 +33,7 @@ LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
 REMEMBERED = 1000
-"""Values up to which a solved column is kept for when it is met again: what large groups are learnt from, twice over."""
+"""Values up to which a solved column is kept for when it is met again: of twice what a large group is learnt from."""
 SHORT = 60
 """Characters (mean) up to which a column is short: a sentence or two, or a list."""
 IN_ORDER = 12
@@ -68,11 +68,30 @@ class Solver:
         noisy: where characters may have been changed, the signs that were not; None for a clean group.
         ordinal: the sign of headings' running numbers that wander, "" where none does.
         number: the sign of numbers.
+        experience: of solving the group before; what is seen is noted there.
     """
 
     def __init__(
-        self, alphabet: Alphabet, noisy: frozenset[str] | None = None, ordinal: str = "", number: str = ""
+        self,
+        alphabet: Alphabet,
+        noisy: frozenset[str] | None = None,
+        ordinal: str = "",
+        number: str = "",
+        experience: Experience | None = None,
     ) -> None:
+        from toolkit.induce.pairs import by_pairs
+        from toolkit.induce.sections import by_sections
+        from toolkit.induce.sentences import by_sentences
+
+        self._ways: dict[str, Callable[[Sequence[str], Sequence[int], int], Solved | None]] = {
+            "empty": self._empty,
+            "sections": partial(by_sections, self),
+            "chain": self._chain,
+            "sentences": partial(by_sentences, self),
+            "pair": partial(by_pairs, self),
+        }
+        """How a column may be explained, in the order in which the ways are tried."""
+        self._experience = experience
         self.alphabet = alphabet
         self.ordinal = ordinal
         self._noisy = noisy
@@ -99,6 +118,8 @@ class Solver:
             weights: how many articles have each.
             depth: of columns around this one.
         """
+        if self._experience is not None and not depth:
+            self._experience.articles = sum(weights)
         if len(values) == 1:
             bits = self.alphabet.bits(values[0]) + NODE if values[0] else 0.0
             return Solved(self.text(values[0]), [{}], bits)
@@ -133,15 +154,22 @@ class Solver:
         best = self.slot(values, weights)
         if depth > MAX_DEPTH or max(map(len, values)) < 2:
             return best
-        chain = self._chain(values, weights, depth)
+        bits = {"slot": best.bits}
+        lost = self._experience.lost(values, weights) if self._experience is not None else frozenset()
+        chain = None if "chain" in lost else self._chain(values, weights, depth)
         if chain is not None and chain.sure == LABELLED and chain.bits < best.bits:
             return chain
-        for way in (self._empty, self._sections, self._chain, self._sentences, self._pair):
-            other = chain if way == self._chain else way(values, weights, depth)
-            if other is not None and other.bits < best.bits:
+        for name, way in self._ways.items():
+            other = chain if name == "chain" else None if name in lost else way(values, weights, depth)
+            if other is None:
+                continue
+            bits[name] = other.bits
+            if other.bits < best.bits:
                 best = other
                 if other.sure:
                     break
+        if self._experience is not None:
+            self._experience.note(values, weights, bits, lost)
         return best
 
     def slot(self, values: Sequence[str], weights: Sequence[int]) -> Solved:
@@ -204,11 +232,11 @@ class Solver:
         shortest = min(map(len, values))
         first = values[0]
         head = tail = 0
-        while head < shortest and _outside(first[head]) and all(v[head] == first[head] for v in values):
+        while head < shortest and stands_outside(first[head]) and all(v[head] == first[head] for v in values):
             head += 1
         while (
             tail < shortest - head
-            and _outside(first[-1 - tail])
+            and stands_outside(first[-1 - tail])
             and all(v[-1 - tail] == first[-1 - tail] for v in values)
         ):
             tail += 1
@@ -334,30 +362,6 @@ class Solver:
                 parts.append(texts[k])
         return Solved(joined(parts), readings, bits)
 
-    def _sections(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
-        """Explain a column by its numbered sections: left out, chosen or in any order."""
-        from toolkit.induce.sections import by_sections
-
-        return by_sections(self, values, weights, depth)
-
-    def _sentences(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
-        """Explain a column by its sentences: optional ones, alternatives, lists in any order."""
-        from toolkit.induce.sentences import by_sentences
-
-        return by_sentences(self, values, weights, depth)
-
-    def _pair(self, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
-        """Explain a column as two slots side by side, each with few values: brand and product, `(a|b)(c|d)`."""
-        from toolkit.induce.pairs import factors
-
-        split = factors(values)
-        if split is None:
-            return None
-        readings: list[Reading] = [{} for _ in values]
-        left = self.spread([v[:k] for v, k in zip(values, split, strict=True)], weights, readings, depth)
-        right = self.spread([v[k:] for v, k in zip(values, split, strict=True)], weights, readings, depth)
-        return Solved(joined([left.node, right.node]), readings, left.bits + right.bits)
-
     def new_id(self) -> int:
         """Return an id for a node."""
         return next(self._ids)
@@ -380,11 +384,6 @@ class Solver:
             if known[text]:
                 reading.update(known[text])
         return solved
-
-
-def _outside(character: str) -> bool:
-    """Tell whether a character is no part of a value that it begins or ends."""
-    return character in MARKS or character >= FIRST_SIGN
 
 
 def _sure(node: Node, values: Sequence[str], segments: Sequence[str], labels: set[str]) -> int:
