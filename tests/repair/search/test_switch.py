@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from toolkit.repair import fluency
+from toolkit.repair.evidence import Page
 from toolkit.repair.search import switch
 from toolkit.repair.search.arrays import CompiledSearch
+from toolkit.repair.search.beam import Search
+from toolkit.repair.search.sizes import QUICK
 from toolkit.sketch import _jit
 
 if TYPE_CHECKING:
@@ -50,6 +53,22 @@ def test_code_that_is_there_is_loaded_soon(kept: Kept) -> None:
     kept.code = True
     assert searches_in_python() == switch.IN_PYTHON
     assert kept.compiled == 0
+
+
+def test_a_long_search_counts_as_as_many_as_it_lasts(kept: Kept) -> None:
+    kept.code = True
+    switch.spent(switch.PATHS)  # the search itself is counted already
+    switch.spent(switch.PATHS * 5)
+    assert searches_in_python() == switch.IN_PYTHON - 4
+
+
+def test_the_search_behind_a_long_run_tells_how_long_it_was(kept: Kept) -> None:
+    kept.code = True
+    text = "採取不當?shù)" + "姆绞竭" * 60
+    page = Page(text, [], {}, [4])
+    search = Search(text, page, "採取不當", 4, int.from_bytes("當".encode("gbk"), "big"), 0)
+    assert search.ends(QUICK)
+    assert searches_in_python() < switch.IN_PYTHON
 
 
 @pytest.mark.parametrize("folder", ["there", "missing", "none"])

@@ -12,6 +12,7 @@ from toolkit.repair.script_table import simplified
 from toolkit.repair.search.paths import Path, by_cost, next_token
 from toolkit.repair.search.sizes import ASCII_LOST, CONTEXT, LONGEST
 from toolkit.repair.search.steps import Steps
+from toolkit.repair.search.switch import spent
 
 if TYPE_CHECKING:
     from toolkit.repair.evidence import Page
@@ -62,11 +63,13 @@ class Search:
         paths = self._paths
         steps = Steps(self._page, size)
         at = paths[0].at
+        looked_at = 0
         while at < self._last:
             token = next_token(self._text, at)
             if token is None:
                 break
             steps.begin()
+            looked_at += len(paths)
             tried: Counter[int] = Counter()  # texts for which it is tried whether bytes vanished, by pending byte
             for path in paths:
                 speaks = path.wild or tried[path.pending] < size.speakers
@@ -80,6 +83,7 @@ class Search:
             at = token.end
             if paths[0].steady >= CONTEXT and all(path.pending == 0 for path in paths):
                 break
+        spent(looked_at)
         return [End(path) for path in paths if path.pending == 0 and path.back is not None]
 
     def go_back(self) -> bool:

@@ -26,6 +26,10 @@ is there: it finds the same thirty times as fast, but takes some two seconds to 
 BEFORE_COMPILING = 500
 """So many are done in Python before code is compiled that is not there: 15 s, at 30 ms for a search, narrow or wide."""
 
+PATHS = 120
+"""With so many paths a search in Python goes on in 30 ms. One behind a long run has thousands and takes two seconds: it
+counts as as many searches as it lasts."""
+
 LOCK = "compiling.lock"
 
 _searches = count(1)
@@ -40,6 +44,12 @@ def compiled() -> type[CompiledSearch] | None:
             return None
         _load(may_compile=number > BEFORE_COMPILING)
     return _loaded[0] if _loaded else None
+
+
+def spent(paths: int) -> None:
+    """Count what a search in Python did beyond the usual: with how many paths it went on."""
+    for _ in range(paths // PATHS - 1):
+        next(_searches)
 
 
 def costs(texts: list[str]) -> list[float]:
