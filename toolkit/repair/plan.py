@@ -136,16 +136,6 @@ class Layers:
         runner_up = None if edit.runner_up is None else prefix + edit.runner_up + suffix
         return Edit(edit.kind, start, end, before, after, edit.certainty, edit.why, runner_up)
 
-    def in_original(self, start: int, end: int) -> int | None:
-        """Return where a span of the present `text` begins in the original; None where it touches an edit."""
-        if not self.edits:
-            return start
-        self._index()
-        index = bisect_right(self._ends, start)
-        if start >= end or bisect_left(self._starts, end) > index:
-            return None
-        return self._origin(start, index)
-
     def _moved(self, edit: Edit, index: int) -> Edit:
         """Return an edit that touches no earlier one in the original; `index` edits end at or before it."""
         start = self._origin(edit.start, index)
