@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from unittest import mock
+
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit.generate.damage import damage
 from toolkit.generate.kit import Kit, random_kit
@@ -36,12 +42,15 @@ def test_what_is_seen_at_a_glance_holds_when_annotated_again(articles: list[str]
     assert seen > 0
 
 
-def test_what_is_plain_is_what_a_kit_does(articles: list[str]) -> None:
+@pytest.mark.parametrize("many", [0, 10**9])
+def test_what_is_plain_is_what_a_kit_does(articles: list[str], many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.repair.proof.MANY", many)
+    assert np.__name__ in sys.modules
     plain = 0
     for number, text in enumerate(articles):
         data = text.encode("gbk", "ignore")
         kit = random_kit(number, 20 + number % 90)
-        noted = {at: (entry.char, entry.reading) for at, entry in kit.insertions(data).items()}
+        noted = {at: (entry.char, entry.reading) for at, entry in sorted(kit.insertions(data).items())}
         if all_found(data, noted):
             plain += 1
             assert Kit.of(sorted(set(noted.values()))).insertions(data) == noted
@@ -51,6 +60,17 @@ def test_what_is_plain_is_what_a_kit_does(articles: list[str]) -> None:
             moved = {key + (key == at): entry for key, entry in noted.items()}
             assert not all_found(data, moved)
     assert plain > 0
+
+
+@given(st.dictionaries(st.integers(0, 12), st.sampled_from("數當的啊"), max_size=5), st.text("數當的啊業a", max_size=6))
+def test_both_ways_to_look_for_pairs_agree(chars: dict[int, str], text: str) -> None:
+    noted = {at: (char, readings().usual.get(char, "de")) for at, char in sorted(chars.items())}
+    data = text.encode("gbk")
+    seen = []
+    for many in (1, 10**9):
+        with mock.patch("toolkit.repair.proof.MANY", many):
+            seen.append(all_found(data, noted))
+    assert seen[0] == seen[1]
 
 
 def test_marks_are_only_unfolded_where_their_bytes_matter(articles: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

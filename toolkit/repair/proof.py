@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import re
+import sys
 from bisect import bisect_right
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ from toolkit.generate.kit import Entry, Kit, decode, fold_width, known_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+MANY = 16  # notes from which on their pairs of bytes are looked for all at once
 WINDOW = 12  # clean characters on each side of a repair that are annotated again where its whole line fails
 
 # ASCII punctuation next to a Han character was full-width before the page was folded.
@@ -236,7 +238,7 @@ def all_found(data: bytes, noted: Mapping[int, tuple[str, str]]) -> bool:
 
     Args:
         data: the repaired page in GBK.
-        noted: behind how many bytes of it which note stood: its character, and the reading.
+        noted: behind how many bytes of it which note stood, ascending: its character, and the reading.
     """
     counts: dict[str, int] = {}
     for char, _ in noted.values():
@@ -251,6 +253,10 @@ def all_found(data: bytes, noted: Mapping[int, tuple[str, str]]) -> bool:
         return False
     if len(pairs) != 2 * len(counts):
         return False
+    if len(noted) >= MANY and "numpy" in sys.modules:  # else to load it would cost more than it saves
+        from toolkit.repair.pair_positions import only_at
+
+        return only_at(data, [*noted], "".join([char for char, _ in noted.values()]).encode("gbk"), written)
     firsts, seconds = pairs[::2], pairs[1::2]
     pair_of: dict[str, bytes] = {}
     for index, (char, count) in enumerate(counts.items()):
