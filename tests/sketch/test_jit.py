@@ -131,3 +131,28 @@ def test_a_number_from_elsewhere_is_looked_at(folder: Path) -> None:
         function.__globals__["FACTOR"] = factor  # as an import would put it there
         kept.append(_jit._others(function))
     assert kept[0] != kept[1]
+
+
+def test_an_intrinsic_from_elsewhere_is_looked_at(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(folder.parent))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    written = folder.parent / "small_intrinsics.py"
+    (folder.parent / "small.py").write_text(
+        "from toolkit.sketch._jit import kernel\nfrom small_intrinsics import constant\n\n"
+        "@kernel\ndef twice(x):\n    return constant() * x\n",
+        encoding="utf-8",
+    )
+    for value, reused in ((2, 0), (2, 1), (3, 0)):
+        written.write_text(
+            "from numba import types\nfrom numba.extending import intrinsic\n\n"
+            "@intrinsic\ndef constant(typing):\n"
+            "    def lower(context, builder, signature, arguments):\n"
+            f"        return context.get_constant(types.int64, {value})\n"
+            "    return types.int64(), lower\n",
+            encoding="utf-8",
+        )
+        sys.modules.pop("small_intrinsics", None)
+        importlib.invalidate_caches()
+        module = load(folder)
+        assert module.twice(21) == 21 * value
+        assert hits(module.twice) == reused

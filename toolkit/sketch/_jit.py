@@ -88,15 +88,16 @@ def is_kept(compiled: Any) -> bool:
 def _others(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return what a kernel depends on beyond its own file, which numba looks at.
 
-    That is a hash of each other file whose kernels its module imports, directly or through them, and the numbers that
-    those modules take from others: numba puts them into the code as they are.
+    That is a hash of each other file whose kernels and intrinsics its module imports, directly or through them, and the
+    numbers that those modules take from others: numba puts them into the code as they are.
     """
     files: dict[str, str] = {function.__code__.co_filename: ""}
     numbers: list[str] = []
     todo: list[Any] = [function]
     while todo:
         for name, value in list(todo.pop().__globals__.items()):
-            called = getattr(value, "py_func", None)  # of numba's dispatchers
+            # Of numba's dispatchers; of its intrinsics, which are written in LLVM's terms.
+            called = getattr(value, "_defn" if isinstance(value, _intrinsics()) else "py_func", None)
             file = called.__code__.co_filename if called is not None else None
             if file is not None and file not in files:
                 files[file] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
@@ -106,6 +107,15 @@ def _others(function: Callable[..., Any]) -> tuple[str, ...]:
             elif _is_number(value):
                 numbers.append(f"{name} {value}")
     return (*sorted(filter(None, files.values())), hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest())
+
+
+@cache
+def _intrinsics() -> type:
+    """Return the class of numba's intrinsics; of nothing where another numba keeps it elsewhere."""
+    from numba.core import extending
+
+    found = getattr(extending, "_Intrinsic", None)
+    return found if isinstance(found, type) else type("NoIntrinsics", (), {})
 
 
 def _is_number(value: object) -> bool:
