@@ -178,10 +178,18 @@ def _of_several_pages(certain: dict[str, str], doubtful: dict[str, str]) -> bool
 
 
 def _runs_on(text: str, notes: Sequence[Note]) -> bool:
-    """Tell whether the notes stand in running text: within words, and not behind every character."""
-    # UTF-8 has three bytes for a Han character, two for the letter with a tone mark that each note has.
-    chars = (len(text.encode("utf-8", "surrogatepass")) - len(text) - len(notes)) // 2
-    if len(notes) > PRIMER * chars:
+    """Tell whether the notes stand in running text: within words, and not behind every character of their lines."""
+    chars = done = 0
+    for start, _, _, _ in notes:
+        if start < done:
+            continue
+        begin, done = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+        line = text[begin : done if done >= 0 else None]
+        # UTF-8 has three bytes for a Han character, two for the letter with a tone mark that each note has.
+        chars += len(line.encode("utf-8", "surrogatepass")) - len(line)
+        if done < 0:
+            break
+    if len(notes) > PRIMER * ((chars - len(notes)) // 2):
         return False
     starts: dict[int, int] = {}
     inside = 0
