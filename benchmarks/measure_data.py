@@ -27,6 +27,10 @@ MOULDS = ROOT / "benchmarks" / "measure_moulds"
 LEGITIMATE = frozenset({"weather_bulletin", "station (induce)", "vacancy (induce)"})
 """Moulds of the other engines that no farm prints: a bulletin, a bus station's notice, an employer's advertisement."""
 
+ADDRESSING = ROOT / "benchmarks" / "measure_honest"
+"""Honest texts that ask in their titles, speak of themselves and bid their readers comment and share: `fitted` ones the
+thresholds see, `held_out` ones are for tests."""
+
 SHARED = ROOT.parent / "shared" / "data"
 OWN_HONEST = ROOT / "scripts" / "honest"
 
@@ -112,6 +116,12 @@ def honest(dev: bool) -> dict[str, list[str]]:
     if not dev:
         found["own"] = [path.read_text(encoding="utf-8") for path in sorted(OWN_HONEST.glob("*.txt"))]
     return found
+
+
+def addressing(dev: bool) -> dict[str, str]:
+    """Return the honest texts of one side that speak to their readers as farms do, by name."""
+    folder = ADDRESSING / ("fitted" if dev else "held_out")
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
 
 
 def laid_out(text: str, seed: int) -> str:

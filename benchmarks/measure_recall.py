@@ -93,6 +93,8 @@ def measure(side: str, seed: int, *, own_only: bool = False) -> list[Found]:
                         add("natural", str(at), k, "as written", shown[:length], reference)
             for at, text in enumerate(own):
                 add("own", str(at), k, "as written", text, reference)
+            for name, text in measure_data.addressing(dev=False).items():
+                add("addressing", name, k, "as written", text, reference)
     return found
 
 
@@ -191,6 +193,7 @@ def report(side: str, seed: int, *, own_only: bool = False) -> dict[str, Any]:
         "formulaic honest by mould": table([r for r in formulaic if r.siblings], lambda row: row.mould),
         "natural honest": table(natural, lambda row: row.kind),
         "natural honest by length": table(natural, lambda row: row.stratum),
+        "honest that address their readers": table([r for r in found if r.kind == "addressing"], lambda _: "all"),
         "natural texts called likely at any length": distinct(found, "likely"),
         "natural texts suspected at any length": distinct(found, "possible"),
     }

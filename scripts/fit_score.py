@@ -182,6 +182,9 @@ def calibration(seed: int) -> list[tuple[str, int, Row]]:
                         add(f"{name} {k} {at}", text, reference)
             if k != CALIBRATED_SIBLINGS[1]:
                 continue
+            if not fold:
+                for text in measure_data.addressing(dev=True).values():
+                    add(text, text, reference)
             for text in scored:
                 shown = measure_data.laid_out(text, len(text)) if len(text) % LAID_OUT == 0 else text
                 for cut in (*(cut for cut in CUTS if cut < len(shown)), len(shown)):
@@ -308,8 +311,14 @@ def main(argv: list[str]) -> int:
     # One sign is not even possible, and all that a footer says is not likely, where nothing says that it is templated.
     sign = max(second.probability(nothing | {name: 1.0}) for name in FARM)
     footer = second.probability(nothing | FOOTER)
-    scored = [(text, length, value(row)) for text, length, row in calibration(seed)]
-    possible, likely = (threshold(scored, target) for target in (POSSIBLE_FPR, LIKELY_FPR))
+    calibrated = calibration(seed)
+    scored = [(text, length, value(row)) for text, length, row in calibrated]
+    # What nothing but its words speaks against is never likely, whatever its value.
+    witnessed = [
+        (text, length, value(row) if model_module.corroborated(first, row) else 0.0) for text, length, row in calibrated
+    ]
+    possible = threshold(scored, POSSIBLE_FPR)
+    likely = threshold(witnessed, LIKELY_FPR)
     floors = max(second.probability(office), sign), max(second.probability(report), footer)
     print(f"by honest texts {possible:.4f} {likely:.4f}; by what is no farm's alone {floors}", file=sys.stderr)
     possible, likely = max(possible, floors[0]), max(likely, floors[1])
@@ -331,7 +340,7 @@ def main(argv: list[str]) -> int:
             "calibration": {
                 "texts": len({text for text, _, _ in scored}),
                 "possible": reached(scored, possible + 0.0005),
-                "likely": reached(scored, likely + 0.0005),
+                "likely": reached(witnessed, likely + 0.0005),
             },
         },
     }

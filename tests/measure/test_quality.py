@@ -67,8 +67,12 @@ def test_labels_on_untouched_moulds(floors: dict[str, float], shared_data: Path)
         patch.setattr(module, "HONEST_SCORED", 150)
         patch.setattr(module, "HONEST_LENGTHS", (200, 100_000))
         found = module.report("untouched", seed=2)
-    assert found["farm"]["from one sibling up"]["likely"]["share"] >= floors["untouched farm articles likely"]
-    assert found["farm by siblings"]["0"]["likely"]["share"] >= floors["untouched farm articles likely, no sibling"]
+    farm, alone = found["farm"]["from one sibling up"], found["farm by siblings"]["0"]
+    assert farm["likely"]["share"] >= floors["untouched farm articles likely and corroborated"]
+    assert farm["suspected"]["share"] >= floors["untouched farm articles suspected"]
+    assert alone["likely"]["share"] >= floors["untouched farm articles likely and corroborated, no sibling"]
+    assert alone["suspected"]["share"] >= floors["untouched farm articles suspected, no sibling"]
+    assert found["honest that address their readers"]["all"]["likely"]["hits"] == 0
     honest = found["formulaic honest"]["all"]
     assert honest["likely"]["hits"] == 0
     assert honest["suspected"]["share"] <= floors["formulaic honest suspected at most"]

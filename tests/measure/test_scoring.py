@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from toolkit.errors import UsageError
 from toolkit.measure import Reference, Score, score
 from toolkit.measure.evidence import _covered, _novelty, _runs, collect
-from toolkit.measure.model import packaged_model
+from toolkit.measure.model import WITNESSES, corroborated, packaged_model
 from toolkit.measure.scoring import model_features
 from toolkit.sketch import fold
 
@@ -87,6 +87,49 @@ COOK = "怎样炖牛腩\n牛腩冷水下锅,煮开撇沫,我自己不过冷水�
 @pytest.mark.parametrize("text", [WARNING, AGREEMENT, COOK], ids=["warning", "agreement", "cook"])
 def test_who_quotes_farms_disowns_letters_or_blogs_is_not_likely(mixed: Reference, text: str) -> None:
     assert score(text, mixed).label != "likely"
+
+
+ADVERTISERS = "\n商务合作请联系 16500001234"
+"""A line that any podcast may have: one witness, where two are asked for."""
+
+
+@pytest.mark.parametrize("foot", ["", ADVERTISERS], ids=["alone", "for advertisers"])
+@pytest.mark.parametrize("dev", [True, False], ids=["calibrated on", "held out"])
+def test_who_asks_and_addresses_readers_is_not_likely_for_that(mixed: Reference, *, dev: bool, foot: str) -> None:
+    from benchmarks import measure_data
+
+    found = [score(text + foot, mixed) for text in measure_data.addressing(dev).values()]
+    assert {s.label for s in found} <= {"none", "possible"}
+    held_back = [s for s in found if s.held_back]
+    assert held_back  # else the texts are no test of the rule
+    assert all("only its words" in s.summary and "only its words" in str(s) for s in held_back)
+
+
+def test_likely_takes_more_than_words() -> None:
+    model = packaged_model()
+    nothing = dict.fromkeys([*model.templated.weights, *model.farm.weights], 0.0) | {"value": 1.0}
+    words = nothing | {"stock": 1.0, "addressing": 1.0, "bait": 1.0, "padding": 1.0, "frame": 1.0, "contacts": 1.0}
+    assert model.label(words) == "possible"
+    single = {name: 1 / count for name, count in WITNESSES.items()}  # one contact, one phrase, one heading
+    for one in single:
+        assert model.label(words | {one: single[one]}) == "possible"
+        for other in set(single) - {one}:
+            assert model.label(words | {one: single[one], other: single[other]}) == "likely"
+    assert model.label(words | {"editorial": 1.0}) == "likely"
+    assert model.label(words | {"kit": 0.5}) == "likely"
+    assert model.label(words | {"siblings": 3.0, "pieces": 3.0}) == "likely"
+    assert model.label(words | {"kit": 1.0, "value": model.likely - 0.01}) == "possible"
+    assert not corroborated(model.templated, nothing)
+
+
+def test_words_alone_are_held_back_and_siblings_are_not(mixed: Reference) -> None:
+    from benchmarks import measure_data
+
+    farm, _ = measure_data.untouched(6, 5)
+    dreams = farm["dream"]
+    alone, known = score(dreams[0], mixed), score(dreams[0], Reference.build([HONEST, *dreams[1:]]))
+    assert (alone.held_back, alone.label) == (True, "possible")
+    assert (known.held_back, known.label) == (False, "likely")
 
 
 def test_a_title_beside_the_text_is_looked_at(mixed: Reference, loans: list[str]) -> None:

@@ -11,12 +11,25 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+Label = Literal["none", "possible", "likely"]
+"""Whether a text is a content farm's article."""
+
+RESEMBLES = 0.5
+"""Probability of a mould, by what a text shares with others and not by its phrases, from which they bear witness."""
+
+WITNESSES = {"takedown": 1.0, "disowned": 1.0, "editorial": 2.0}
+"""Signs that a site gives of itself, besides how the article speaks; how many each is, where it is full: `editorial` is
+so with two headings, of a lead and of a conclusion."""
+
+ENOUGH = 2
+"""Of them, those that bear witness together: a podcast gives an address for advertisers, a newsletter has an editor."""
 
 MODEL_VERSION = 2
 """Version of the features; the coefficients must have been fitted on the same."""
@@ -47,6 +60,22 @@ class Logistic:
         return 1 / (1 + math.exp(-self.intercept - sum(self.points(features).values())))
 
 
+def corroborated(templated: Logistic, features: Mapping[str, float]) -> bool:
+    """Return whether anything but its words speaks against a text: other texts, a generator's notes, or the site.
+
+    Whoever asks in the title and bids readers comment and share may be a podcast, a club or a company's engineer.
+
+    Args:
+        templated: the model of templatedness.
+        features: all that the models weigh.
+    """
+    return (
+        templated.probability({**features, "stock": 0.0}) >= RESEMBLES
+        or features["kit"] > 0
+        or sum(count * features[name] for name, count in WITNESSES.items()) >= ENOUGH
+    )
+
+
 @dataclass(frozen=True)
 class Model:
     """The models and the thresholds of the labels.
@@ -55,7 +84,7 @@ class Model:
         templated: from the features of `Evidence`.
         farm: from those of `Signs`, and `templated`, the probability by the other model.
         possible: value from which a text is called `possible`.
-        likely: value from which it is called `likely`.
+        likely: value from which it is called `likely` where it is `corroborated`.
         templated_from: probability from which a text is called templated.
         about: what it was fitted on and how it did elsewhere.
     """
@@ -66,6 +95,16 @@ class Model:
     likely: float
     templated_from: float
     about: Mapping[str, Any]
+
+    def label(self, features: Mapping[str, float]) -> Label:
+        """Return the label of a text.
+
+        Args:
+            features: all that the models weigh, and `value`, the probability by the model of farms.
+        """
+        if features["value"] >= self.likely and corroborated(self.templated, features):
+            return "likely"
+        return "possible" if features["value"] >= self.possible else "none"
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import UsageError
 from toolkit.measure.evidence import MANY, Evidence, collect
-from toolkit.measure.model import packaged_model
+from toolkit.measure.model import Label, packaged_model
 from toolkit.measure.outlines import shape_of
 from toolkit.measure.reference import LONG, Reference
 from toolkit.measure.signs import Signs, find_signs
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from toolkit.measure.align import Segment
 
-Label = Literal["none", "possible", "likely"]
 Axis = Literal["templated", "farm"]
 
 Written = tuple[str, "Sequence[int]"]
@@ -46,6 +45,9 @@ VALUE = 12
 
 QUOTED = 40
 """Characters of one piece of evidence."""
+
+HELD_BACK = "not likely: only its words speak against it, no other text and no two signs of the site"
+"""Why a text of a high value is `possible` only."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ class Score:
     """What a moderator is told about an article; templated is not the same as content farm.
 
     Attributes:
-        label: whether this is a content farm's article: `none`, `possible` or `likely`.
+        label: whether this is a content farm's article: `none`, `possible` or `likely`; the last never for its words
+            alone, see `toolkit.measure.model.corroborated`.
         value: probability of that, 0 to 1, where farm and honest articles are as likely beforehand.
         templated: whether the text comes from a mould that others come from too, as weather reports also do.
         templatedness: probability of that, 0 to 1.
@@ -120,6 +123,8 @@ class Score:
 
     def __str__(self) -> str:
         lines = [self._head(), *(f"  {c.points:+.1f} {c.axis}: {c.told()}" for c in self.contributions if c.weighed)]
+        if self.held_back:
+            lines.append(f"  {HELD_BACK}")
         rest = [c.why for c in self.contributions if not c.weighed]
         if rest:
             lines.append("  not weighed: " + "; ".join(rest))
@@ -130,6 +135,11 @@ class Score:
         return f"content farm: {self.label} ({self.value:.2f}); {kind} ({self.templatedness:.2f})"
 
     @property
+    def held_back(self) -> bool:
+        """Whether it is `possible` only, for all its value, since nothing but its words speaks against it."""
+        return self.label == "possible" and self.value >= packaged_model().likely
+
+    @property
     def summary(self) -> str:
         """The weightiest reasons in one line: signs of a farm first, then what it shares with which texts."""
         weighed = [c for c in self.contributions if c.weighed]
@@ -138,6 +148,8 @@ class Score:
         said = [*signs[:3], *(mould[:2] if self.templated else [])]
         if not signs:
             said.insert(0, "no sign of a content farm")
+        if self.held_back:
+            said.append(HELD_BACK)
         if not self.templated:
             said.append("comes from no mould that the reference shows")
         return "; ".join(said)
@@ -218,9 +230,8 @@ def score(
                 why, quotes = said[name]
                 p = null.p_value(name, features[name], length)
                 parts.append(Contribution(name, axis, features[name], added, p, why, quotes))
-    label: Label = "likely" if value >= model.likely else "possible" if value >= model.possible else "none"
     return Score(
-        label=label,
+        label=model.label(features),
         value=value,
         templated=templatedness >= model.templated_from,
         templatedness=templatedness,
