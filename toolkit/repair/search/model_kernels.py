@@ -12,7 +12,7 @@ import numpy as np
 from toolkit.repair.fluency import CHARACTERS, WORDS
 from toolkit.repair.language import IMPOSSIBLE, LONGEST, UNKNOWN
 from toolkit.repair.search import model as m
-from toolkit.repair.search.hash_kernels import first_place
+from toolkit.repair.search.hash_kernels import place_of
 from toolkit.repair.search.memory import f64, i32, i64, put_f64, put_i32
 from toolkit.sketch._jit import kernel
 
@@ -36,15 +36,8 @@ CHAR_WIDTH, CHAR_COST_WIDTH, WORD_COST_WIDTH = 9, 4, 5
 @kernel
 def find(c, key):
     """Return the value of a key of the hash table; -1 where there is none."""
-    mask = i64(c, m.SIZES, m.MASK)
-    place = first_place(key, mask)
-    while True:
-        found = i64(c, m.KEYS, place)
-        if found == key:
-            return i32(c, m.VALUES, place)
-        if found == 0:
-            return -1
-        place = (place + 1) & mask
+    place = place_of(c, m.KEYS, key, i64(c, m.SIZES, m.MASK))
+    return i32(c, m.VALUES, place) if place >= 0 else -1
 
 
 @kernel

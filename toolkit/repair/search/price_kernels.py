@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from toolkit.repair.evidence import DIFFERS, ELSEWHERE_PLAIN, LISTED, ON_PAGE, STRANGE, TONELESS, UNUSUAL
 from toolkit.repair.search import model as m
-from toolkit.repair.search.hash_kernels import first_place
+from toolkit.repair.search.hash_kernels import place_of
 from toolkit.repair.search.memory import f64, i32, i64, put_f64, put_i32
 from toolkit.repair.search.model_kernels import (
     AHEAD_COSTS,
@@ -64,15 +64,7 @@ DEAREST = 1e18  # nats: above all limits
 @kernel
 def has_gram(c, gram):
     """Tell whether the page has some characters in a row."""
-    mask = i64(c, m.SIZES, m.GRAM_MASK)
-    place = first_place(gram, mask)
-    while True:
-        there = i64(c, m.GRAMS, place)
-        if there == gram:
-            return True
-        if there == 0:
-            return False
-        place = (place + 1) & mask
+    return place_of(c, m.GRAMS, gram, i64(c, m.SIZES, m.GRAM_MASK)) >= 0
 
 
 @kernel
