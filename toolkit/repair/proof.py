@@ -257,17 +257,9 @@ def all_found(data: bytes, noted: Mapping[int, tuple[str, str]]) -> bool:
         from toolkit.repair.pair_positions import only_at
 
         return only_at(data, [*noted], "".join([char for char, _ in noted.values()]).encode("gbk"), written)
-    firsts, seconds = pairs[::2], pairs[1::2]
-    pair_of: dict[str, bytes] = {}
-    for index, (char, count) in enumerate(counts.items()):
-        pair_of[char] = pair = pairs[2 * index : 2 * index + 2]
-        if data.count(pair) != count or pair in written:
-            return False
-        follower = firsts.find(pair[1])
-        while follower >= 0:
-            if pair + seconds[follower : follower + 1] in data:
-                return False
-            follower = firsts.find(pair[1], follower + 1)
+    if not _as_often(data, pairs, counts.values(), written):
+        return False
+    pair_of = {char: pairs[2 * index : 2 * index + 2] for index, char in enumerate(counts)}
     return all(data[at - 2 : at] == pair_of[char] for at, (char, _) in noted.items())
 
 
@@ -300,17 +292,27 @@ def notes_hold(page: str, notes: Sequence[tuple[int, int, str, str]]) -> bool:
     parts.append(page[at:])
     try:
         pairs = "".join(counts).encode("gbk")
-        firsts, seconds = pairs[::2], pairs[1::2]
         clean = "".join(parts)
-        if _MARK_LEAD in seconds or not _MARK_TRAILS.isdisjoint(firsts):
+        if _MARK_LEAD in pairs[1::2] or not _MARK_TRAILS.isdisjoint(pairs[::2]):
             clean = unfold(clean)  # the bytes of a mark may be a part of a pair: else it may as well be ASCII
         data = clean.encode("gbk")
         written = f"({')('.join(table.values())})".encode("gbk")
     except UnicodeEncodeError:
         return False
-    if len(pairs) != 2 * len(counts):
-        return False
-    for index, count in enumerate(counts.values()):
+    return len(pairs) == 2 * len(counts) and _as_often(data, pairs, counts.values(), written)
+
+
+def _as_often(data: bytes, pairs: bytes, counts: Iterable[int], written: bytes) -> bool:
+    """Tell whether pairs of bytes occur as often as they have notes, in no note, and no two of them overlap.
+
+    Args:
+        data: the repaired page in GBK.
+        pairs: the bytes of each character of the kit, one behind the other.
+        counts: how many notes each of them has.
+        written: the notes.
+    """
+    firsts, seconds = pairs[::2], pairs[1::2]
+    for index, count in enumerate(counts):
         pair = pairs[2 * index : 2 * index + 2]
         if data.count(pair) != count or pair in written:
             return False
