@@ -13,12 +13,11 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from toolkit.article import apply_edits
 from toolkit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from toolkit.article import Edit
 
 KEEP, COMMON = "keep", "common"
 """Names beside those of `toolkit.repair`: as it is, and the script of most of the texts."""
@@ -63,16 +62,7 @@ def converted(text: str, script: str) -> str:
     """
     from toolkit.repair.script import find_script
 
-    return _edited(text, find_script(text, script))
-
-
-def _edited(text: str, edits: Iterable[Edit]) -> str:
-    out: list[str] = []
-    at = 0
-    for edit in edits:
-        out += [text[at : edit.start], edit.after]
-        at = edit.end
-    return "".join([*out, text[at:]])
+    return apply_edits(text, find_script(text, script))
 
 
 def in_one(texts: Sequence[str], script: str) -> list[str]:
@@ -141,7 +131,7 @@ def _as_usual(text: str, script: str, width: str, usage: dict[str, str]) -> str:
     if width == "half":
         guess = guess.translate(_NARROW)
     elif width:
-        guess = _edited(guess, find_punctuation(guess))
+        guess = apply_edits(guess, find_punctuation(guess))
     folded = _folded(text)
     if len(folded) != len(guess):
         return guess

@@ -26,8 +26,8 @@ months. Hours are summed up to any number: 1,530 of them were flown or worked.""
 YEAR = 365
 """Whole years are told in days: a warranty of 730 days."""
 
-BOUNDS = frozenset({1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 25, 28, 30, 31, 35, 36, 40, 45, 50})
-"""Where people begin ranges and end them, and with them the multiples of 30 and one more (see `_is_bound`)."""
+BOUNDS = frozenset({10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 25, 28, 35, 36, 40, 45, 50})
+"""Where people begin ranges and end them, beside single digits, multiples of 30 and one more (see `_is_bound`)."""
 
 # The digit first: such a search is fast.
 _NUMBER = re.compile(r"[1-9](?<![0-9.,:/\-－–—~～至到第].)[0-9]{1,5}(?=(個月|个月|小時|小时|[天歲岁]))")
