@@ -12,11 +12,12 @@ from toolkit.measure.columns import Folded
 from toolkit.measure.outlines import Shape, likeness, rarity_bits, shape_of
 from toolkit.measure.phrases import Phrase, find_phrases
 from toolkit.measure.reference import LONG, SHORT, Reference
-from toolkit.measure.voices import voices_of
-from toolkit.sketch.fold import fold_with_offsets
+from toolkit.measure.voices import said_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from toolkit.measure.voices import Said
 
 CANDIDATES = 12
 """Texts that an article is aligned with."""
@@ -105,7 +106,9 @@ class Evidence:
         }
 
 
-def collect(text: str, reference: Reference, *, own: int | None = None, shape: Shape | None = None) -> Evidence:
+def collect(
+    text: str, reference: Reference, *, own: int | None = None, shape: Shape | None = None, said: Said | None = None
+) -> Evidence:
     """Measure one article against a reference.
 
     Args:
@@ -113,6 +116,7 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
         reference: see `Reference.build`.
         own: number of the reference text that is the article itself; by default the first that folds to the same key.
         shape: the article's outline, if it was parsed already; parsed here where the reference has outlines.
+        said: who says what in the article, if that was told already.
     """
     folded = Folded.of([text])
     if own is None:
@@ -128,7 +132,10 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
     aligned = _aligned(folded, plain, reference, long.hashes, own)
     siblings = tuple(text for text in aligned if len(text.segments) >= CHAIN)
     words = folded.text(0)
-    phrases = _own(text, find_phrases(words))
+    phrases: tuple[Phrase, ...] = ()
+    if found := find_phrases(words):
+        said = said or said_in(text)
+        phrases = tuple(phrase for phrase in found if said.itself(phrase.start, phrase.end))
     match, likest, rarity = None, 0.0, 0.0
     if reference.shapes:
         if shape is None:
@@ -156,15 +163,6 @@ def collect(text: str, reference: Reference, *, own: int | None = None, shape: S
         runs=tuple(_runs(far, LONG)),
         own=own,
     )
-
-
-def _own(text: str, phrases: list[Phrase]) -> tuple[Phrase, ...]:
-    """Return the phrases that the text says itself."""
-    voices = voices_of(text) if phrases else None
-    if voices is None or not voices.starts:
-        return tuple(phrases)
-    offsets = fold_with_offsets(text)[1]
-    return tuple(p for p in phrases if not voices.quoted(offsets[p.start], offsets[p.end - 1] + 1))
 
 
 def _covered(hits: NDArray[np.bool_], width: int, length: int) -> NDArray[np.bool_]:

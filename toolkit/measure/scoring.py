@@ -13,17 +13,15 @@ from toolkit.measure.model import Label, packaged_model
 from toolkit.measure.outlines import shape_of
 from toolkit.measure.reference import LONG, Reference
 from toolkit.measure.signs import Signs, find_signs
-from toolkit.sketch.fold import fold_with_offsets
+from toolkit.measure.voices import said_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolkit.measure.align import Segment
+    from toolkit.measure.voices import Said
 
 Axis = Literal["templated", "farm"]
-
-Written = tuple[str, "Sequence[int]"]
-"""A folded text and where each of its characters is from."""
 
 SHOWN = 5
 """Pieces of evidence that a contribution lists."""
@@ -213,8 +211,8 @@ def score(
         own = reference.row_of(id)
         if own is None:
             raise UsageError(f"the reference has no text with the id {id!r}")
-    written = fold_with_offsets(text)
-    evidence, signs, features = _measured(text, reference, own, title, written)
+    said = said_in(text)
+    evidence, signs, features = _measured(text, reference, own, title, said)
     model = packaged_model()
     value, templatedness = features["value"], features["templated"]
     length, null = evidence.length, reference.null
@@ -223,11 +221,11 @@ def score(
         ("templated", model.templated.points(features)),
         ("farm", model.farm.points(features)),
     )
-    said = _explanations(text, written[1], evidence, signs, reference, templatedness)
+    reasons = _explanations(text, said.offsets, evidence, signs, reference, templatedness)
     for axis, points in axes:
         for name, added in points.items():
             if added > 0 or features[name] > 0:
-                why, quotes = said[name]
+                why, quotes = reasons[name]
                 p = null.p_value(name, features[name], length)
                 parts.append(Contribution(name, axis, features[name], added, p, why, quotes))
     return Score(
@@ -254,20 +252,21 @@ def raw_features(text: str, reference: Reference, *, own: int | None = None) -> 
 
 
 def _looked_at(
-    text: str, reference: Reference, own: int | None, title: str | None = None, written: Written | None = None
+    text: str, reference: Reference, own: int | None, title: str | None = None, said: Said | None = None
 ) -> tuple[Evidence, Signs]:
     from toolkit.parse import parse
 
     outline = parse(text)
-    evidence = collect(text, reference, own=own, shape=shape_of(outline))
-    return evidence, find_signs(text, outline, evidence.phrases, title=title, written=written)
+    said = said or said_in(text)
+    evidence = collect(text, reference, own=own, shape=shape_of(outline), said=said)
+    return evidence, find_signs(text, outline, evidence.phrases, title=title, said=said)
 
 
 def _measured(
-    text: str, reference: Reference, own: int | None, title: str | None = None, written: Written | None = None
+    text: str, reference: Reference, own: int | None, title: str | None = None, said: Said | None = None
 ) -> tuple[Evidence, Signs, dict[str, float]]:
     model = packaged_model()
-    evidence, signs = _looked_at(text, reference, own, title, written)
+    evidence, signs = _looked_at(text, reference, own, title, said)
     features = evidence.features() | signs.features()
     features["templated"] = model.templated.probability(features)
     features["value"] = model.farm.probability(features)

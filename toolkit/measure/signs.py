@@ -8,12 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from toolkit.measure.phrases import Phrase, find_phrases, fold_pattern, packaged_rows
-from toolkit.measure.voices import voices_of
-from toolkit.sketch.fold import fold, fold_with_offsets
+from toolkit.measure.voices import said_in
+from toolkit.sketch.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from toolkit.measure.voices import Said
     from toolkit.parse import Contact, Outline
 
 REACHABLE = frozenset({"phone", "email", "qq", "wechat", "telegram"})
@@ -124,7 +125,7 @@ def find_signs(
     phrases: Sequence[Phrase] | None = None,
     *,
     title: str | None = None,
-    written: tuple[str, Sequence[int]] | None = None,
+    said: Said | None = None,
 ) -> Signs:
     """Find the signs in an article. What it quotes is not its own: who warns of farms cites what they say.
 
@@ -133,18 +134,14 @@ def find_signs(
         outline: of the same text.
         phrases: its stock phrases, if they were looked for already.
         title: of the article where it does not stand in the text.
-        written: what `fold_with_offsets` returns for the text, if it was called already.
+        said: who says what in the article, if that was told already.
     """
     from toolkit.parse import contacts
 
-    folded, offsets = fold_with_offsets(text) if written is None else written
+    said = said or said_in(text)
+    folded, offsets, voices = said
     if phrases is None:
         phrases = find_phrases(folded)
-    voices = voices_of(text)
-
-    def said(start: int, end: int) -> bool:
-        return not voices.quoted(offsets[start], offsets[end - 1] + 1)
-
     headed = [node.heading for node in outline.children if node.kind in ("lead", "conclusion")]
     frame = tuple(heading.text.strip() for heading in headed if heading is not None)
     # An editor's heading is a sign of its own, and is not counted again as what the article says.
@@ -155,7 +152,7 @@ def find_signs(
         phrase
         for phrase in phrases
         if phrase.kind in ADDRESSING
-        and said(phrase.start, phrase.end)
+        and said.itself(phrase.start, phrase.end)
         and not any(start <= offsets[phrase.start] < end for start, end in titled)
     ]
     rest = sum(phrase.end - phrase.start for phrase in phrases if phrase.kind not in ADDRESSING)
@@ -176,7 +173,7 @@ def find_signs(
         tuple(
             text[offsets[match.start()] : offsets[match.end() - 1] + 1]
             for match in _patterns()["disowned"].finditer(folded)
-            if said(*match.span())
+            if said.itself(*match.span())
         ),
         kit,
         proved,
@@ -192,13 +189,11 @@ def _bait(text: str, outline: Outline, given: str | None) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for title in filter(None, (given, first)):
         title = title[: TITLE * 8]  # a first line may be the whole of a long text
-        folded, offsets = fold_with_offsets(title)
-        voices = voices_of(title)
-        for kind in ("question", "promise") if len(folded) <= TITLE else ():
-            for match in _patterns()[kind].finditer(folded):
-                start, end = offsets[match.start()], offsets[match.end() - 1] + 1
-                if not voices.quoted(start, end):
-                    found.setdefault(kind, title[start:end])
+        said = said_in(title)
+        for kind in ("question", "promise") if len(said.folded) <= TITLE else ():
+            for match in _patterns()[kind].finditer(said.folded):
+                if said.itself(*match.span()):
+                    found.setdefault(kind, title[said.offsets[match.start()] : said.offsets[match.end() - 1] + 1])
     return tuple(found.values())
 
 

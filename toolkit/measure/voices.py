@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from toolkit.sketch.fold import fold_with_offsets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LONGEST = 80
 """Characters of a quotation at most: what is longer is a passage that the article brings as its own."""
@@ -50,6 +55,29 @@ class Voices(NamedTuple):
     def _inside(self, place: int) -> bool:
         at = bisect_right(self.starts, place) - 1
         return at >= 0 and place < self.ends[at]
+
+
+class Said(NamedTuple):
+    """A text as it is compared, and who says what in it.
+
+    Attributes:
+        folded: the folded text.
+        offsets: where each character of it is from.
+        voices: of the text.
+    """
+
+    folded: str
+    offsets: Sequence[int]
+    voices: Voices
+
+    def itself(self, start: int, end: int) -> bool:
+        """Return whether the text says the folded characters `start:end` itself: they are not quoted."""
+        return not self.voices.quoted(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+def said_in(text: str) -> Said:
+    """Fold a text and tell its quotations apart."""
+    return Said(*fold_with_offsets(text), voices_of(text))
 
 
 def voices_of(text: str) -> Voices:
