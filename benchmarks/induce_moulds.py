@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from benchmarks.second_engine import DROPPED
+from benchmarks.second_engine import BAR, DROPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -352,7 +352,8 @@ def second(mould: Mould, n: int, seed: int) -> Iterator[Drawn]:
         writer.lists += [(starts[a], starts[b] - 1) for a, b in lists]
         writer.optional += [(starts[a], starts[b] - 1) for a, b, _ in parts]
         writer.options += [place for _, _, place in parts]
-        yield Drawn(writer.pieces, writer.optional, writer.lists, writer.options)
+        pieces = [piece._replace(text=piece.text.replace(BAR, "|")) for piece in writer.pieces]
+        yield Drawn(pieces, writer.optional, writer.lists, writer.options)
 
 
 _SECOND = re.compile(r"<\d+-\d+(?:\.\d)?>|\$[a-z]+|[{}|]|[^<${}|]+")
