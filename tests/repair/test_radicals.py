@@ -64,13 +64,30 @@ def test_whole_words_and_numbers_of_headings() -> None:
         "李씨와 金씨 樂",
         "本頁" + "".join(UNIFIED_IN_BLOCK),
         "⿰氵工 是表意文字描述符",
+        "字典裡⼀部的字不多，⼈部、⼝部的字最多，河與海都在⽔部。",
+        "「⼀」之後是「⼁」。",
+        "永字八法：点㇔、横㇐、竖㇑、钩㇚，竖弯钩写作㇟。",
     ],
 )
 def test_what_is_meant_stays(text: str) -> None:
     assert find_radicals(text) == []
 
 
-ANY = st.text(st.sampled_from("一水⽔⼀⼁⼂⻓⺡⺀神﨎 、の\n「」部首a\ud800㇐丽"), max_size=20)
+def test_what_may_be_meant_is_replaced_where_the_page_is_damaged_throughout() -> None:
+    assert fixed("这是⼀部⽼电影") == "这是一部老电影"
+    assert fixed("⼀部分⼈") == "一部分人"
+    page = "⼤型⽔务公司的财务状况，主管⽣产的⽔部与总部"
+    assert fixed(page) == "大型水务公司的财务状况，主管生产的水部与总部"
+    assert {edit.certainty for edit in find_radicals(page)} == {"proved"}
+
+
+@pytest.mark.parametrize("other", ["水的部首是水。", "喝水的人。"])
+def test_what_may_be_meant_is_a_guess_on_a_page_that_writes_the_character_or_speaks_of_radicals(other: str) -> None:
+    edits = find_radicals(f"泡⽔的字在⽔部。\n{other}")
+    assert [edit.certainty for edit in edits] == ["proved", "guess"]
+
+
+ANY = st.text(st.sampled_from("一水⽔⼀⼁⼂⻓⺡⺀神﨎 、の\n「」部首a\ud800㇐丽写作分"), max_size=20)
 
 
 @given(ANY)

@@ -7,6 +7,11 @@ The 12 ideographs of the compatibility block that are no duplicates, such as 﨎
 A radical is only replaced as part of Chinese text: next to another ideograph, and not where radicals are the subject
 (a chart in their order, a line that says 部首, a radical beside the character that it stands for), nor in Japanese or
 Korean text, where compatibility ideographs are chosen or kept for round trips.
+
+Some places may be meant: `⼀部`, 「⼀」, 寫作⺡, 點㇔. What is damaged has a form wherever the character should be, also
+within words, for the program that made it knows no words; who writes about radicals writes other words with the
+characters. So such places are replaced where the page has forms within words, too, none of whose characters it
+writes plainly, and does not speak of radicals. Without forms within words they are left, else they are a guess.
 """
 
 from __future__ import annotations
@@ -29,9 +34,16 @@ _SUBJECT = re.compile(
     r"部首|偏旁|部件|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康熙|康煕|radical|Kangxi|U\+[2Ff]", re.IGNORECASE
 )
 _FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+# What stands before and behind a form that is meant: a division of a dictionary (not 一部電影, 一部分), a name of a stroke,
+# a character that is told how to write.
+_DIVISION = re.compile(r"部(?![份分隊队門门位下長长署落族電电影手小大新老好作書书戲戏片車车機机動动漫劇剧經经法名])")
+_TOLD = re.compile(r"(?:[寫写]作|[寫写]成|[點点橫横豎竖撇捺鉤钩提挑折彎弯]|形[如似])\Z")
+_TOLD_ROOM = 2
+
 _BETWEEN = frozenset(" \t\u3000、，,;；/|｜")
 _STOPS = frozenset("，。：；！？")
 _QUOTES = frozenset("「」『』“”‘’()（）")
+_OPENING = {"「": "」", "『": "』", "“": "”", "‘": "’", "《": "》", "〈": "〉", "【": "】", '"': '"', "'": "'"}
 _LINE_LEAST = 4  # from so many ideographs on a line speaks for itself
 _NUMERALS = frozenset("一二三四五六七八九十")
 _CHART_RUN = 3  # so many radicals in the order of the standard are a chart …
@@ -62,6 +74,11 @@ def _forms() -> dict[str, _Form]:
     return forms
 
 
+@cache
+def _table() -> dict[int, str]:
+    return {ord(char): form.ideograph for char, form in _forms().items()}
+
+
 def find_radicals(text: str) -> list[Edit]:
     """Find radicals and compatibility ideographs that stand for characters.
 
@@ -72,20 +89,55 @@ def find_radicals(text: str) -> list[Edit]:
     """
     if not _FORM.search(text):
         return []
-    edits: list[Edit] = []
+    places, meant = _places(text)
+    within = {text[at] for at in places if at not in meant}
+    if not within:
+        return []
     forms = _forms()
+    damaged = _is_damaged(text, within)
+    edits: list[Edit] = []
+    for at in places:
+        form = forms[text[at]]
+        certainty, why = form.certainty, form.why
+        if at in meant and not damaged:
+            certainty, why = "guess", f"{form.why}, unless the radical or stroke itself is meant"
+        edits.append(Edit(KIND, at, at + 1, text[at], form.ideograph, certainty, why))
+    return edits
+
+
+def _places(text: str) -> tuple[list[int], set[int]]:
+    """Return where forms stand in Chinese text, and which of them stand where they may be meant."""
+    forms = _forms()
+    found: list[int] = []
+    meant: set[int] = set()
     start = 0
     for line in text.split("\n"):
         places = [match.start() for match in _FORM.finditer(line) if match[0] in forms]
         if places and not _SUBJECT.search(line) and not _FOREIGN.search(line):
             charted = _charted(line, places)
+            plain = line.translate(_table())
             for at in places:
                 if at not in charted and _in_text(line, at, forms):
-                    form = forms[line[at]]
-                    here = start + at
-                    edits.append(Edit(KIND, here, here + 1, line[at], form.ideograph, form.certainty, form.why))
+                    found.append(start + at)
+                    if _may_be_meant(plain, at):
+                        meant.add(start + at)
         start += len(line) + 1
-    return edits
+    return found, meant
+
+
+def _may_be_meant(line: str, at: int) -> bool:
+    """Tell whether what stands at `at` of a line, given with its characters, stands as the name of a radical does."""
+    if _DIVISION.match(line, at + 1) or _TOLD.search(line, max(0, at - _TOLD_ROOM), at):
+        return True
+    return at > 0 and line[at - 1] in _OPENING and line[at + 1 : at + 2] == _OPENING[line[at - 1]]
+
+
+def _is_damaged(text: str, within: set[str]) -> bool:
+    """Tell whether the forms within words show that a page has them in place of characters, and is not about them."""
+    forms = _forms()
+    # Those that are replaced at every level, so that a second run does not take what is left for another page.
+    sure = [forms[form].ideograph for form in within if forms[form].certainty == "proved"]
+    return bool(sure) and not _SUBJECT.search(text) and not any(ideograph in text for ideograph in sure)
 
 
 def _charted(line: str, places: list[int]) -> set[int]:

@@ -1,8 +1,10 @@
 """Ranges that lost their hyphen: `逾期13天` is 逾期1-3天, `逾期3060天` 逾期30-60天.
 
-Some word filters delete hyphens. What is left is a number, and most numbers are meant: a range is only guessed where
-the number says too much for its unit (nobody counts 3,060 days), or where two of them go on from one another (1-3 and
-then 4-7), the first of which begins at one.
+Some word filters delete hyphens. What is left is a number, and most numbers are meant. A range is only guessed where two
+of them go on from one another (1-3 and then 4-7), the first of which begins at one, or where the number says too much
+for its unit (3,060 days) and the page bears it out: it has such a row of ranges, or the number is an estimate (`一般`,
+`左右`), which nobody makes to the day. Days that are counted are meant, however many: `連續打卡1530天`. A page that shows
+a hyphen between digits has lost none.
 """
 
 from __future__ import annotations
@@ -29,8 +31,19 @@ YEAR = 365
 BOUNDS = frozenset({10, 11, 12, 14, 15, 16, 18, 20, 21, 24, 25, 28, 35, 36, 40, 45, 50})
 """Where people begin ranges and end them, beside single digits, multiples of 30 and one more (see `_is_bound`)."""
 
+APART = 12
+"""Characters of its clause before a number that are read for what it is."""
+
 # The digit first: such a search is fast.
 _NUMBER = re.compile(r"[1-9](?<![0-9.,:/\-－–—~～至到第].)[0-9]{1,5}(?=(個月|个月|小時|小时|[天歲岁]))")
+_SHOWN = re.compile(r"[0-9][天日個个月歲岁小時时]{0,2}[-－–][0-9]")
+_CLAUSE = re.compile(r"[^\s，。；：！？、,;:!?()（）「」“”]*\Z")
+_COUNTED = re.compile(
+    r"(?:[了已共滿满足達达第過过近活整僅仅才隔距打]|連續|连续|堅持|坚持|累計|累计|合計|合计|運行|运行|倒數|倒数|整整|足足|將近|将近) ?\Z"
+)
+_ESTIMATED = re.compile(r"[約约]|大概|一般|通常|往往|多在")
+_ESTIMATE_BEHIND = re.compile(r"(?:個月|个月|[天歲岁])(?:左右|上下|不等|之間|之间|以內|以内|內|内)")
+_FOR_AGES = re.compile(r"年[齡龄滿满]|[周週]歲|周岁|人群|申請|申请|[適适]合|[適适]用|群體|群体")
 
 
 class Range(NamedTuple):
@@ -54,14 +67,18 @@ def find_ranges(text: str) -> Iterator[Range]:
 
     >>> [found.text for found in find_ranges("逾期13天會有短信,逾期47天會有電話,逾期3060天會被起訴。")]
     ['1-3', '4-7', '30-60']
-    >>> list(find_ranges("他在13天裡走了470公里,用了2019年的地圖,房貸360個月,保固730天,飛行4060小時。"))
+    >>> list(find_ranges("他在13天裡走了470公里,用了2019年的地圖,房貸360個月,保固730天,連續打卡1530天。"))
     []
     """
+    if not _NUMBER.search(text) or _SHOWN.search(text):
+        return
     before: Range | None = None
-    told = False  # whether `before` has been given already
+    told = False  # whether `before` is one of a row
+    in_rows: list[Range] = []
+    alone: list[Range] = []
     for match in _NUMBER.finditer(text):
         found = _split(match)
-        if found is None:
+        if found is None or _is_counted(text, found):
             before = None
             continue
         goes_on = (
@@ -71,12 +88,29 @@ def find_ranges(text: str) -> Iterator[Range]:
             and found.start - before.end <= NEXT
             and found.low in (before.high, before.high + 1)
         )
-        if goes_on and before is not None and not told:
-            yield before
-        told = goes_on or found.alone
-        if told:
-            yield found
+        if goes_on and before is not None:
+            in_rows += [found] if told else [before, found]
+        elif found.alone:
+            alone.append(found)
+        told = goes_on
         before = found
+    rows = {*in_rows}
+    borne_out = [found for found in alone if found not in rows and (rows or _is_estimate(text, found))]
+    yield from sorted([*in_rows, *borne_out])
+
+
+def _is_counted(text: str, found: Range) -> bool:
+    """Tell whether the words before a number say that it was counted: 住了, 已, 連續."""
+    return _COUNTED.search(text, max(0, found.start - APART), found.start) is not None
+
+
+def _is_estimate(text: str, found: Range) -> bool:
+    """Tell whether the clause of a number says that it is none that was counted: 一般, 左右; 年齡 for ages."""
+    if _ESTIMATE_BEHIND.match(text, found.end):
+        return True
+    clause = _CLAUSE.search(text, max(0, found.start - APART), found.start)
+    words = clause[0] if clause else ""
+    return bool(_ESTIMATED.search(words) or (found.unit in ("歲", "岁") and _FOR_AGES.search(words)))
 
 
 def _split(match: re.Match[str]) -> Range | None:
