@@ -153,7 +153,7 @@ class Assembly:
 
     def _strange(self, node: Repeat, text: str, here: Reading) -> None:
         """Put what is no kind of a list's item into it, cut as the list is."""
-        items = text.split(node.sep) if node.sep else (units.split([text]) or [[text]])[0]
+        items = text.split(node.sep) if node.sep else (units.split([text]) or [[[text]]])[0][0]
         here.setdefault(node.id, []).extend((OTHER, item) for item in items)
         self._bits += sum(NODE + self._raw(item) for item in items)
 

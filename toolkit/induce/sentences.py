@@ -35,9 +35,16 @@ def by_sentences(solver: Solver, values: Sequence[str], weights: Sequence[int], 
         weights: how many articles have each.
         depth: of columns around this one.
     """
-    rows = units.split(values)
-    if rows is None:
-        return None
+    best: Solved | None = None
+    for rows in units.split(values):
+        found = _by_units(solver, rows, weights, depth)
+        if found is not None and (best is None or found.bits < best.bits):
+            best = found
+    return best
+
+
+def _by_units(solver: Solver, rows: list[list[str]], weights: Sequence[int], depth: int) -> Solved | None:
+    """Explain a column by the units that its values were cut into, or return None where they show no order."""
     classes = units.Classes(rows)
     if not classes.members:
         return None

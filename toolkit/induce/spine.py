@@ -39,6 +39,8 @@ MARKS = "。，、；！？"
 """What closes a sentence, a clause, or an item in a row."""
 SIMILAR = 0.7
 """Lowest similarity (1 - edits / length) at which a damaged segment is recognised."""
+SHORTEST = 4
+"""Characters of the shortest segment that is recognised damaged: `終結技：` is no damaged `戰技：`."""
 
 
 class Segment(NamedTuple):
@@ -347,7 +349,7 @@ def locate(segment: str, value: str, low: int, high: int) -> Place:
     from rapidfuzz.distance import Levenshtein
 
     size = len(segment)
-    if size < 2 or high - low < size * SIMILAR:
+    if size < SHORTEST or high - low < size * SIMILAR:
         return None
     window = value[low:high]
     if len(window) <= size:
@@ -357,7 +359,7 @@ def locate(segment: str, value: str, low: int, high: int) -> Place:
         if found is None:
             return None
         start, end = found.dest_start, found.dest_end
-    allowed = max(1, int(size * (1 - SIMILAR)))
+    allowed = int(size * (1 - SIMILAR))
     best: tuple[int, int, int] | None = None
     for s in (start, start - 1, start + 1):
         for e in (end, end - 1, end + 1):

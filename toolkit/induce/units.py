@@ -23,6 +23,8 @@ LEVELS = (
     re.compile(r"[^，,、：:]*[，,、：:]+|[^，,、：:]+"),
 )
 """Where a text may be cut: lines, sentences, clauses. The units of a text always join to the text."""
+MARKED = re.compile(r"[，,]*[^，,、：:]+[、：:]*|[，,、：:]+")
+"""Clauses with the comma before them: what may be left out behind another clause takes it along (`{，真的|}。`)."""
 SAMPLE = 160
 """Values whose units propose classes: a sentence written by one article in twenty is seen about eight times."""
 ALIKE = 55.0
@@ -64,13 +66,26 @@ class Layout(NamedTuple):
     place: dict[int, int]
 
 
-def split(values: Sequence[str]) -> list[list[str]] | None:
-    """Cut the values at the coarsest level that cuts any of them more than at its end, or return None."""
+def split(values: Sequence[str]) -> list[list[list[str]]]:
+    """Cut the values at the coarsest level that cuts any of them more than at its end.
+
+    Returns:
+        The units of each value; in two ways where clauses may as well take along the comma before them; none where
+        nothing is cut.
+    """
     for level in LEVELS:
         out = [level.findall(value) for value in values]
         if any(len(units) > 1 for units in out):
-            return out
-    return None
+            if level is not LEVELS[-1]:
+                return [out]
+            other = [MARKED.findall(value) for value in values]
+            return [out, other] if _told(other) < _told(out) else [out]
+    return []
+
+
+def _told(rows: Iterable[Sequence[str]]) -> int:
+    """Return the characters of all different units: the fewer there are, the better they are cut."""
+    return sum(map(len, {unit for row in rows for unit in row}))
 
 
 class Classes:
