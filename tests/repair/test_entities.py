@@ -56,6 +56,10 @@ def test_a_full_width_semicolon_is_only_inferred() -> None:
         "&#0;&#7;&#xD800;&#x110000;&#xFFFE;&#1114112;",
         "&copy 2020 &times 3 &amp 4",
         "&#12;&#123",
+        "每一段用 &lt;p&gt; 開頭，要看到小於號就打 &lt;，打很多空格要用 &nbsp; 才會保留。",
+        "你写 &amp;lt;div&amp;gt; 试试，还不行就写 &lt; 再发。",
+        "表格裡的箭頭請打 &rarr; 或 &larr;，不要貼圖片。",
+        "版權符號是 &copy;，商標是 &trade;。",
         "a && b &&& c & d",
     ],
 )
@@ -63,11 +67,42 @@ def test_what_is_meant_stays(text: str) -> None:
     assert find_entities(text) == []
 
 
+@pytest.mark.parametrize("text", ["外面用 &lt;div&gt; 包住", "&lt;p&gt;正文&lt;/p&gt;", "換行&amp;lt;br /&amp;gt;再寫"])
+def test_a_tag_in_references_is_a_guess(text: str) -> None:
+    edits = find_entities(text)
+    assert edits
+    assert {edit.certainty for edit in edits} == {"guess"}
+
+
+def test_other_references_of_a_page_with_a_tag_in_references_are_decoded() -> None:
+    edits = find_entities("甲&amp;乙&lt;br&gt;丙&nbsp;丁，1 &lt; 2")
+    assert [edit.after for edit in edits if edit.certainty == "proved"] == ["&", "\xa0", "<"]
+
+
+def test_words_before_what_a_page_says_are_no_mention() -> None:
+    assert fixed("稱為&ldquo;微服務&rdquo;，就是&hellip;&hellip;，用&nbsp;電話") == "稱為“微服務”，就是……，用\xa0電話"
+
+
 def test_a_page_with_tags_still_gets_its_spaces() -> None:
     assert fixed("<br>&nbsp;&nbsp;正文&ldquo;好&rdquo;，1&lt;2") == "<br>\xa0\xa0正文“好”，1&lt;2"
 
 
-NAMES = ["&amp;", "amp;", "&nbsp", "&lt;", "lt;", "&gt;", "&zwj;", "nbsp;", "HTML", "http://a.b/?"]
+NAMES = [
+    "&lt;p&gt;",
+    "div",
+    "用 ",
+    "&copy;",
+    "&amp;",
+    "amp;",
+    "&nbsp",
+    "&lt;",
+    "lt;",
+    "&gt;",
+    "&zwj;",
+    "nbsp;",
+    "HTML",
+    "http://a.b/?",
+]
 NUMBERS = ["#38;", "&#20013;", "&#x4e2d", "#97;", "&#8203;"]
 PARTS = st.sampled_from([*NAMES, *NUMBERS, *"&;；<>p中“”=1", "\ud800"])
 

@@ -4,7 +4,9 @@ References are decoded until none is left, so that those which were escaped twic
 
 - references without a semicolon, except `&nbsp` and long numbers: `?a=1&copy=2` is an address, `AT&T` a name;
 - `&lt; &gt; &amp; &quot; &apos;` in a text that has tags or speaks of markup: there they may be what is meant;
-- any reference near such words, or quoted by itself, `“&nbsp;”`: the text speaks of it;
+- any reference near such words, quoted by itself, `“&nbsp;”`, or told to be written, `要打 &lt;，`: it is spoken of;
+- tags that are written with references, `&lt;div&gt;`: a page that shows code looks so, and so does one whose tags were
+  escaped by mistake. They are a guess;
 - in addresses everything but `&amp;`, which stands for the `&` between two parameters;
 - numbers of controls, lone surrogates and code points that do not exist.
 """
@@ -14,6 +16,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from html.entities import html5, name2codepoint
 from typing import NamedTuple
@@ -31,6 +34,19 @@ _MARKUP = frozenset("<>&\"'")
 _NEAR = 40  # how far from a reference a word like HTML is taken to speak of it, in characters
 _TAG = re.compile(r"<[A-Za-z/!][^<>]{0,200}>")
 _ABOUT_MARKUP = re.compile(r"HTML|XML|XHTML|字符实体|字元實體|字符引用|转义|轉義|跳脫|escap", re.IGNORECASE)
+# A tag of HTML in references. The names are those that people write about; other words may stand between < and >.
+_ESCAPED_TAG = re.compile(
+    r"&(?:amp;){0,4}lt;/?(?:a|abbr|article|aside|audio|b|base|big|blockquote|body|br|button|canvas|caption|center|code|col"
+    r"|dd|del|div|dl|dt|em|embed|fieldset|figure|font|footer|form|frame|h[1-6]|head|header|hr|html|i|iframe|img|input|ins"
+    r"|label|li|link|main|map|mark|meta|nav|noscript|object|ol|option|p|param|pre|q|s|script|section|select|small|source"
+    r"|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|tfoot|th|thead|time|title|tr|tt|u|ul"
+    r"|var|video)(?:[ /][^<>]{0,200}?)?&(?:amp;){0,4}gt;",
+    re.IGNORECASE,
+)
+# A sign that somebody is told to write; punctuation and letters may stand in such places for themselves.
+_MENTION = re.compile(
+    r"[打寫写用是為为成即入加或和與与] ?(&#?[0-9A-Za-z]{2,8};)(?=[ ，。、；）)]|[或和與与就才來来表代])"
+)
 _REGION = re.compile(r"&[#0-9A-Za-z;&；]*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"'，。；、（）「」《》\u3000]*", re.IGNORECASE)
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`", '"': '"', "'": "'"}
@@ -64,7 +80,8 @@ def find_entities(text: str) -> list[Edit]:
     if not regions:
         return []
     addresses = [match.span() for match in _ADDRESS.finditer(text)]
-    has_markup = bool(_TAG.search(text) or _ABOUT_MARKUP.search(text))
+    has_markup = _has_markup(text)
+    tags = [] if has_markup else [match.span() for match in _ESCAPED_TAG.finditer(text)]
     edits: list[Edit] = []
     at = 0  # the first address that does not end before the region
     for match in regions:
@@ -77,14 +94,42 @@ def find_entities(text: str) -> list[Edit]:
                 edit = _edit(text, piece)
                 if edit is not None:
                     edits.append(edit)
-    return edits
+    return _with_doubts(edits, tags) if tags else edits
+
+
+def _has_markup(text: str) -> bool:
+    """Tell whether a text has tags, speaks of markup, or tells which reference to write."""
+    if _TAG.search(text) or _ABOUT_MARKUP.search(text):
+        return True
+    return any(_is_sign(match[1]) for match in _MENTION.finditer(text))
+
+
+def _is_sign(reference: str) -> bool:
+    value = _value(reference)
+    return value is not None and (value in _MARKUP or unicodedata.category(value)[0] in "SZ")
+
+
+def _with_doubts(edits: list[Edit], tags: list[tuple[int, int]]) -> list[Edit]:
+    """Make guesses of the edits within tags (both sorted)."""
+    done: list[Edit] = []
+    index = 0
+    for edit in edits:
+        while index < len(tags) and tags[index][1] <= edit.start:
+            index += 1
+        if index < len(tags) and tags[index][0] <= edit.start:
+            edit = replace(edit, certainty="guess", why=f"{edit.why}, unless the page shows how a tag is written")
+        done.append(edit)
+    return done
 
 
 def _is_meant(text: str, piece: _Out) -> bool:
     """Tell whether a reference in a text with markup, or about it, is to stay."""
     if piece.text in _MARKUP or text.startswith("&amp", piece.start):
         return True
-    return _ABOUT_MARKUP.search(text, max(0, piece.start - _NEAR), piece.end + _NEAR) is not None
+    if _ABOUT_MARKUP.search(text, max(0, piece.start - _NEAR), piece.end + _NEAR):
+        return True
+    mention = _MENTION.search(text, max(0, piece.start - 2), min(len(text), piece.end + 1))
+    return mention is not None and mention.end() == piece.end and _is_sign(mention[1])
 
 
 def _edit(text: str, piece: _Out) -> Edit | None:

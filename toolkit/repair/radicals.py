@@ -8,8 +8,8 @@ A radical is only replaced as part of Chinese text: next to another ideograph, a
 (a chart in their order, a line that says 部首, a radical beside the character that it stands for), nor in Japanese or
 Korean text, where compatibility ideographs are chosen or kept for round trips.
 
-Some places may be meant: `⼀部`, 「⼀」, 寫作⺡, 點㇔. What is damaged has a form wherever the character should be, also
-within words, for the program that made it knows no words; who writes about radicals writes other words with the
+Some places may be meant: `⼀部`, 「⼀」, 寫作⺡, 點㇔. What is damaged has a form wherever the character should be,
+also within words, for the program that made it knows no words; who writes about radicals writes other words with the
 characters. So such places are replaced where the page has forms within words, too, none of whose characters it
 writes plainly, and does not speak of radicals. Without forms within words they are left, else they are a guess.
 """
@@ -34,8 +34,8 @@ _SUBJECT = re.compile(
     r"部首|偏旁|部件|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康熙|康煕|radical|Kangxi|U\+[2Ff]", re.IGNORECASE
 )
 _FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-# What stands before and behind a form that is meant: a division of a dictionary (not 一部電影, 一部分), a name of a stroke,
-# a character that is told how to write.
+# What stands behind and before a form that is meant: a division of a dictionary (not 一部電影, 一部分), a name of a
+# stroke, a word for how something is written.
 _DIVISION = re.compile(r"部(?![份分隊队門门位下長长署落族電电影手小大新老好作書书戲戏片車车機机動动漫劇剧經经法名])")
 _TOLD = re.compile(r"(?:[寫写]作|[寫写]成|[點点橫横豎竖撇捺鉤钩提挑折彎弯]|形[如似])\Z")
 _TOLD_ROOM = 2

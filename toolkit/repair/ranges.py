@@ -1,10 +1,10 @@
 """Ranges that lost their hyphen: `逾期13天` is 逾期1-3天, `逾期3060天` 逾期30-60天.
 
-Some word filters delete hyphens. What is left is a number, and most numbers are meant. A range is only guessed where two
-of them go on from one another (1-3 and then 4-7), the first of which begins at one, or where the number says too much
-for its unit (3,060 days) and the page bears it out: it has such a row of ranges, or the number is an estimate (`一般`,
-`左右`), which nobody makes to the day. Days that are counted are meant, however many: `連續打卡1530天`. A page that shows
-a hyphen between digits has lost none.
+Some word filters delete hyphens. What is left is a number, and most numbers are meant. A range is only guessed where
+two of them go on from one another (1-3 and then 4-7), the first of which begins at one, or where the number says too
+much for its unit (3,060 days) and the page bears it out: it has such a row of ranges, or the number is an estimate
+(`一般`, `左右`), which nobody makes to the day. Days that are counted are meant, however many: `連續打卡1530天`. A page
+that shows a hyphen between digits has lost none.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"[1-9](?<![0-9.,:/\-－–—~～至到第].)[0-9]{1,5}(?=
 _SHOWN = re.compile(r"[0-9][天日個个月歲岁小時时]{0,2}[-－–][0-9]")
 _CLAUSE = re.compile(r"[^\s，。；：！？、,;:!?()（）「」“”]*\Z")
 _COUNTED = re.compile(
-    r"(?:[了已共滿满足達达第過过近活整僅仅才隔距打]|連續|连续|堅持|坚持|累計|累计|合計|合计|運行|运行|倒數|倒数|整整|足足|將近|将近) ?\Z"
+    "(?:[了已共滿满足達达第過过近活整僅仅才隔距打]|連續|连续|堅持|坚持|累計|累计|合計|合计|運行|运行|倒數|倒数) ?\\Z"
 )
 _ESTIMATED = re.compile(r"[約约]|大概|一般|通常|往往|多在")
 _ESTIMATE_BEHIND = re.compile(r"(?:個月|个月|[天歲岁])(?:左右|上下|不等|之間|之间|以內|以内|內|内)")
