@@ -14,11 +14,13 @@ from toolkit.repair import annotation, brackets, evidence, fluency, kits, langua
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import LEADS, codes
 from toolkit.repair.search import arrays, beam, switch, unshift
+from toolkit.repair.search import beam_kernels as b
 from toolkit.repair.search import model as m
 from toolkit.repair.search import model_kernels as k
 from toolkit.repair.search import path_kernels as p
 from toolkit.repair.search import price_kernels as q
 from toolkit.repair.search.model import names
+from toolkit.repair.search.prices import ending_with
 from toolkit.repair.search.sizes import QUICK, WIDE, Size
 
 SMALL = Size(6, 2, 6.0, 2.5, 2, 3, 6.0, 3, 4, 2, 2)
@@ -92,9 +94,11 @@ def test_the_language_model_is_the_same(text: str, after: str) -> None:
     ahead = fluency.Ahead(front)
     stamps = memory.array(p.COUNTERS)
     stamps[p.AHEAD_STAMP] += 1
-    k.prepare(address, slot, int(stamps[p.AHEAD_STAMP]))
+    k.prepare(address, slot)
+    k.mark_continuing(address, int(stamps[p.AHEAD_STAMP]))
     stamps[p.AHEAD_OF] = p.NONE
     floor, rise = ahead.floor()
+    beyond = memory.array(k.AHEAD_COSTS)
     for char in after:
         row = min(ord(char), m.LAST_ROW)
         node = memory.array(m.CHAR_ROWS)[row, m.NODE]
@@ -103,6 +107,38 @@ def test_the_language_model_is_the_same(text: str, after: str) -> None:
         assert k.next_cost(address, slot, ord(char), opening, alone) == ahead.cost(char)
         if k.is_han(ord(char)) and not ahead.continues(char):  # the bound by which most are given up
             assert ahead.cost(char) - ahead.before >= floor + rise * opening - 1e-6
+        if ahead.continues(char):
+            assert ahead.cost(char) - ahead.before >= min(beyond[k.CONTINUED_FLOOR], floor + rise * opening) - 1e-6
+        if opening == m.IS_MARK and char in codes() and char > "\x7f":
+            least = m.model().trail_costs[codes()[char][1], m.LEAST_MARK]
+            assert ahead.cost(char) - ahead.before >= beyond[k.ANY_MARK_FLOOR] + least - 1e-6
+
+
+@given(
+    st.sampled_from("数据的这银行"),
+    st.text(st.sampled_from("数据的业务因为银行，"), max_size=6),
+    st.integers(0x40, 0xFE),
+)
+@settings(deadline=None, max_examples=60)
+def test_all_characters_of_a_second_byte_are_offered_but_those_too_dear(char: str, left: str, trail: int) -> None:
+    memory = arrays._memory()
+    address = memory.address
+    arrays._facts(memory, "", Page("", [], {}, []))
+    before = np.array([ord(other) for other in left + char], np.int64)
+    for limit in (0.0, 9.0, 12.0, 30.0):
+        b.set_out(address, before, 0, 0, 0)
+        path = memory.array(p.BEAM_PATHS)[0]
+        memory.array(p.NUMBERS)[path, p.WILD] = p.VANISHED_WILD
+        q.offer_ending(address, path, trail, p.CANDIDATES, limit, 0)
+        count = memory.array(p.COUNTERS)[p.FOUND]
+        found = [row[0] for row in memory.array(p.FOUND_NUMBERS)[:count].tolist()]
+        prices = memory.array(p.FOUND_COSTS)[:count].tolist()
+        memory.array(p.COUNTERS)[p.FOUND] = 0
+        possible = [code for code in ending_with(trail) if code >> 8 >= LEADS[0] + 0x20]
+        priced = sorted((q.price(address, path, code), code) for code in possible)
+        assert list(zip(prices, found, strict=True)) == [pair for pair in priced if pair[0] <= limit]
+        if q.is_beyond(address, path, trail, limit):
+            assert not found
 
 
 @given(st.lists(ANY, max_size=4))

@@ -36,9 +36,12 @@ LAST_ROW = PLANE - 1
 NODE, KIND, SHORT, CODE, USUAL, DIFFERING, KNOWN, LETTER, PLAIN_ONLY = range(9)
 # Columns of `char_costs`, `word_costs`, `pair_costs`.
 ALONE, UNLISTED, PRICE, LEAST_NEXT = range(4)
-BEGIN, WHOLE, UNLISTED_WORD, CUT, CONTINUED = range(5)
+BEGIN, WHOLE, UNLISTED_WORD, CUT, LEAST_LONGER = range(5)
 MADE, SHORT_OF = range(2)
 ALWAYS, STRANGE, OPENING, ALONE_SHORT = range(4)
+LEAST_OPENING, LEAST_MARK = range(2)
+NO_LONGER = 1e9
+"""Stands for what a word costs at the least that is longer, where there is none."""
 IS_MARK = -1.0
 """Stands for the cost of a word that begins with a character that is not Han."""
 
@@ -56,14 +59,14 @@ ENDING_80, SWALLOWING, ENDING = range(8, 11)
 
 # Numbers of the arrays in the memory of the kernels (see `memory`). Of the model:
 KEYS, VALUES, CHAR_ROWS, CHAR_COST_ROWS, WORD_COST_ROWS, PAIR_ROWS, PAIR_COST_ROWS, GAPS, NUMBER_LISTS = range(9)
-LONGER_BEGIN, LONGER_CHARS, LONGER_WORDS, NEXT_BEGIN, NEXT_CHARS, NEXT_QUARTERS = range(9, 15)
+LONGER_BEGIN, LONGER_CHARS, LONGER_WORDS, NEXT_BEGIN, NEXT_CHARS, NEXT_QUARTERS, TRAIL_COSTS = range(9, 16)
 # What a page says: its code points; the same with NUL where its runs are; by character bits, and the reading that it is
 # always annotated with; the text around its runs, simplified and without notes; two and three characters in a row in
 # there, as a hash table of keys.
-TEXT, CLEAN, KNOWN_AS, VOCABULARY, GRAMS = range(15, 20)
+TEXT, CLEAN, KNOWN_AS, VOCABULARY, GRAMS = range(16, 21)
 # Of a search: see `path_kernels`.
-FIRST_OF_SEARCH = 21
-SIZES = 20
+FIRST_OF_SEARCH = 22
+SIZES = 21
 """What is known of sizes, one number each:"""
 MASK, WORD_COUNT, TEXT_LENGTH, VOCABULARY_LENGTH, GRAM_MASK, CONVERTED = range(6)
 
@@ -87,6 +90,8 @@ class Model(NamedTuple):
         followed: by character, where that begins in the next two arrays what often follows it, in order, …
         next_chars: … which characters, …
         next_quarters: … and what they cost, in quarters of a nat.
+        trail_costs: by the second byte of a character: what one costs at the least as the beginning of a word, and what
+            a mark costs at the least, nats.
     """
 
     keys: Array
@@ -104,6 +109,7 @@ class Model(NamedTuple):
     followed: Array
     next_chars: Array
     next_quarters: Array
+    trail_costs: Array
 
 
 class Names(NamedTuple):
@@ -171,7 +177,28 @@ def model() -> Model:
         *(keys, values, chars, char_costs, word_costs, pair_of, pair_costs, gaps, lists),
         *longer,
         *_rows(table.following, PLANE),
+        _least_by_trail(table, chars, char_costs, word_costs, pair_of, pair_costs),
     )
+
+
+def _least_by_trail(
+    table: _Table, chars: Array, char_costs: Array, word_costs: Array, pair_of: Array, pair_costs: Array
+) -> Array:
+    """Return what characters of a second byte cost at the least; for marks, behind any word."""
+    keys, quarters = np.array(table.keys, np.int64), np.array(table.values, np.int64)
+    behind = np.full(len(word_costs), np.inf)
+    followed = keys >> 58 << 58 == WORDS
+    np.minimum.at(behind, keys[followed] & (1 << WIDTH) - 1, quarters[followed] / 4)
+    least = np.full((256, 2), NO_LONGER)
+    for trail in range(256):
+        rows = trail << 8 | np.flatnonzero(pair_of[trail << 8 : (trail + 1) << 8, MADE])
+        is_mark = pair_costs[rows, OPENING] == IS_MARK
+        least[trail, LEAST_OPENING] = min(pair_costs[rows[~is_mark], OPENING], default=NO_LONGER)
+        marks = np.minimum(pair_of[rows[is_mark], SHORT_OF], LAST_ROW)
+        alone = char_costs[marks, PRICE] + min(0.0, word_costs[:, UNLISTED_WORD].min())
+        least[trail, LEAST_MARK] = min(np.minimum(behind[chars[marks, KIND]], alone), default=NO_LONGER)
+    least[0] = least.min(axis=0)  # no pair has a second byte 0
+    return least
 
 
 def _rows(items: tuple[list[int], list[int]], rows: int) -> tuple[Array, Array, Array]:
@@ -188,13 +215,14 @@ def _words(table: _Table, nodes: dict[str, int]) -> Array:
     costs = np.zeros((len(nodes) + PLANE, 5))
     costs[:, BEGIN] = language.UNKNOWN
     costs[:, WHOLE] = -1.0
+    costs[:, LEAST_LONGER] = NO_LONGER
     keys, places = table.longer
     for node, place in nodes.items():
         if node:
             before = nodes[node[:-1]]
             keys.append(before << WIDTH | ord(node[-1]))
             places.append(place)
-            costs[before, CONTINUED] = 1.0
+            costs[before, LEAST_LONGER] = min(costs[before, LEAST_LONGER], begin[node])
             costs[place, CUT] = fluency._cut_off(node, begin)
     costs[1 : len(nodes), BEGIN] = list(begin.values())
     for word, cost in whole.items():

@@ -27,8 +27,9 @@ COUNT, LAST_CHAR = range(2)
 FIRST_NODE, FIRST_BEFORE = 2, 2 + OPEN_WORDS
 FIRST_COST, FIRST_ENDED = 0, OPEN_WORDS
 # Ahead.
-LEAST, SO_FAR, FLOOR, RISE, MARK_FLOOR, BEGUN = range(6)
+LEAST, SO_FAR, FLOOR, RISE, MARK_FLOOR, ANY_MARK_FLOOR, CONTINUED_FLOOR, BEGUN = range(8)
 AHEAD_LAST, AHEAD_OPEN, STAMPED, AHEAD_NODE = range(4)
+NOT_STAMPED = -1
 
 CHAR_WIDTH, CHAR_COST_WIDTH, WORD_COST_WIDTH = 9, 4, 5
 
@@ -149,45 +150,62 @@ def by_pair(c, last, cp, alone):
 
 
 @kernel
-def prepare(c, slot, stamp):
-    """As `fluency.Ahead.__init__`; and work out what any character costs at the least that continues no word.
+def prepare(c, slot):
+    """As `fluency.Ahead.__init__`; and work out what any character costs at the least, by its kind, beyond `SO_FAR`.
 
-    What any mark costs at the least that no statistics of word pairs have is worked out likewise, beyond its price.
+    `FLOOR`: one that continues no word, beyond `RISE` times its cost as the beginning of one. `CONTINUED_FLOOR`: one
+    that does. `MARK_FLOOR`: a mark that no statistics of word pairs have, beyond its price. `ANY_MARK_FLOOR`: any mark,
+    beyond what it costs behind any word.
     """
     last = front(c, slot, LAST_CHAR)
     so_far = front_cost(c, slot, FIRST_COST)
     put_i32(c, AHEAD, AHEAD_LAST, last)
-    put_i32(c, AHEAD, STAMPED, stamp)
+    put_i32(c, AHEAD, STAMPED, NOT_STAMPED)
     put_f64(c, AHEAD_COSTS, SO_FAR, so_far)
     least = IMPOSSIBLE
     mark = IMPOSSIBLE
+    continued = IMPOSSIBLE
     count = 0
     for index in range(front(c, slot, COUNT)):
         node = front(c, slot, FIRST_NODE + index)
-        if node and word_cost(c, node, m.CONTINUED) > 0.0:
+        if node and word_cost(c, node, m.LEAST_LONGER) < m.NO_LONGER:
             put_i32(c, AHEAD, AHEAD_NODE + count, node)
             begun = front_cost(c, slot, FIRST_COST + index) - word_cost(c, node, m.BEGIN)
             put_f64(c, AHEAD_COSTS, BEGUN + count, begun)
+            continued = min(continued, begun + word_cost(c, node, m.LEAST_LONGER))
             count += 1
-            for place in range(i32(c, m.LONGER_BEGIN, node), i32(c, m.LONGER_BEGIN, node + 1)):
-                put_i32(c, CONTINUES, row_of(i32(c, m.LONGER_CHARS, place)), stamp)
         ended = front_cost(c, slot, FIRST_ENDED + index)
         least = min(least, ended)
         mark = min(mark, ended + word_cost(c, node, m.UNLISTED_WORD) if node else ended)
     put_i32(c, AHEAD, AHEAD_OPEN, count)
     put_f64(c, AHEAD_COSTS, MARK_FLOOR, mark - so_far)
+    put_f64(c, AHEAD_COSTS, ANY_MARK_FLOOR, least - so_far)
     put_f64(c, AHEAD_COSTS, LEAST, least)
     floor, rise = least - so_far, 1.0
+    continued -= so_far
     if last >= 0:
-        floor = mixed(least - so_far, char_cost(c, last, m.LEAST_NEXT))
+        rest = char_cost(c, last, m.LEAST_NEXT)
+        floor = mixed(least - so_far, rest)
+        continued = mixed(continued, rest)
         rise = WORDS
     put_f64(c, AHEAD_COSTS, FLOOR, floor)
+    put_f64(c, AHEAD_COSTS, CONTINUED_FLOOR, continued)
     put_f64(c, AHEAD_COSTS, RISE, rise)
 
 
 @kernel
+def mark_continuing(c, stamp):
+    """Mark the characters that continue a word of the front that was prepared."""
+    put_i32(c, AHEAD, STAMPED, stamp)
+    for index in range(i32(c, AHEAD, AHEAD_OPEN)):
+        node = i32(c, AHEAD, AHEAD_NODE + index)
+        for place in range(i32(c, m.LONGER_BEGIN, node), i32(c, m.LONGER_BEGIN, node + 1)):
+            put_i32(c, CONTINUES, row_of(i32(c, m.LONGER_CHARS, place)), stamp)
+
+
+@kernel
 def next_cost(c, slot, cp, opening, alone):
-    """As `fluency.Ahead.cost`, for the front that was prepared.
+    """As `fluency.Ahead.cost`, for the front that was prepared and marked.
 
     Args:
         c: the address of the arrays.
@@ -243,7 +261,7 @@ def step(c, slot, cp, new):
     count = 0
     for index in range(front(c, slot, COUNT)):
         node = front(c, slot, FIRST_NODE + index)
-        if node and word_cost(c, node, m.CONTINUED) > 0.0:
+        if node and word_cost(c, node, m.LEAST_LONGER) < m.NO_LONGER:
             longer = longer_word(c, node, cp)
             if longer >= 0:
                 cost = front_cost(c, slot, FIRST_COST + index) - word_cost(c, node, m.BEGIN)

@@ -10,17 +10,23 @@ from toolkit.repair.search import model as m
 from toolkit.repair.search.hash_kernels import place_of
 from toolkit.repair.search.memory import f64, i32, i64, put_f64, put_i32
 from toolkit.repair.search.model_kernels import (
+    AHEAD,
     AHEAD_COSTS,
+    ANY_MARK_FLOOR,
+    CONTINUED_FLOOR,
     CONTINUES,
     COUNT,
     FIRST_NODE,
     FLOOR,
     MARK_FLOOR,
+    NOT_STAMPED,
     RISE,
     SO_FAR,
+    STAMPED,
     char,
     front,
     is_han,
+    mark_continuing,
     next_cost,
     prepare,
     row_of,
@@ -86,8 +92,17 @@ def look_ahead(c, path):
     slot = front_of(c, path)
     if counter(c, AHEAD_OF) != path:
         set_counter(c, AHEAD_OF, path)
+        prepare(c, slot)
+    return slot
+
+
+@kernel
+def look_closely(c, path):
+    """Work out all that does not depend on the character that follows a path, and which ones continue a word."""
+    slot = look_ahead(c, path)
+    if i32(c, AHEAD, STAMPED) == NOT_STAMPED:
         set_counter(c, AHEAD_STAMP, counter(c, AHEAD_STAMP) + 1)
-        prepare(c, slot, counter(c, AHEAD_STAMP))
+        mark_continuing(c, counter(c, AHEAD_STAMP))
     return slot
 
 
@@ -109,7 +124,7 @@ def strangeness(c, row):
 @kernel
 def price_within(c, path, code, limit):
     """As `Prices.price`, or any number above a limit where the price is above it."""
-    slot = look_ahead(c, path)
+    slot = look_closely(c, path)
     short = short_of(c, code)
     row = 4 * by_second(code)
     opening, alone = f64(c, m.PAIR_COST_ROWS, row + m.OPENING), f64(c, m.PAIR_COST_ROWS, row + m.ALONE_SHORT)
@@ -123,22 +138,21 @@ def price_within(c, path, code, limit):
 
 
 @kernel
-def offer_all(c, path, array, begin, end, most, limit, place, pending):
-    """As `Prices.cheapest`: price the characters in a part of an array, and offer those up to a limit.
+def offer_all(c, path, most, limit, place):
+    """As `Prices.cheapest`: price what is supposed, and offer what is up to a limit, as (place, character).
 
-    They are offered as (place, character), or where there is no place as (character, pending byte). Most are too dear;
-    that is seen by what they cost as the beginning of a word, or a mark in general, before all is looked up.
+    Most are too dear; that is seen by what they cost as the beginning of a word, or a mark in general, before all is
+    looked up.
     """
-    look_ahead(c, path)
-    stamp = counter(c, AHEAD_STAMP)
-    wild = get(c, path, WILD)
+    look_closely(c, path)
+    stamp = i32(c, AHEAD, STAMPED)
     least = cost_of(c, path) - FAMILIAR - FAMILIAR - ROUNDED
     floor, mark_floor = least + f64(c, AHEAD_COSTS, FLOOR), least + f64(c, AHEAD_COSTS, MARK_FLOOR)
     rise = f64(c, AHEAD_COSTS, RISE)
     if counter(c, FOUND) == most:
         limit = min(limit, f64(c, FOUND_COSTS, most - 1))
-    for index in range(begin, end):
-        code = i32(c, array, index)
+    for index in range(counter(c, SUPPOSED)):
+        code = i32(c, CODES, index)
         row = by_second(code)
         opening = f64(c, m.PAIR_COST_ROWS, 4 * row + m.OPENING)
         if opening == m.IS_MARK:
@@ -148,11 +162,67 @@ def offer_all(c, path, array, begin, end, most, limit, place, pending):
             short = i32(c, m.PAIR_ROWS, 2 * row + m.SHORT_OF)
             if i32(c, CONTINUES, row_of(short)) != stamp and floor + rise * opening + strangeness(c, row) > limit:
                 continue
-        if wild and not is_wild(c, wild, code >> 8):
+        cost = price_within(c, path, code, limit)
+        if cost <= limit:
+            offer(c, most, cost, place, code)
+            if counter(c, FOUND) == most:
+                limit = min(limit, f64(c, FOUND_COSTS, most - 1))
+
+
+@kernel
+def is_beyond(c, path, trail, limit):
+    """Tell by bounds whether all characters with a second byte (0: all there are) are too dear behind a path."""
+    look_ahead(c, path)
+    least = cost_of(c, path) - FAMILIAR - FAMILIAR - ROUNDED
+    rise = f64(c, AHEAD_COSTS, RISE)
+    return (
+        least + f64(c, AHEAD_COSTS, CONTINUED_FLOOR) > limit
+        and least + f64(c, AHEAD_COSTS, FLOOR) + rise * f64(c, m.TRAIL_COSTS, 2 * trail + m.LEAST_OPENING) > limit
+        and least + f64(c, AHEAD_COSTS, ANY_MARK_FLOOR) + f64(c, m.TRAIL_COSTS, 2 * trail + m.LEAST_MARK) > limit
+    )
+
+
+@kernel
+def offer_ending(c, path, trail, most, limit, pending):
+    """As `offer_all`, of all characters with a second byte: marks, then others, the commonest first.
+
+    Where one of those is too dear as the beginning of a word, so is the rest.
+    """
+    begin = list_of(c, m.ENDING, trail)
+    if begin < 0 or is_beyond(c, path, trail, limit):
+        return
+    look_closely(c, path)
+    least = cost_of(c, path) - FAMILIAR - FAMILIAR - ROUNDED
+    floor, rise = least + f64(c, AHEAD_COSTS, FLOOR), f64(c, AHEAD_COSTS, RISE)
+    continued = least + f64(c, AHEAD_COSTS, CONTINUED_FLOOR)
+    mark_floor = least + f64(c, AHEAD_COSTS, MARK_FLOOR)
+    stamp = i32(c, AHEAD, STAMPED)
+    wild = get(c, path, WILD)
+    only_continued = False
+    for index in range(begin + 1, begin + 1 + listed(c, begin)):
+        code = listed(c, index)
+        row = by_second(code)
+        if not only_continued:
+            opening = f64(c, m.PAIR_COST_ROWS, 4 * row + m.OPENING)
+            if opening == m.IS_MARK:
+                if mark_floor + f64(c, m.PAIR_COST_ROWS, 4 * row + m.ALONE_SHORT) > limit:
+                    continue
+            elif floor + rise * opening > limit:
+                only_continued = True
+            elif floor + rise * opening + f64(c, m.PAIR_COST_ROWS, 4 * row + m.STRANGE) > limit:
+                short = i32(c, m.PAIR_ROWS, 2 * row + m.SHORT_OF)
+                if i32(c, CONTINUES, row_of(short)) != stamp and floor + rise * opening + strangeness(c, row) > limit:
+                    continue
+        if only_continued:
+            if continued > limit:
+                return
+            if i32(c, CONTINUES, row_of(i32(c, m.PAIR_ROWS, 2 * row + m.SHORT_OF))) != stamp:
+                continue
+        if not is_wild(c, wild, code >> 8):
             continue
         cost = price_within(c, path, code, limit)
         if cost <= limit:
-            offer(c, most, cost, code if place < 0 else place, pending if place < 0 else code)
+            offer(c, most, cost, code, pending)
             if counter(c, FOUND) == most:
                 limit = min(limit, f64(c, FOUND_COSTS, most - 1))
 

@@ -33,7 +33,17 @@ from toolkit.repair.search.path_kernels import (
     put,
     set_counter,
 )
-from toolkit.repair.search.price_kernels import bonus, entry_price, is_wild, offer, offer_all, price, suppose_worth
+from toolkit.repair.search.price_kernels import (
+    bonus,
+    entry_price,
+    is_beyond,
+    is_wild,
+    offer,
+    offer_all,
+    offer_ending,
+    price,
+    suppose_worth,
+)
 from toolkit.repair.search.prices import FAMILIAR
 from toolkit.repair.search.sizes import CLOSING, CONTEXT, EATEN, HOPELESS, UNREAD, VANISHED
 from toolkit.sketch._jit import kernel
@@ -286,8 +296,12 @@ def chain(c, size, count, kind, end, value, limit):
         set_counter(c, p.FOUND, 0)
         for place in range(min(count, size.kept)):
             path = hole_at(c, 0, place)
-            suppose_worth(c, path, m.HIDDEN)
-            offer_all(c, path, p.CODES, 0, counter(c, p.SUPPOSED), size.completed, limit - VANISHED, place, 0)
+            room = limit - VANISHED
+            if counter(c, p.FOUND) == size.completed:
+                room = min(room, f64(c, p.FOUND_COSTS, size.completed - 1))
+            if not is_beyond(c, path, 0, room):
+                suppose_worth(c, path, m.HIDDEN)
+                offer_all(c, path, size.completed, room, place)
         count = counter(c, p.FOUND)
         for index in range(count):
             parent = hole_at(c, 0, found(c, index, 0))
@@ -301,11 +315,10 @@ def chain(c, size, count, kind, end, value, limit):
 @kernel
 def with_trail(c, size, path, trail, pending):
     """As `Steps._with_trail`."""
-    begin = list_of(c, m.ENDING, trail)
-    if begin >= 0:
-        limit = f64(c, p.BEST, 0) + size.gap
-        end = begin + 1 + listed(c, begin)
-        offer_all(c, path, m.NUMBER_LISTS, begin + 1, end, size.leads, limit, p.NONE, pending)
+    limit = f64(c, p.BEST, 0) + size.gap
+    if counter(c, p.FOUND) == size.leads:
+        limit = min(limit, f64(c, p.FOUND_COSTS, size.leads - 1))
+    offer_ending(c, path, trail, size.leads, limit, pending)
 
 
 @kernel
@@ -359,6 +372,8 @@ def with_80(c, size, path, kind, end, value):
     limit = f64(c, p.BEST, 0) + size.gap
     set_counter(c, p.FOUND, 0)
     begin = list_of(c, m.ENDING_80, 0)
+    if is_beyond(c, path, 0x80, limit):
+        return
     for index in range(begin + 1, begin + 1 + listed(c, begin)):
         code = listed(c, index)
         if not is_wild(c, wild, code >> 8):
