@@ -317,9 +317,10 @@ class Solver:
         placed = [spine.read(value, segments) for value in values]
         total = sum(weights)
         missing = [0] * len(segments)
-        for row, weight in zip(placed, weights, strict=True):
+        for value, row, weight in zip(values, placed, weights, strict=True):
             for i, place in enumerate(row):
-                if place is None:
+                # Where no character was changed, what is like a fixed text is another: `| 小孩 |` is not `| 大人 |`.
+                if place is None or (self._noisy is None and value[place[0] : place[1]] != segments[i]):
                     missing[i] += weight
         allowed = LOST * total if len(values) >= spine.FEW else 0
         steady = [s for s, lost in zip(segments, missing, strict=True) if lost <= allowed]
