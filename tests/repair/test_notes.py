@@ -98,6 +98,13 @@ def test_a_character_that_is_also_plain_is_doubtful() -> None:
     assert all("業" in edit.why for edit in left if "(yè)" in edit.before)
 
 
+def test_a_page_that_writes_its_readings_bare_is_about_them() -> None:
+    told = "這個式子在「導(dǎo)語」裡抓到 dǎo，在「平臺(tái)」裡抓到 tái。"
+    assert repair(told, "guess").text == told
+    assert repair(told.replace(" tái", " 後一個"), "guess").text == told.replace(" tái", " 後一個")
+    assert repair("在「導(dǎo)語」裡，平臺(tái)不見了。", "inferred").text == "在「導語」裡，平臺不見了。"
+
+
 def test_pages_of_different_kits_in_one_record_are_still_undone() -> None:
     both = kit(137).annotate(PAGE) + "\n" + kit(20).annotate(PAGE) + "\n" + kit(0).annotate(PAGE)
     assert repair(both).text == both

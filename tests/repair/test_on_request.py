@@ -27,6 +27,7 @@ def fixed(kind: str, text: str) -> str:
         ("催收頻率過高:部分用戶", "催收頻率過高：部分用戶"),
         ("怎麼辦?\n好!真的;對:", "怎麼辦？\n好！真的；對："),
         ("真的嗎?!是的", "真的嗎？！是的"),
+        ("天啊!!!真的???\n「好嗎?」她問", "天啊！！！真的？？？\n「好嗎？」她問"),
         ("他說,「好」,然後", "他說，「好」，然後"),
         ("你好, 世界! 再見", "你好，世界！再見"),
         ("電話:13800138000", "電話：13800138000"),
@@ -56,6 +57,11 @@ def test_punctuation_between_han_becomes_wide(before: str, after: str) -> None:
         "f(x,y)[0:1]{a:b}",
         "https://例子.com/路徑?鍵=值",
         "，,：:",
+        "打 &lt; 就好，&amp;gt; 也是",
+        "int 計算(int 甲,int 乙){ return 甲?乙:0; }",
+        "name=小明,age=12,city=臺中",
+        'print("你好,世界");',
+        "站名,票價,備註\n臺北,15,起點\n板橋,18,轉車",
     ],
 )
 def test_other_punctuation_stays(text: str) -> None:

@@ -1,7 +1,8 @@
 """Doubled commas, `情況,,安排`: what remains where a word between them was deleted. Run on request only.
 
 Two commas, in either width, become one; a comma right before a full stop goes. Three and more are left, as they are how
-people trail off, and so is everything but text between Han characters, so that CSV and code keep their empty fields.
+people trail off, and so is everything but text between Han characters, and lines of code and tables with their empty
+fields.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 
 from toolkit.article import Edit
+from toolkit.repair.protect import Protected
 
 KIND = "commas"
 
@@ -27,8 +29,12 @@ def find_commas(text: str) -> list[Edit]:
     >>> [(edit.before, edit.after) for edit in find_commas("說明情況,,安排還款，。")]
     [(',,', ','), ('，', '')]
     """
-    edits = []
-    for match in _DOUBLED.finditer(text):
+    edits: list[Edit] = []
+    doubled = [*_DOUBLED.finditer(text)]
+    protected = Protected(text) if doubled else ()
+    for match in doubled:
+        if match.start() in protected:
+            continue
         beside = text[match.start() - 1] + text[match.end() : match.end() + 1]
         if _HAN_NEAR.search(beside):
             # Of a full-width and a half-width comma the former is right between Han characters.

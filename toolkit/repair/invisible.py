@@ -109,6 +109,9 @@ class _Judge:
         text = self.text
         char = text[at]
         after = text[at + 1] if at + 1 < len(text) else ""
+        if char == "\xad":
+            # A byte of UTF-8 read as Latin-1 that was left for some reason: half of `ä¸\xadæ–‡` says something else.
+            return "\xa1" <= before <= "\xff" and "\xa1" <= after <= "\xff"
         if char in "\u200b\u200c\u200d\u2060\u180e":
             # A joiner that was kept speaks for one behind it: words of Kannada are written with two.
             needed = bool(_JOINING.match(before) or _JOINING.match(after)) or before in ("\u200c", "\u200d")

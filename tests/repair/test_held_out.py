@@ -1,0 +1,39 @@
+"""Honest texts of many kinds, written to be mistaken for damage: none is edited (`benchmarks/repair_honest`)."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from toolkit.repair import repair
+
+NAMES = sorted(path.name for path in (Path(__file__).parents[2] / "benchmarks" / "repair_honest").glob("*.txt"))
+KEPT = re.compile(r"https?://[!-~]+|[\w.]+@[\w.]+[a-z]|[0-9]+(?:[.,:/-][0-9]+)+|&[a-z]+;|\w+=\w+,\w+", re.ASCII)
+"""Addresses, mails, decimals, times, dates, references, settings."""
+
+
+def honest(root: Path, name: str) -> str:
+    return (root / "benchmarks" / "repair_honest" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_honest_text_is_untouched(root: Path, name: str) -> None:
+    text = honest(root, name)
+    assert repair(text, "inferred").edits == ()
+
+
+def test_there_are_many_and_they_get_few_guesses(root: Path) -> None:
+    floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["repair"]
+    assert len(NAMES) >= floors["honest texts"]
+    guesses = Counter(edit.kind for name in NAMES for edit in repair(honest(root, name), "guess").edits)
+    assert guesses.total() <= floors["honest texts: guesses at most"], guesses
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_runs_on_request_leaves_addresses_and_numbers(root: Path, name: str) -> None:
+    text = honest(root, name)
+    assert KEPT.findall(repair(text, only=["punctuation", "commas"]).text) == KEPT.findall(text)
