@@ -29,7 +29,7 @@ LEGITIMATE = frozenset({"weather_bulletin", "station (induce)", "vacancy (induce
 
 ADDRESSING = ROOT / "benchmarks" / "measure_honest"
 """Honest texts that ask in their titles, speak of themselves and bid their readers comment and share: `fitted` ones the
-thresholds see, `held_out` ones are for tests."""
+thresholds see, `held_out` ones, `series` and `printed` pages are for tests."""
 
 SHARED = ROOT.parent / "shared" / "data"
 OWN_HONEST = ROOT / "scripts" / "honest"
@@ -122,6 +122,17 @@ def addressing(dev: bool) -> dict[str, str]:
     """Return the honest texts of one side that speak to their readers as farms do, by name."""
     folder = ADDRESSING / ("fitted" if dev else "held_out")
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+
+
+def series() -> dict[str, list[str]]:
+    """Return honest series by name: texts of one house that speak to its readers, with its phrases and contacts."""
+    listed = sorted((ADDRESSING / "series").glob("*.txt"))
+    return {path.stem: path.read_text(encoding="utf-8").strip().split("\n====\n") for path in listed}
+
+
+def printed(n: int, seed: int) -> dict[str, list[str]]:
+    """Return `n` pages of each honest mould that asks in its titles and bids its readers share."""
+    return _drawn(ADDRESSING / "printed", n, seed)[1]
 
 
 def laid_out(text: str, seed: int) -> str:

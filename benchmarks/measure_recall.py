@@ -5,7 +5,8 @@ Usage: python benchmarks/measure_recall.py [--seed N] [--json FILE] [--side unto
 `untouched` are the moulds of measure_data.untouched: nothing was fitted, chosen or worded on them. `seen` are the
 held-out moulds of measure.py, which nothing is fitted on but whose misses were looked at. Shares are given with
 95 % intervals (Clopper and Pearson 1934) by siblings in the reference, mould, length, and what was done to the article.
-Articles of one mould are no independent draws: moulds are counted, too.
+Articles of one mould are no independent draws: moulds are counted, too. Honest series of one house, and the pages that
+one prints, ask and bid as farms do; each is scored with the others of its series in the reference.
 """
 
 from __future__ import annotations
@@ -76,7 +77,17 @@ def measure(side: str, seed: int, *, own_only: bool = False) -> list[Found]:
         stratum = stratum_of(given.evidence.length)
         found.append(Found(kind, mould, k, stratum, spoilt, given.label, given.templated, given.value))
 
+    series = measure_data.series()
+    known = Reference.build([*background, *(text for texts in series.values() for text in texts)])
+    for name, texts in series.items():
+        for text in texts:
+            add("series", name, len(texts) - 1, "as written", text, known)
     for k in SIBLINGS:
+        printed = measure_data.printed(k + SCORED, seed)
+        reference = Reference.build([*background, *(text for texts in printed.values() for text in texts[:k])])
+        for name, texts in printed.items():
+            for text in texts[k:]:
+                add("printed", name, k, "as written", text, reference)
         farm, formulaic = _drawn(side, k + SCORED, seed + 1000 + k)
         texts = [text for drawn in (farm, formulaic) for listed in drawn.values() for text in listed[:k]]
         reference = Reference.build([*background, *texts], [str(i) for i in range(len(background) + len(texts))])
@@ -194,6 +205,9 @@ def report(side: str, seed: int, *, own_only: bool = False) -> dict[str, Any]:
         "natural honest": table(natural, lambda row: row.kind),
         "natural honest by length": table(natural, lambda row: row.stratum),
         "honest that address their readers": table([r for r in found if r.kind == "addressing"], lambda _: "all"),
+        "honest series of one house": table([r for r in found if r.kind == "series"], lambda row: row.mould),
+        "honest printed pages": table([r for r in found if r.kind == "printed"], lambda row: row.mould),
+        "honest printed pages by siblings": table([r for r in found if r.kind == "printed"], lambda row: row.siblings),
         "natural texts called likely at any length": distinct(found, "likely"),
         "natural texts suspected at any length": distinct(found, "possible"),
     }

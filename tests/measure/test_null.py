@@ -39,6 +39,26 @@ def test_ties_at_zero_are_no_evidence() -> None:
     assert null.p_value("stock", 0.6, 500) == 1 / 101
 
 
+COUNTS = np.random.default_rng(1).poisson(0.7, 300).tolist()
+
+
+@given(st.integers(0, 9))
+def test_of_few_values_the_share_is_kept(value: int) -> None:
+    null = Null.of_features({500: [{"siblings": float(np.log1p(count))} for count in COUNTS]}, "counts")
+    share = sum(count >= value for count in COUNTS) / len(COUNTS)
+    found = null.p_value("siblings", float(np.log1p(value)), 500)
+    assert found == pytest.approx(max(share, 1 / 301), abs=1e-6)
+
+
+def test_honest_texts_reach_a_level_as_often_as_it_says() -> None:
+    values = np.random.default_rng(2).gamma(2.0, 1.0, 4000)
+    for drawn in (values, np.floor(values * 3)):  # continuous, and counts with ties
+        null = Null.of_features({500: [{"x": float(value)} for value in drawn[:2000]]}, "drawn")
+        p = np.array([null.p_value("x", float(value), 500) for value in drawn[2000:]])
+        for level in (0.01, 0.05, 0.1, 0.25):
+            assert (p <= level).mean() <= level + 3 * np.sqrt(level * (1 - level) / 2000)
+
+
 def test_the_nearest_length_counts() -> None:
     null = Null.of_features({250: [{"x": 0.1}] * 20, 1000: [{"x": 0.9}] * 20}, "two lengths")
     assert null.p_value("x", 0.5, 300) == 1 / 21
@@ -57,5 +77,9 @@ def test_stored_and_read_back() -> None:
     null = packaged_null()
     assert Null.from_dict(null.to_dict()) == null
     assert set(null.counts) <= set(LENGTHS)
-    assert {"value", "templated", "stock", "saved"} <= set(null.quantiles[500])
+    for length in null.counts:
+        known = {*null.quantiles[length], *null.steps[length]}
+        assert {"value", "templated", "stock", "saved", "siblings", "stuffed"} <= known
+        assert not set(null.quantiles[length]) & set(null.steps[length])
+        assert {"siblings", "pieces", "takedown", "stuffed"} <= set(null.steps[length])
     assert all(list(v) == sorted(v) for row in null.quantiles.values() for v in row.values())

@@ -73,6 +73,10 @@ def test_labels_on_untouched_moulds(floors: dict[str, float], shared_data: Path)
     assert alone["likely"]["share"] >= floors["untouched farm articles likely and corroborated, no sibling"]
     assert alone["suspected"]["share"] >= floors["untouched farm articles suspected, no sibling"]
     assert found["honest that address their readers"]["all"]["likely"]["hits"] == 0
+    assert sum(row["likely"]["hits"] for row in found["honest series of one house"].values()) == 0
+    # `branch` names nobody: a known limit, see docs/methods_measure.md
+    printed = {name: row for name, row in found["honest printed pages"].items() if name != "branch"}
+    assert sum(row["likely"]["hits"] for row in printed.values()) == 0
     honest = found["formulaic honest"]["all"]
     assert honest["likely"]["hits"] == 0
     assert honest["suspected"]["share"] <= floors["formulaic honest suspected at most"]

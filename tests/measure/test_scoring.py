@@ -109,6 +109,7 @@ def test_likely_takes_more_than_words() -> None:
     model = packaged_model()
     nothing = dict.fromkeys([*model.templated.weights, *model.farm.weights], 0.0) | {"value": 1.0}
     words = nothing | {"stock": 1.0, "addressing": 1.0, "bait": 1.0, "padding": 1.0, "frame": 1.0, "contacts": 1.0}
+    words |= dict.fromkeys(WITNESSES, 0.0) | {"takedown": 1.0}  # an address for advertisers is no witness
     assert model.label(words) == "possible"
     single = {name: 1 / count for name, count in WITNESSES.items()}  # one contact, one phrase, one heading
     for one in single:

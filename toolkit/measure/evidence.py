@@ -12,9 +12,12 @@ from toolkit.measure.columns import Folded
 from toolkit.measure.outlines import Shape, likeness, rarity_bits, shape_of
 from toolkit.measure.phrases import Phrase, find_phrases
 from toolkit.measure.reference import LONG, SHORT, Reference
+from toolkit.measure.series import one_series
 from toolkit.measure.voices import said_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from toolkit.measure.voices import Said
@@ -32,12 +35,14 @@ MANY = 3
 class Sibling(NamedTuple):
     """A reference text that shares segments with the article in the same order.
 
-    `saved` is the share of the article's bits that pointing into the text saves.
+    `saved` is the share of the article's bits that pointing into the text saves; `independent` tells whether it is, for
+    all one can see, somebody else's: of another host where hosts are known, and not of the same series.
     """
 
     id: str
     segments: tuple[Segment, ...]
     saved: float
+    independent: bool = True
 
 
 class Run(NamedTuple):
@@ -63,11 +68,13 @@ class Evidence:
         template_saving: share of the bits saved by the best of all that were looked at, copies among them.
         outline_likeness: highest likeness of the outline to another one, 0 to 1.
         outline_match: id of the text with that outline, or None.
+        outline_independent: whether that text is somebody else's, as `Sibling.independent` has it.
         outline_rarity: bits; how rare the outline is in the reference.
         stock_share: share of the characters in stock phrases.
         phrases: the stock phrases, those in quotations left out.
         runs: the replicated runs.
         own: number of the reference text that is the article itself, or None.
+        aligned: all texts that were looked at, siblings or not.
     """
 
     length: int
@@ -85,6 +92,8 @@ class Evidence:
     phrases: tuple[Phrase, ...]
     runs: tuple[Run, ...]
     own: int | None
+    outline_independent: bool = True
+    aligned: tuple[Sibling, ...] = ()
 
     @property
     def pieces(self) -> int:
@@ -105,9 +114,27 @@ class Evidence:
             "stock": min(1.0, self.stock_share),
         }
 
+    def replication(self) -> dict[str, float]:
+        """Return the features that siblings decide, as they are by the texts of others alone."""
+        others = [sibling for sibling in self.siblings if sibling.independent]
+        return {
+            "template_saving": max((text.saved for text in self.aligned if text.independent), default=0.0),
+            "pieces": float(np.log1p(max((len(sibling.segments) for sibling in others), default=0))),
+            "siblings": float(np.log1p(len(others))),
+            "outline": self.outline_likeness if self.outline_independent else 0.0,
+        }
+
 
 def collect(
-    text: str, reference: Reference, *, own: int | None = None, shape: Shape | None = None, said: Said | None = None
+    text: str,
+    reference: Reference,
+    *,
+    own: int | None = None,
+    shape: Shape | None = None,
+    said: Said | None = None,
+    host: str | None = None,
+    names: Sequence[str] = (),
+    contacts: Sequence[str] = (),
 ) -> Evidence:
     """Measure one article against a reference.
 
@@ -117,11 +144,23 @@ def collect(
         own: number of the reference text that is the article itself; by default the first that folds to the same key.
         shape: the article's outline, if it was parsed already; parsed here where the reference has outlines.
         said: who says what in the article, if that was told already.
+        host: where the article stands, if it is known; of a text of the reference, the reference knows it.
+        names: under which the article is published, folded; see `toolkit.measure.series`.
+        contacts: that it gives, folded.
     """
     folded = Folded.of([text])
     if own is None:
         own = next(iter(reference.rows_of(folded.keys[0])), None)
-    group = int(reference.groups[own]) if own is not None else -1
+    group = int(reference.groups[own]) if own is not None else reference.group_of(host)
+
+    def independent(row: int) -> bool:
+        """Return whether a text of the reference is somebody else's."""
+        elsewhere = bool(reference.hosts) and (group >= 0 or host is not None)
+        if elsewhere and int(reference.groups[row]) == group:
+            return False
+        # The same number on two hosts is what networks do; the same name may be a press release.
+        return not one_series(names if elsewhere else (*names, *contacts), reference.folded.text(row))
+
     plain = reference.literal[folded.codes]
     short, long = folded.shingles(SHORT), folded.shingles(LONG)
     elsewhere = reference.short.others(short.hashes, group) - (own is not None)
@@ -129,14 +168,17 @@ def collect(
     far = reference.long.others(long.hashes, group) - (own is not None)
     length = len(folded.codes)
     covered, wide = _covered(far >= 1, LONG, length), _covered(far >= MANY, LONG, length)
-    aligned = _aligned(folded, plain, reference, long.hashes, own)
+    aligned = tuple(
+        text._replace(independent=independent(row))
+        for row, text in _aligned(folded, plain, reference, long.hashes, own)
+    )
     siblings = tuple(text for text in aligned if len(text.segments) >= CHAIN)
     words = folded.text(0)
     phrases: tuple[Phrase, ...] = ()
     if found := find_phrases(words):
         said = said or said_in(text)
         phrases = tuple(phrase for phrase in found if said.itself(phrase.start, phrase.end))
-    match, likest, rarity = None, 0.0, 0.0
+    match, likest, rarity, alone = None, 0.0, 0.0, True
     if reference.shapes:
         if shape is None:
             from toolkit.parse import parse
@@ -145,6 +187,7 @@ def collect(
         counted = own is not None and own < len(reference.shapes)
         likest, which = likeness(shape, reference.structured, own)
         match = reference.ids[which] if which >= 0 else None
+        alone = which < 0 or independent(which)
         rarity = rarity_bits(shape, reference.shape_counts, len(reference.shapes), own=int(counted))
     return Evidence(
         length=length,
@@ -162,6 +205,8 @@ def collect(
         phrases=phrases,
         runs=tuple(_runs(far, LONG)),
         own=own,
+        outline_independent=alone,
+        aligned=aligned,
     )
 
 
@@ -200,12 +245,13 @@ def _novelty(hits: NDArray[np.bool_], plain: NDArray[np.float64], size: int) -> 
 
 def _aligned(
     folded: Folded, plain: NDArray[np.float64], reference: Reference, long: NDArray[np.uint64], own: int | None
-) -> tuple[Sibling, ...]:
+) -> list[tuple[int, Sibling]]:
+    """Return the numbers of the texts that share most, and what they share, the best first."""
     mine = anchors_of(folded.shingles(ANCHOR).hashes)
     whole = float(plain.sum())
     found = []
     for row in reference.candidates(long, own, CANDIDATES):
         segments = shared_segments(mine, reference.anchors(row))
         saved = max(0.0, saved_bits(segments, plain) - np.log2(len(reference))) / whole
-        found.append(Sibling(reference.ids[row], tuple(segments), float(saved)))
-    return tuple(sorted(found, key=lambda sibling: (-sibling.saved, sibling.id)))
+        found.append((row, Sibling(reference.ids[row], tuple(segments), float(saved))))
+    return sorted(found, key=lambda entry: (-entry[1].saved, entry[1].id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.errors import UsageError
+from toolkit.measure.model import REPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,8 +25,15 @@ LENGTHS = (125, 250, 500, 1000, 2000)
 LEVELS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 0.995, 0.998, 0.999, 1.0)
 """Quantiles that are kept: fine where decisions are made, in the upper tail."""
 
+FEW = 40
+"""Different values of a feature up to which each is kept with the share of honest texts that reach it: counts and signs
+have few, and what is linear between them would promise more than they can tell."""
+
 GIVEN = "honest texts that were given"
 """How the source of a distribution ends that a caller measured."""
+
+HAIR = 1e-6
+"""What rounding may take from a value that is kept."""
 
 LEAST = 20
 """Honest texts of a length below which its quantiles say nothing."""
@@ -39,31 +47,42 @@ class Null:
         counts: honest texts of each length.
         quantiles: length to feature to values at `LEVELS`.
         source: what the honest texts were, for a person.
+        steps: length to feature to (value, share of texts that reach it), ascending, for features of few values; the
+            others are in `quantiles`.
     """
 
     counts: dict[int, int]
     quantiles: dict[int, dict[str, tuple[float, ...]]]
     source: str
+    steps: dict[int, dict[str, tuple[tuple[float, float], ...]]] = field(default_factory=dict)
 
     @classmethod
     def of_features(cls, rows: Mapping[int, Sequence[Mapping[str, float]]], source: str) -> Null:
         """Summarise features of honest texts, given by the length they were cut to."""
         counts: dict[int, int] = {}
         quantiles: dict[int, dict[str, tuple[float, ...]]] = {}
+        steps: dict[int, dict[str, tuple[tuple[float, float], ...]]] = {}
         for length, listed in sorted(rows.items()):
             if len(listed) < LEAST:
                 continue
             counts[length] = len(listed)
-            quantiles[length] = {
-                name: tuple(round(float(q), 6) for q in np.quantile([row[name] for row in listed], LEVELS))
-                for name in listed[0]
-            }
+            quantiles[length], steps[length] = {}, {}
+            for name in listed[0]:
+                if name.startswith(REPLICATION):
+                    continue  # honest texts had no siblings of other people's to tell apart
+                values = np.array([row[name] for row in listed])
+                seen = np.unique(values.round(6))
+                if len(seen) <= FEW:
+                    reached = ((float(value), float((values.round(6) >= value).mean())) for value in seen)
+                    steps[length][name] = tuple((value, round(share, 6)) for value, share in reached)
+                else:
+                    quantiles[length][name] = tuple(round(float(q), 6) for q in np.quantile(values, LEVELS))
         if not counts:
             raise UsageError(
                 f"p-values need at least {LEAST} honest texts of {LENGTHS[0]} folded characters or more; "
                 "give more of them, or none to use the packaged distribution"
             )
-        return cls(counts, quantiles, source)
+        return cls(counts, quantiles, source, steps)
 
     @classmethod
     def measure(cls, honest: Sequence[str], reference: Reference) -> Null:
@@ -88,13 +107,19 @@ class Null:
     def p_value(self, name: str, value: float, length: int) -> float | None:
         """Return the share of honest texts of about `length` characters that reach `value`, or None if unknown.
 
-        It is never below one over the number of honest texts plus one (Phipson and Smyth 2010), and linear between
+        It is never below one over the number of honest texts plus one (Phipson and Smyth 2010). Of features of few
+        values it is the share itself, ties and all, so that it errs to the high side; of others it is linear between
         the quantiles that are kept.
         """
         near = min(self.counts, key=lambda at: abs(math.log(at / max(1, length))), default=None)
-        if near is None or name not in self.quantiles[near]:
+        if near is None:
             return None
         least = 1 / (self.counts[near] + 1)
+        if name in self.steps.get(near, ()):
+            reached = [share for seen, share in self.steps[near][name] if seen >= value - HAIR]
+            return max(least, reached[0]) if reached else least
+        if name not in self.quantiles[near]:
+            return None
         values = self.quantiles[near][name]
         if value > values[-1]:
             return least
@@ -116,6 +141,10 @@ class Null:
                 str(length): {name: list(values) for name, values in row.items()}
                 for length, row in self.quantiles.items()
             },
+            "steps": {
+                str(length): {name: [list(step) for step in steps] for name, steps in row.items()}
+                for length, row in self.steps.items()
+            },
         }
 
     @classmethod
@@ -128,6 +157,10 @@ class Null:
                 for length, row in stored["quantiles"].items()
             },
             str(stored["source"]),
+            {
+                int(length): {name: tuple((value, share) for value, share in steps) for name, steps in row.items()}
+                for length, row in stored.get("steps", {}).items()
+            },
         )
 
 

@@ -199,6 +199,10 @@ class Reference:
         """Return the texts that fold to the same key."""
         return self._places.get((int(key[0]), int(key[1])), [])
 
+    def group_of(self, host: str | None) -> int:
+        """Return the number of a host, -1 where it is not known here."""
+        return self.hosts.index(host) if host in self.hosts else -1
+
     def row_of(self, identity: str) -> int | None:
         """Return the text of an id, or None."""
         return self._rows.get(identity)

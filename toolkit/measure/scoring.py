@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import UsageError
 from toolkit.measure.evidence import MANY, Evidence, collect
-from toolkit.measure.model import Label, packaged_model
+from toolkit.measure.model import REPLICATION, Label, packaged_model
 from toolkit.measure.outlines import shape_of
 from toolkit.measure.reference import LONG, Reference
-from toolkit.measure.signs import Signs, find_signs
+from toolkit.measure.series import contact_signatures, publishers
+from toolkit.measure.signs import Signs, find_signs, reachable
 from toolkit.measure.voices import said_in
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ VALUE = 12
 QUOTED = 40
 """Characters of one piece of evidence."""
 
-HELD_BACK = "not likely: only its words speak against it, no other text and no two signs of the site"
+HELD_BACK = "not likely: only its words speak against it, no text of anybody else and no two signs of the site"
 """Why a text of a high value is `possible` only."""
 
 
@@ -186,6 +187,7 @@ def score(
     *,
     id: str | None = None,  # noqa: A002
     title: str | None = None,
+    host: str | None = None,
 ) -> Score:
     """Tell how templated an article is and whether it looks like a content farm's, with the evidence.
 
@@ -195,6 +197,7 @@ def score(
         id: the article's id in the reference, if it is one of its texts. A text that folds to the article is taken
             for the article itself where none is given; further copies count as evidence.
         title: of the article, where it does not stand in the text.
+        host: where the article stands, if that is known and the reference knows the hosts of its texts.
 
     Raises:
         UsageError: there is no such id, or the reference has no text.
@@ -212,7 +215,7 @@ def score(
         if own is None:
             raise UsageError(f"the reference has no text with the id {id!r}")
     said = said_in(text)
-    evidence, signs, features = _measured(text, reference, own, title, said)
+    evidence, signs, features = _measured(text, reference, own, title, said, host)
     model = packaged_model()
     value, templatedness = features["value"], features["templated"]
     length, null = evidence.length, reference.null
@@ -247,27 +250,51 @@ def model_features(text: str, reference: Reference, *, own: int | None = None) -
 
 def raw_features(text: str, reference: Reference, *, own: int | None = None) -> dict[str, float]:
     """Return the features that the models weigh, before any model: what they are fitted on."""
-    evidence, signs = _looked_at(text, reference, own)
-    return evidence.features() | signs.features()
+    return _features(*_looked_at(text, reference, own))
 
 
 def _looked_at(
-    text: str, reference: Reference, own: int | None, title: str | None = None, said: Said | None = None
+    text: str,
+    reference: Reference,
+    own: int | None,
+    title: str | None = None,
+    said: Said | None = None,
+    host: str | None = None,
 ) -> tuple[Evidence, Signs]:
     from toolkit.parse import parse
 
     outline = parse(text)
     said = said or said_in(text)
-    evidence = collect(text, reference, own=own, shape=shape_of(outline), said=said)
-    return evidence, find_signs(text, outline, evidence.phrases, title=title, said=said)
+    reached = reachable(text)
+    evidence = collect(
+        text,
+        reference,
+        own=own,
+        shape=shape_of(outline),
+        said=said,
+        host=host,
+        names=publishers(text, said.folded),
+        contacts=contact_signatures([contact.raw for contact in reached]),
+    )
+    return evidence, find_signs(text, outline, evidence.phrases, title=title, said=said, reached=reached)
+
+
+def _features(evidence: Evidence, signs: Signs) -> dict[str, float]:
+    others = {REPLICATION + name: value for name, value in evidence.replication().items()}
+    return evidence.features() | signs.features() | signs.witnesses() | others
 
 
 def _measured(
-    text: str, reference: Reference, own: int | None, title: str | None = None, said: Said | None = None
+    text: str,
+    reference: Reference,
+    own: int | None,
+    title: str | None = None,
+    said: Said | None = None,
+    host: str | None = None,
 ) -> tuple[Evidence, Signs, dict[str, float]]:
     model = packaged_model()
-    evidence, signs = _looked_at(text, reference, own, title, said)
-    features = evidence.features() | signs.features()
+    evidence, signs = _looked_at(text, reference, own, title, said, host)
+    features = _features(evidence, signs)
     features["templated"] = model.templated.probability(features)
     features["value"] = model.farm.probability(features)
     return evidence, signs, features

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from toolkit.measure.evasion import LABEL, is_hidden, stuffing
 from toolkit.measure.phrases import Phrase, find_phrases, fold_pattern, packaged_rows
 from toolkit.measure.voices import said_in
 from toolkit.sketch.fold import fold
@@ -55,12 +56,24 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def _deletions() -> tuple[str, ...]:
+    """Return the words by which a site asks to be told what to delete, as the fold writes them."""
+    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿")))
+
+
+@cache
 def _takedowns() -> tuple[str, ...]:
     """Return the words by which farms ask to be reached, as the fold writes them.
 
     Numbers to call and numbers for complaints (投訴, 舉報) are none: banks, museums and offices have them.
     """
-    return tuple(map(fold, ("侵权", "删帖", "删除", "删稿", "商务合作", "广告合作", "合作联系", "合作请", "加盟")))
+    return (*_deletions(), *map(fold, ("商务合作", "广告合作", "合作联系", "合作请", "加盟")))
+
+
+@cache
+def _pictures() -> tuple[str, ...]:
+    """Return what an article of one's own may be illustrated with, as the fold writes it."""
+    return tuple(map(fold, ("图片", "配图", "插图", "图文", "图源", "照片", "音乐", "字体")))
 
 
 def _line(text: str, at: int) -> str:
@@ -86,6 +99,9 @@ class Signs:
         disowned: the words by which the site says that the article is somebody else's.
         kit: characters with pinyin notes, where the notes are those of a farm's generator; see `toolkit.repair`.
         kit_proved: whether the page behaves like a generator's in every way, not in some.
+        deletion: those of `takedown` that stand on a line about infringement or deletion, not of pictures.
+        hidden: contacts that are written so that filters do not find them, as they are written.
+        stuffed: the words of the title that the article says over and over; empty where it does not.
         personal: whether one person tells the article, in whose mouth `addressing` is courtesy; see `voices_of`.
     """
 
@@ -101,6 +117,9 @@ class Signs:
     kit: tuple[str, ...] = ()
     kit_proved: bool = False
     personal: bool = False
+    deletion: tuple[Contact, ...] = ()
+    hidden: tuple[str, ...] = ()
+    stuffed: str = ""
 
     def features(self) -> dict[str, float]:
         """Return the numbers that the model weighs, each from 0 to 1."""
@@ -118,6 +137,21 @@ class Signs:
             "kit": (1.0 if self.kit_proved else 0.5) if self.kit else 0.0,
         }
 
+    def witnesses(self) -> dict[str, float]:
+        """Return what no model weighs, and speaks for `likely` beside the words; see `toolkit.measure.model`."""
+        return {
+            "deletion": float(bool(self.deletion)),
+            "hidden": float(bool(self.hidden)),
+            "stuffed": float(bool(self.stuffed)),
+        }
+
+
+def reachable(text: str) -> tuple[Contact, ...]:
+    """Return the contacts of a text by which somebody is reached."""
+    from toolkit.parse import contacts
+
+    return tuple(contact for contact in contacts(text) if contact.kind in REACHABLE)
+
 
 def find_signs(
     text: str,
@@ -126,6 +160,7 @@ def find_signs(
     *,
     title: str | None = None,
     said: Said | None = None,
+    reached: Sequence[Contact] | None = None,
 ) -> Signs:
     """Find the signs in an article. What it quotes is not its own: who warns of farms cites what they say.
 
@@ -135,9 +170,8 @@ def find_signs(
         phrases: its stock phrases, if they were looked for already.
         title: of the article where it does not stand in the text.
         said: who says what in the article, if that was told already.
+        reached: its `reachable` contacts, if they were looked for already.
     """
-    from toolkit.parse import contacts
-
     said = said or said_in(text)
     folded, offsets, voices = said
     if phrases is None:
@@ -156,13 +190,14 @@ def find_signs(
         and not any(start <= offsets[phrase.start] < end for start, end in titled)
     ]
     rest = sum(phrase.end - phrase.start for phrase in phrases if phrase.kind not in ADDRESSING)
-    reached = tuple(contact for contact in contacts(text) if contact.kind in REACHABLE)
+    reached = tuple(reached) if reached is not None else reachable(text)
+    lines = {contact.start: _line(voices.plain, contact.start) for contact in reached}
+    takedown = tuple(c for c in reached if any(word in lines[c.start] for word in _takedowns()))
+    deletion = (c for c in takedown if any(word in lines[c.start] for word in _deletions()))
     kit, proved = _kit(text)
     return Signs(
         reached,
-        tuple(
-            contact for contact in reached if any(word in _line(voices.plain, contact.start) for word in _takedowns())
-        ),
+        takedown,
         tuple(node.text.strip() for node in outline.walk() if node.kind == "disclaimer"),
         frame,
         tuple(heading for heading in frame if any(word in fold(heading) for word in _editors())),
@@ -174,11 +209,20 @@ def find_signs(
             text[offsets[match.start()] : offsets[match.end() - 1] + 1]
             for match in _patterns()["disowned"].finditer(folded)
             if said.itself(*match.span())
+            # whoever borrows a picture says so, and answers for the article
+            and not _of_pictures(_line(voices.plain, offsets[match.start()]))
         ),
         kit,
         proved,
         voices.personal,
+        tuple(c for c in deletion if not _of_pictures(lines[c.start])),
+        tuple(text[max(0, c.start - LABEL) : c.end].split("\n")[-1] for c in reached if is_hidden(text, c)),
+        stuffing(text, title),
     )
+
+
+def _of_pictures(line: str) -> bool:
+    return any(word in line for word in _pictures())
 
 
 def _bait(text: str, outline: Outline, given: str | None) -> tuple[str, ...]:

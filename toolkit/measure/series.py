@@ -1,0 +1,116 @@
+"""Whose article it is: one publisher's own series is no replication, however alike its issues are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from toolkit.sketch.fold import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+EDGE_LINES = 2
+"""Lines at the beginning and at the end of an article where whoever publishes it is named."""
+
+LINE = 200
+"""Characters of such a line that are looked at, from either end: some texts are one line."""
+
+SUBJECT = 4
+"""Times a name is said from which it is what the article is about, not who publishes it."""
+
+_HOUSES = (
+    "服务中心|卫生中心|疾控中心|健康中心|活动中心|文化中心|援助中心|管理中心|中心|医院|卫生院|"
+    "卫生所|卫生室|诊所|门诊部|银行|支行|信用社|信用部|农会|合作社|学校|小学|中学|大学|学院|"
+    "国小|国中|高中|幼儿园|图书馆|博物馆|美术馆|文化馆|档案馆|纪念馆|体育馆|科技馆|展览馆|委员会|"
+    "政府|消委会|总工会|工会|协会|学会|基金会|公会|法院|检察院|派出所|公安局|税务局|卫生局|"
+    "教育局|气象台|气象局|电视台|广播电台|报社|杂志社|编辑部|出版社|书店|书屋|公司|集团|专线|"
+    "热线|教务组|教务处|学务处|总务处|宣教部|宣教科|宣传科|管理处|管理所|事务所|办公室|村委会|"
+    "居委会|街道办|俱乐部|工作室|研究所|研究院|实验室|剧团|剧院|乐团|家长会|校友会|志愿队|志工队"
+)
+"""How names of houses end that answer for what they print. Names of sites (网, 百科, 堂) are none: farms have them."""
+
+_SHORT = "馆|局|铺|窑|社|厂|院|所|站|科|队|团|坊|园"
+"""Endings of one character: only where the name is all that stands between two marks."""
+
+_SPEECH = frozenset("的了着是在有与及而去到把被将就都也还很最更不没请您你我他她它们这那吗呢吧为给对从向")
+"""Characters of sentences, not of names: what stands between two of them may be one."""
+
+_ISSUE = r"第[0-9一二三四五六七八九十百零〇]{1,6}[期号集讲回辑封]"
+"""How the issues of a series are numbered, as the fold writes it."""
+
+_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]{2,}")
+_TITLED = re.compile(r"[《「『“](.{1,16}?)[》」』”]")
+_NOBODY = ("本站", "网站", "小编", "平台", "商店", "客服中心", "个人中心", "该公司", "我公司", "分公司")
+"""What ends so, and is nobody's name."""
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    folded = "|".join(fold(part) for part in _HOUSES.split("|"))
+    short = "|".join(fold(part) for part in _SHORT.split("|"))
+    return re.compile(f".{{2,14}}(?:{folded})"), re.compile(f".{{3,11}}(?:{short})"), re.compile(_folded(_ISSUE))
+
+
+def _folded(pattern: str) -> str:
+    return "".join(c if c.isascii() else fold(c) for c in pattern)
+
+
+def publishers(text: str, folded: str | None = None) -> tuple[str, ...]:
+    r"""Return the names under which a text is published, folded: houses and numbered series named at either end.
+
+    What is named often is the subject of the text, and left out. Nothing is looked up: a name is what ends as the names
+    of offices, schools, shops and societies do, or what numbers its issues.
+
+    Args:
+        text: the article.
+        folded: its fold, if it is known.
+
+    >>> publishers("流感來了怎麼辦?安和社區衛生服務中心為您解答\n多喝水。\n電話:16500001234") == (
+    ...     fold("安和社區衛生服務中心"),
+    ... )
+    True
+    >>> publishers("修傘的人去哪兒了?|《舊零件》第21期\n他修了二十二年。") == (fold("舊零件"),)
+    True
+    >>> publishers("小舟花怎麼樣\n本站帶大家看看。\n本文不代表本站立場")
+    ()
+    """
+    whole = fold(text) if folded is None else folded
+    lines = [line for line in text.splitlines() if line.strip()]
+    edges = [*lines[:EDGE_LINES], *lines[EDGE_LINES:][-EDGE_LINES:]]
+    found: dict[str, None] = {}
+    house, short, issue = _patterns()
+    for part in (part for line in edges for part in (line[:LINE], line[LINE:][-LINE:])):
+        if issue.search(fold(part)):
+            found |= dict.fromkeys(fold(match[1]) for match in _TITLED.finditer(part))
+        for run in _RUN.findall(part):
+            for piece in _between_speech(fold(run)):
+                named = house.match(piece) or short.fullmatch(piece)
+                if named is not None and not named[0].endswith(_nobody()):
+                    found.setdefault(named[0])
+    return tuple(name for name in found if len(name) >= 2 and whole.count(name) < SUBJECT)
+
+
+def _between_speech(written: str) -> list[str]:
+    return "".join(" " if char in _speech() else char for char in written).split()
+
+
+@cache
+def _speech() -> frozenset[str]:
+    return frozenset(map(fold, _SPEECH))
+
+
+@cache
+def _nobody() -> tuple[str, ...]:
+    return tuple(map(fold, _NOBODY))
+
+
+def one_series(signatures: Iterable[str], other: str) -> bool:
+    """Return whether another text names a publisher or a contact of the article, all of them folded."""
+    return any(signature in other for signature in signatures)
+
+
+def contact_signatures(raws: Sequence[str]) -> tuple[str, ...]:
+    """Return contacts as other texts of the same author write them; short ones say nothing."""
+    return tuple(written for written in map(fold, raws) if len(written) >= 6)
