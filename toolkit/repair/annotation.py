@@ -19,10 +19,11 @@ from toolkit.repair import fluency
 from toolkit.repair.brackets import BREAK, NOTE, ORPHAN
 from toolkit.repair.evidence import Page
 from toolkit.repair.gbk import FULL_WIDTH_LEAD, codes
-from toolkit.repair.kits import Note, PageKit, read_kit, scan_notes, trusted
-from toolkit.repair.proof import Piece, Proof, notes_hold
+from toolkit.repair.kits import Note, PageKit, judge, read_kit, scan_notes, trusted
+from toolkit.repair.proof import Piece, Proof, is_shown, notes_hold
 from toolkit.repair.script_table import simplifying
 from toolkit.repair.search.sizes import ASCII_LOST
+from toolkit.repair.search.switch import reader
 from toolkit.repair.search.unshift import is_sure, unshift
 from toolkit.repair.unseen import cheapest_insertion
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from toolkit.article import Certainty
     from toolkit.repair.evidence import Run, Solution
+    from toolkit.repair.page_arrays import PageArrays
 
 PLAUSIBLE = 12.0  # nats a character: dearer is no Chinese; right repairs of foreign and rare names reach 11
 WORTH = 8.0  # nats: a repair that rests on no reading must be cheaper by so much than what stands there
@@ -67,18 +69,20 @@ NOTHING = Annotation((), (), PageKit(None, {}, {}))
 @lru_cache(maxsize=2)  # the two fixers ask for the same page
 def annotation(text: str) -> Annotation:
     """Read a page; see `Annotation`."""
-    notes = scan_notes(text) if "(" in text else []
+    read = reader()
+    page = read(text) if read is not None and "(" in text else None
+    notes = page.notes if page is not None else scan_notes(text) if "(" in text else []
     breaks = _breaks(text) if "?" in text else []
     if not notes and not breaks:
         return NOTHING
-    kit = read_kit(text, notes)
+    kit = judge(text, page.tally()) if page is not None and notes else read_kit(text, notes)
     solved, unsolved = _solve(text, breaks, notes, kit)
     if kit.certainty is None and notes and any(is_sure(solution) for _, solution in solved):
         kit = trusted(text, notes)
     if not solved:
-        return Annotation(_note_edits(text, notes, kit, _prove_notes(text, notes, kit)), tuple(unsolved), kit)
+        return Annotation(_note_edits(text, notes, kit, _prove_notes(text, notes, kit, page)), tuple(unsolved), kit)
     notes, kit = _with_notes_behind(text, notes, kit, solved)
-    proof = _prove(text, notes, kit, solved)
+    proof = None if _is_plain(text, notes, kit, solved, page) else _prove(text, notes, kit, solved)
     inside = [(run.start, run.end) for run, _ in solved]
     return Annotation(
         _note_edits(text, _outside(notes, inside), kit, proof),
@@ -211,10 +215,29 @@ def _prove(text: str, notes: Sequence[Note], kit: PageKit, solved: Sequence[tupl
     return Proof(text, pieces)
 
 
-def _prove_notes(text: str, notes: Sequence[Note], kit: PageKit) -> Proof | None:
+def _is_plain(
+    text: str,
+    notes: Sequence[Note],
+    kit: PageKit,
+    solved: Sequence[tuple[Run, Solution]],
+    page: PageArrays | None,
+) -> bool:
+    """Tell whether it is seen without annotating a page again that all its notes and runs are borne out."""
+    if page is None or notes is not page.notes:  # some were added that it does not know
+        return False
+    runs = [run for run, _ in solved]
+    table = kit.readings if kit.certainty else {}
+    return page.borne_out(table, runs) and all(
+        is_shown(text, start, end, clean, entries) for start, end, clean, entries, _ in runs if clean
+    )
+
+
+def _prove_notes(text: str, notes: Sequence[Note], kit: PageKit, page: PageArrays | None) -> Proof | None:
     """Annotate a page without runs again; None where it is seen without that that all its notes are borne out."""
     table = kit.readings
-    if kit.certainty is None or notes_hold(text, [note for note in notes if table.get(note[3]) == note[2]]):
+    if kit.certainty is None or _is_plain(text, notes, kit, (), page):
+        return None
+    if notes_hold(text, [note for note in notes if table.get(note[3]) == note[2]]):
         return None
     return _prove(text, notes, kit, ())
 
@@ -244,7 +267,7 @@ def _reason(why: str, char: str) -> str:
     return why.format(char)
 
 
-def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) -> Iterator[Edit]:
+def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof | None) -> Iterator[Edit]:
     folded = _folded_marks(text)
     for run, solution in solved:
         before = text[run.start : run.end]
@@ -258,7 +281,7 @@ def _run_edits(text: str, solved: Sequence[tuple[Run, Solution]], proof: Proof) 
                 after += _in_place_of_lost(text, run.end)
         elif not is_sure(solution):
             why += "; another text may be as likely"
-        elif _lacks_nothing(text, run) and proof.holds(run.start):
+        elif _lacks_nothing(text, run) and (proof is None or proof.holds(run.start)):
             certainty = "proved"
             why += "; annotating the repaired text gives it back"
         other = next((r for r in solution.runner_up if r.start == run.start), None)

@@ -39,7 +39,13 @@ STRAY = 0.1  # share of characters that may speak against a kit (annotated here,
 COMMON = 10.0  # nats: a character of the 3,000 most frequent ones, which nobody glosses for its rarity
 OFTEN = 4  # notes, all of one or two common characters, none of which stands without
 SHORT = 500  # characters up to which a text is gone through sooner than looked through for each listed character
+TALKED = 20  # annotated characters, below which a page may be one that talks of their readings
 NESTED = 0.25  # share of characters out of place, up to which a page follows the known order
+
+
+# A syllable with a tone that stands by itself, in no note and no run of shifted bytes.
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_BARE = re.compile(rf"(?<![A-Za-z{_TONED}(?])[a-zü]{{0,4}}[{_TONED}][a-zü{_TONED}]{{0,4}}(?![A-Za-z{_TONED})])")
 
 
 class Note(NamedTuple):
@@ -72,6 +78,24 @@ class PageKit:
     certainty: Certainty | None
     readings: dict[str, str]
     doubtful: dict[str, str]
+
+
+class Tally(NamedTuple):
+    """What is counted of the notes of a page, by character.
+
+    Attributes:
+        names: all annotated characters in the order of their first notes, with the readings of these.
+        annotated: how many notes each has.
+        several: those with notes of more than one reading.
+        plain: those that stand without a note, too.
+        runs_on: whether the notes stand in running text.
+    """
+
+    names: dict[str, str]
+    annotated: dict[str, int]
+    several: set[str]
+    plain: set[str]
+    runs_on: bool
 
 
 def scan_notes(text: str) -> list[Note]:
@@ -124,11 +148,13 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
         than a few characters, so that the forward model has something to prove; `inferred` for a few characters that
         nobody would gloss; None for a lesson, a dictionary, a primer, or a text without notes.
     """
-    if not notes:
-        return PageKit(None, {}, {})
-    table = readings().usual
+    return judge(text, tally(text, notes)) if notes else PageKit(None, {}, {})
+
+
+def tally(text: str, notes: Sequence[Note]) -> Tally:
+    """Count what `judge` asks for; `toolkit.repair.page_arrays` counts the same, compiled."""
     names: dict[str, str] = {}
-    lesson: set[str] = set()  # characters with more than one reading
+    several: set[str] = set()
     annotated: dict[str, int] = {}
     for _, _, name, char in notes:
         if char not in names:
@@ -137,7 +163,15 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
         else:
             annotated[char] += 1
             if names[char] != name:
-                lesson.add(char)
+                several.add(char)
+    plain = {char for char, count in annotated.items() if count < text.count(char)}
+    return Tally(names, annotated, several, plain, _runs_on(text, notes))
+
+
+def judge(text: str, counted: Tally) -> PageKit:
+    """Judge a page by what was counted of its notes; see `read_kit`."""
+    table = readings().usual
+    names, annotated, lesson, plain, runs_on = counted
     certain: dict[str, str] = {}
     doubtful: dict[str, str] = {}
     several = len(lesson)  # characters whose notes are about readings
@@ -147,19 +181,25 @@ def read_kit(text: str, notes: Sequence[Note]) -> PageKit:
         if name != table[char]:
             several += 1
             doubtful[char] = name
-        elif annotated[char] >= text.count(char):
+        elif char not in plain:
             certain[char] = name
         else:
             doubtful[char] = name
     certainty: Certainty | None = None
-    if _runs_on(text, notes):
+    if runs_on:
         if certain and len(doubtful) + several <= STRAY * len(certain) + (len(certain) >= MANY):
             certainty = _strength(certain, annotated, text)
         elif not several and _of_several_pages(certain, doubtful):
             return PageKit("inferred", {**certain, **doubtful}, {})
-    if certainty is None:
+    if certainty is None or (len(names) < TALKED and _talks_of(text, names)):
         return PageKit(None, {}, {**certain, **doubtful})
     return PageKit(certainty, certain, doubtful)
+
+
+def _talks_of(text: str, names: dict[str, str]) -> bool:
+    """Tell whether a page writes the readings of half of its annotated characters bare, too: it is about them."""
+    bare = set(_BARE.findall(text))
+    return bool(bare) and 2 * sum(name in bare for name in names.values()) >= len(names)
 
 
 def _of_several_pages(certain: dict[str, str], doubtful: dict[str, str]) -> bool:

@@ -90,7 +90,7 @@ class Proof:
                 return False
             if kit.insertions(data) != noted:
                 return self._same(0, len(self._page), 0, len(self._pieces))
-        return all(self._shown(piece) == fold_width(self._page[piece.start : piece.end]) for piece in self._runs)
+        return all(is_shown(self._page, *piece) for piece in self._runs)
 
     def _plain(self) -> bool:
         """Tell whether nothing was shifted, and all notes are borne out at a glance (see `notes_hold`)."""
@@ -101,17 +101,6 @@ class Proof:
     @property
     def _runs(self) -> Iterable[Piece]:
         return (piece for piece in self._pieces if piece.clean)
-
-    @staticmethod
-    def _shown(piece: Piece) -> str:
-        """Return what the decoder shows of a run."""
-        clean = piece.clean.encode("gbk")
-        parts: list[bytes] = []
-        at = 0
-        for char, reading, offset in piece.entries:
-            parts += (clean[at:offset], Entry(char, reading).note)
-            at = offset
-        return decode(b"".join([*parts, clean[at:]]))
 
     @cached_property
     def _unfolded(self) -> str:
@@ -229,6 +218,17 @@ class Proof:
                     found.add((right, left) if at + 3 in noted else (left, right))
                 at = data.find(three, at + 1)
         return found
+
+
+def is_shown(page: str, start: int, end: int, clean: str, entries: Iterable[tuple[str, str, int]]) -> bool:
+    """Tell whether the decoder shows a run just as the page does; see `Piece`."""
+    data = clean.encode("gbk")
+    parts: list[bytes] = []
+    at = 0
+    for char, reading, offset in entries:
+        parts += (data[at:offset], Entry(char, reading).note)
+        at = offset
+    return decode(b"".join([*parts, data[at:]])) == fold_width(page[start:end])
 
 
 def all_found(data: bytes, noted: Mapping[int, tuple[str, str]]) -> bool:

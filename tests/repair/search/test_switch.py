@@ -11,6 +11,7 @@ import pytest
 
 from toolkit.repair import fluency
 from toolkit.repair.evidence import Page
+from toolkit.repair.page_arrays import PageArrays
 from toolkit.repair.search import switch
 from toolkit.repair.search.arrays import CompiledSearch
 from toolkit.repair.search.beam import Search
@@ -29,7 +30,7 @@ class Kept:
         self.code = False
         self.compiled = 0
 
-    def compile(self, _search: object) -> None:
+    def compile(self, _search: object, _reader: object) -> None:
         self.compiled += 1
         self.code = True
 
@@ -38,6 +39,7 @@ class Kept:
 def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Kept:
     found = Kept(tmp_path)
     monkeypatch.setattr(switch, "_loaded", [])
+    monkeypatch.setattr(switch, "_pages", [])
     monkeypatch.setattr(switch, "_searches", count(1))
     monkeypatch.setattr(_jit, "is_kept", lambda _: found.code)
     monkeypatch.setattr(_jit, "kept_in", lambda _: found.folder)
@@ -51,8 +53,10 @@ def searches_in_python() -> int:
 
 def test_code_that_is_there_is_loaded_soon(kept: Kept) -> None:
     kept.code = True
+    assert switch.reader() is None
     assert searches_in_python() == switch.IN_PYTHON
     assert kept.compiled == 0
+    assert switch.reader() is PageArrays
 
 
 def test_a_long_search_counts_as_as_many_as_it_lasts(kept: Kept) -> None:
@@ -112,7 +116,7 @@ def test_texts_cost_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None
 def test_compiled_code_is_kept() -> None:
     from toolkit.repair.search.beam_kernels import search
 
-    switch._compile(CompiledSearch)
+    switch._compile(CompiledSearch, PageArrays)
     folder = _jit.kept_in(search)
     assert folder is None or _jit.is_kept(search) == any(folder.glob("beam_kernels.search-*"))
     assert not _jit.is_kept(len)

@@ -90,7 +90,7 @@ def costs(texts: Sequence[str]) -> list[float]:
     """Return the cost of each text, as `fluency.cost`; only between searches."""
     found = np.empty(len(texts))
     ends = np.cumsum([len(text) for text in texts], dtype=np.int64)
-    k.costs(_memory().address, _code_points("".join(texts)), ends, found)
+    k.costs(_memory().address, code_points("".join(texts)), ends, found)
     return found.tolist()
 
 
@@ -170,6 +170,11 @@ def _memory() -> Memory:
     return memory
 
 
+def address() -> int:
+    """Return the address of the arrays of this thread."""
+    return _memory().address
+
+
 def _renew_stamps(memory: Memory) -> None:
     """Count stamps from zero again before they are too large for their arrays, which is so after hours of searching."""
     counters = memory.array(p.COUNTERS)
@@ -179,7 +184,8 @@ def _renew_stamps(memory: Memory) -> None:
         counters[[p.STAMP, p.AHEAD_STAMP]] = 0
 
 
-def _code_points(text: str) -> Array:
+def code_points(text: str) -> Array:
+    """Return the code points of a text, int32; also of lone surrogates."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32)
 
 
@@ -189,7 +195,7 @@ def _facts(memory: Memory, text: str, page: Page) -> None:
         return
     _local.page = None  # who is interrupted in between must not find half of it
     number = names().number
-    clean = _code_points(page.text)
+    clean = code_points(page.text)
     notes = [(ord(char), count) for char, count in page.annotated.items() if ord(char) < m.PLANE]
     kit = [(ord(char), number.get(name, 0)) for char, name in page.kit.items() if ord(char) < m.PLANE]
     known = memory.array(m.KNOWN_AS)
@@ -198,7 +204,7 @@ def _facts(memory: Memory, text: str, page: Page) -> None:
     tables = _table(notes), _table(kit)
     _local.known = clean, *tables
     simple = facts.count(memory.address, clean, *tables, known)
-    vocabulary = _code_points(page.vocabulary).copy()
+    vocabulary = code_points(page.vocabulary).copy()
     room = 1 << (4 * len(vocabulary) + 1).bit_length()
     grams = memory.array(m.GRAMS)
     if len(grams) < room:  # kept from page to page: fresh memory takes longer than all else here
@@ -207,7 +213,7 @@ def _facts(memory: Memory, text: str, page: Page) -> None:
     grams = grams[:room]
     grams.fill(0)
     facts.gather(memory.address, vocabulary, grams)
-    observed = _code_points(text)
+    observed = code_points(text)
     for place, array in ((m.TEXT, observed), (m.CLEAN, clean), (m.VOCABULARY, vocabulary)):
         memory.put(place, array)
     sizes = memory.array(m.SIZES)

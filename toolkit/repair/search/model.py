@@ -9,6 +9,7 @@ nodes of a trie, numbered from 1; marks and characters that begin no word are nu
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -51,10 +52,10 @@ WIDTH = 21
 """Bits of a code point, or of the number of a word."""
 
 # Lists of characters, by a key: what may stand where no byte is known, twice; all with byte 80; by reading, all whose
-# second byte can swallow a bracket; by second byte, all, the commonest first.
+# second byte can swallow a bracket; by second byte, all, the commonest first; by reading, the pairs of bytes in a note.
 LIKELY, CONTINUING, SHORTS, COMMON = range(4)
 HIDDEN, UNASSIGNED = 0, 4
-ENDING_80, SWALLOWING, ENDING = range(8, 11)
+ENDING_80, SWALLOWING, ENDING, INSIDE = range(8, 12)
 
 
 # Numbers of the arrays in the memory of the kernels (see `memory`). Of the model:
@@ -320,6 +321,8 @@ def _readings(table: _Table, chars: Array) -> None:
             if trail in LEADS:
                 found.append(lead << 8 | trail)
         table.put_list(SWALLOWING, place, found)
+        note = name.encode("gbk")
+        table.put_list(INSIDE, place, [first << 8 | second for first, second in pairwise(note) if first in LEADS])
     for char, name in readings().usual.items():
         chars[ord(char), USUAL] = number[name]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from toolkit.repair.page_arrays import PageArrays
     from toolkit.repair.search.arrays import CompiledSearch
 
 IN_PYTHON = 12
@@ -34,6 +35,7 @@ LOCK = "compiling.lock"
 
 _searches = count(1)
 _loaded: list[type[CompiledSearch]] = []
+_pages: list[type[PageArrays]] = []
 
 
 def compiled() -> type[CompiledSearch] | None:
@@ -52,6 +54,11 @@ def spent(paths: int) -> None:
         next(_searches)
 
 
+def reader() -> type[PageArrays] | None:
+    """Return what reads a page with notes by compiled code, if that is loaded."""
+    return _pages[0] if _pages else None
+
+
 def costs(texts: list[str]) -> list[float]:
     """Return the cost of each text, as `fluency.cost`; by compiled code where that is loaded."""
     if not _loaded:
@@ -64,18 +71,23 @@ def costs(texts: list[str]) -> list[float]:
 
 
 def _load(*, may_compile: bool) -> None:
+    from toolkit.repair.page_arrays import PageArrays
+    from toolkit.repair.page_kernels import count as counting
+    from toolkit.repair.page_kernels import runs_on, scan
+    from toolkit.repair.proof_kernels import borne_out
     from toolkit.repair.search.arrays import CompiledSearch
     from toolkit.repair.search.beam_kernels import search
     from toolkit.sketch._jit import is_kept, kept_in
 
-    if not is_kept(search):
+    if not all(map(is_kept, (search, scan, counting, runs_on, borne_out))):
         if not may_compile:
             return
         with _alone(kept_in(search)) as alone:
             if not alone:
                 return
-            _compile(CompiledSearch)
+            _compile(CompiledSearch, PageArrays)
     _loaded.append(CompiledSearch)
+    _pages.append(PageArrays)
 
 
 @contextmanager
@@ -107,8 +119,8 @@ def _alone(folder: Path | None) -> Iterator[bool]:
         yield True
 
 
-def _compile(search: type[CompiledSearch]) -> None:
-    """Have everything compiled, by a search."""
+def _compile(search: type[CompiledSearch], arrays: type[PageArrays]) -> None:
+    """Have everything compiled, by a search and by reading notes."""
     from toolkit.repair.evidence import Page
     from toolkit.repair.gbk import codes
     from toolkit.repair.search.sizes import QUICK
@@ -120,3 +132,6 @@ def _compile(search: type[CompiledSearch]) -> None:
     for end in found.ends(QUICK) or ():
         end.runs()
     found.go_back()
+    notes = arrays("導(dǎo)語")
+    notes.tally()
+    notes.borne_out({"導": "dǎo"}, ())
