@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.article import apply_edits
-from toolkit.repair.mojibake import APART, MAX_ROUNDS, find_mojibake
+from toolkit.repair.losses import APART
+from toolkit.repair.mojibake import MAX_ROUNDS, find_mojibake
 from toolkit.repair.plausible import cost
 
 HANS = (

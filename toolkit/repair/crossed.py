@@ -264,7 +264,8 @@ def _from_second_byte(run: str, right: PairCharset, wrong: PairCharset) -> tuple
         return None
     pairs = from_pair(right)
     after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, 2 * count, 2)])
-    return after, gain(run, after, distinct=True)
+    # The run has a character more than it says: what its first and its last byte were halves of is gone.
+    return after, gain(run, after, distinct=True) - PLAUSIBLE
 
 
 @cache

@@ -29,12 +29,18 @@ VANISHED = -3
 VANISHED_TOO = -4
 """Stands for the other half, which is the lead of the next sequence, or the last byte of the same."""
 
+NO_PAIR = -5
+"""Stands for a byte that was replaced together with the one behind it, because neither begins a pair with the next."""
+
 _AREA = range(0xAA, 0xB0)  # the user-defined area is AAA1-AFFE
 # As lead of the next sequence: CJK punctuation and kana (E3), Han characters (E4-E9), full-width forms (EF).
 _AREA_LEAD = (*range(0xE3, 0xEA), 0xEF)
 _AREA_LAST = range(0xA1, 0xC0)
 # 0x80 never begins a pair; A1-AF are the rows of symbols, which have gaps (and whose AA-AF are user-defined).
 _DROPPABLE = (0x80, *range(0xA1, 0xB0))
+
+# The user-defined area is none of what decoders for GBK without it know.
+_PAIRLESS = (0x80, *_AREA)
 
 CONTEXT = 3
 """How many characters on either side judge a choice: with it, as long as nearly all words."""
@@ -148,6 +154,8 @@ def options(sequence: tuple[int, ...]) -> Options:
             possible = CONTINUATION
         elif byte == DROPPED:
             possible = _DROPPABLE
+        elif byte == NO_PAIR:
+            possible = _PAIRLESS
         elif byte == VANISHED:
             possible = _AREA
         elif byte == VANISHED_TOO:

@@ -85,6 +85,26 @@ class Reading(NamedTuple):
         """The right reading of the whole place."""
         return "".join(piece.after for piece in self.pieces)
 
+    def spans(self) -> list[tuple[int, int]]:
+        """Return where its pieces are, neighbours as one; its own place where it has none."""
+        pieces = self.pieces
+        if len(pieces) < 2:
+            return [(self.start, self.end)]
+        spans = []
+        start, end = self.start, pieces[0].end
+        for piece in pieces:
+            if piece.start > end:
+                spans.append((start, end))
+                start = piece.start
+            end = piece.end
+        spans.append((start, end))
+        return spans
+
+    def shifted(self, by: int) -> Reading:
+        """Return the same reading of a text with `by` characters more in front."""
+        pieces = tuple([piece._replace(start=piece.start + by, end=piece.end + by) for piece in self.pieces])
+        return Reading(self.start + by, self.end + by, self.gain, pieces)
+
 
 def _whole(start: int, end: int, gain: float, after: str) -> Reading:
     return Reading(start, end, gain, (Piece(start, end, after),))

@@ -14,18 +14,21 @@ the next best reading is its runner-up.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.article import Edit
 from toolkit.repair.charsets import CODECS, Charset, encode
+from toolkit.repair.examples import doubt_examples
+from toolkit.repair.losses import find_losses
 from toolkit.repair.marks import suspicious
 from toolkit.repair.plan import Layers
 from toolkit.repair.plausible import is_han, is_mostly_chinese
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from toolkit.repair.mixups import Reading
 
@@ -46,9 +49,6 @@ REACH = 100
 
 MAX_ROUNDS = 6
 """How often a text is searched again after an edit. Mix-ups of more than two turns hardly survive their lost bytes."""
-
-APART = 8
-"""Up to how many characters of a line between two losses one report does for both: a few words that nobody can read."""
 
 MOST = 0.8
 """Share of the characters outside ASCII from which on one mix-up explains a text, and no other is tried with it."""
@@ -107,39 +107,6 @@ _NAMES: dict[Charset | None, str] = {None: "UTF-8", "latin": "Latin-1", "gbk": "
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
-class _Loss(NamedTuple):
-    """What tells that text was lost.
-
-    Attributes:
-        hint: a string that every such place has.
-        pattern: one place.
-        stretch: places with up to `APART` other characters between them, which are reported as one.
-        why: what happened.
-    """
-
-    hint: str
-    pattern: re.Pattern[str]
-    stretch: re.Pattern[str]
-    why: str
-
-
-def _loss(hint: str, pattern: str, why: str) -> _Loss:
-    between = f"[^\n\ufffd锟烫屯]{{0,{APART}}}"  # no loss of any kind begins there: reports do not overlap
-    return _Loss(hint, re.compile(pattern), re.compile(f"(?:{pattern})(?:{between}(?:{pattern}))*"), why)
-
-
-_LOSSES = (
-    _loss("\ufffd", "\ufffd+", "a decoder could not read bytes here and put U+FFFD in their place; they are lost"),
-    _loss(
-        "锟斤",
-        "(?:锟斤拷)+锟?斤?|锟斤",
-        "U+FFFD as UTF-8, read as GBK: the characters were lost before the second mix-up",
-    ),
-    _loss("烫烫烫", "烫{3,}", "bytes CC of memory that was never written, read as GBK; there was no text"),
-    _loss("屯屯屯", "屯{3,}", "bytes CD of memory that was never written, read as GBK; there was no text"),
-)
-
-
 def find_mojibake(text: str) -> list[Edit]:
     """Find what was read in the wrong charset.
 
@@ -157,15 +124,20 @@ def find_mojibake(text: str) -> list[Edit]:
     layers = Layers(text)
     if suspicious().search(text):
         layers.add(_surrogate_pairs(text) or _whole(text))
+        settled = again = False
         for _ in range(MAX_ROUNDS):
             if not suspicious().search(layers.text):
                 break
-            edits = _round(layers.text) or _generic(layers.text)
+            edits, complete = ([], True) if settled else _round(layers.text, again=again)
+            edits = edits or _generic(layers.text)
             if not edits:
                 break
             layers.add(edits)
-    losses = list(_losses(layers))
-    return sorted([*layers.edits, *losses], key=attrgetter("start")) if losses else layers.edits
+            again = True
+            settled = complete and not _shows_another(layers.text, edits)
+    losses = find_losses(layers)
+    edits = sorted([*layers.edits, *losses], key=attrgetter("start")) if losses else layers.edits
+    return doubt_examples(text, edits) if edits else []
 
 
 def _generic(text: str) -> list[Edit]:
@@ -194,33 +166,60 @@ def _whole(text: str) -> list[Edit]:
     return [Edit(KIND, p.start, p.end, text[p.start : p.end], p.after, "proved", why) for p in pieces]
 
 
-def _round(text: str) -> list[Edit]:
-    """Undo one mix-up at each place: the one that gains most there."""
-    candidates = _candidates(text)
+def _shows_another(text: str, edits: Sequence[Edit]) -> bool:
+    """Tell whether a text looks confused where edits have just been made: a mix-up of a mix-up.
+
+    Args:
+        text: what they made.
+        edits: edits of the text before, in order.
+    """
+    looks = [match.start() for match in suspicious().finditer(text)]
+    if not looks:
+        return False
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        end = start + len(edit.after)
+        shift += len(edit.after) - len(edit.before)
+        at = bisect_left(looks, start - 1)
+        if at < len(looks) and looks[at] < end:
+            return True
+    return False
+
+
+def _round(text: str, *, again: bool) -> tuple[list[Edit], bool]:
+    """Undo one mix-up at each place: the one that gains most there.
+
+    Returns:
+        The edits, and whether all mix-ups were tried in all of the text, none being in the way of another.
+    """
+    candidates, complete = _candidates_again(text) if again else _candidates(text)
     if not any(reading.gain >= NEIGHBOUR for reading, _ in candidates):
-        return []
+        return [], complete
     certain = {id(mixup) for reading, mixup in candidates if reading.gain >= PRIOR}
     candidates.sort(key=lambda candidate: -candidate[0].gain - PRIOR * (id(candidate[1]) in certain))
     taken = bytearray(len(text))
     best: dict[int, tuple[_Mixup, list[Reading]]] = {}
     for reading, mixup in candidates:
-        # What speaks against a mix-up (a negative gain) counts unless a better reading explains the place.
-        if taken.find(1, reading.start, reading.end) < 0:
+        # What speaks against a mix-up (a negative gain) counts unless a better reading explains the place. Between the
+        # pieces of a reading, where it says nothing, another one may.
+        spans = reading.spans()
+        if all(taken.find(1, start, end) < 0 for start, end in spans):
             best.setdefault(id(mixup), (mixup, []))[1].append(reading)
             if reading.gain >= NEIGHBOUR:
-                taken[reading.start : reading.end] = b"\1" * (reading.end - reading.start)
-    edits = [
-        edit
-        for mixup, readings in best.values()
-        for reading in _accepted(text, readings, mixup)
-        for edit in _edits(text, reading, mixup)
-    ]
+                for start, end in spans:
+                    taken[start:end] = b"\1" * (end - start)
+        elif complete and reading.gain >= NEIGHBOUR:  # what of it is free may be read by itself, in the next round
+            complete = all(taken.find(0, start, end) < 0 for start, end in spans)
+    edits: list[Edit] = []
+    for mixup, readings in best.values():
+        edits += _edits(text, _accepted(text, readings, mixup), mixup)
     edits.sort(key=attrgetter("start"))
-    return edits
+    return edits, complete
 
 
-def _candidates(text: str) -> list[tuple[Reading, _Mixup]]:
-    """Return the readings of all mix-ups, or only up to those that explain most of the text.
+def _candidates(text: str) -> tuple[list[tuple[Reading, _Mixup]], bool]:
+    """Return the readings of all mix-ups, or only up to those that explain most of the text; and whether it is all.
 
     Such a text is confused as a whole. What else is in it is found in the next round, in clean surroundings.
     """
@@ -237,8 +236,46 @@ def _candidates(text: str) -> list[tuple[Reading, _Mixup]]:
             candidates += [(reading, mixup) for reading in found]
             explained += sum([reading.end - reading.start for reading in found if reading.gain >= PRIOR])
         if explained > enough:
-            break
-    return candidates
+            return candidates, False
+    return candidates, True
+
+
+def _candidates_again(text: str) -> tuple[list[tuple[Reading, _Mixup]], bool]:
+    """Return the readings of all mix-ups in the lines that still look confused: few, when the first round is done.
+
+    Where there may be pairs in Latin-1 the whole text counts, because any letter of it may speak against them.
+    """
+    spans = suspicious_lines(text)
+    if 2 * sum([end - start for start, end in spans]) > len(text):
+        return _candidates(text)
+    candidates: list[tuple[Reading, _Mixup]] = []
+    complete = True
+    for start, end in spans:
+        found, all_tried = _candidates(text[start:end])
+        if any(mixup.wrong == "latin" and mixup.right and reading.gain >= NEIGHBOUR for reading, mixup in found):
+            return _candidates(text)
+        candidates += [(reading.shifted(start), mixup) for reading, mixup in found] if start else found
+        complete = complete and all_tried
+    return candidates, complete
+
+
+def suspicious_lines(text: str) -> list[tuple[int, int]]:
+    r"""Return where the lines are that look confused, neighbours as one.
+
+    >>> suspicious_lines("一\nÖÐ\nÖÐ\n二\nÖÐ")
+    [(2, 8), (10, 12)]
+    """
+    pattern = suspicious()
+    spans: list[tuple[int, int]] = []
+    match = pattern.search(text)
+    while match:
+        start = text.rfind("\n", 0, match.start()) + 1
+        end = text.find("\n", match.start()) + 1 or len(text)
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+        match = pattern.search(text, end)
+    return spans
 
 
 def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading]:
@@ -271,18 +308,21 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
     return accepted
 
 
-def _edits(text: str, reading: Reading, mixup: _Mixup) -> Iterator[Edit]:
+def _edits(text: str, readings: list[Reading], mixup: _Mixup) -> list[Edit]:
     chosen, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
-    for start, end, after, lost, runner_up in reading.pieces:
-        before = text[start:end]
-        if after == before:
-            continue
-        if lost:
-            yield Edit(KIND, start, end, before, after, "inferred", chosen, runner_up)
-        elif _happens(after, before, mixup):
-            yield Edit(KIND, start, end, before, after, "proved", proved)
-        else:
-            yield Edit(KIND, start, end, before, after, "inferred", lenient, runner_up)
+    edits = []
+    for reading in readings:
+        for start, end, after, lost, runner_up in reading.pieces:
+            before = text[start:end]
+            if after == before:
+                continue
+            if lost:
+                edits.append(Edit(KIND, start, end, before, after, "inferred", chosen, runner_up))
+            elif _happens(after, before, mixup):
+                edits.append(Edit(KIND, start, end, before, after, "proved", proved))
+            else:
+                edits.append(Edit(KIND, start, end, before, after, "inferred", lenient, runner_up))
+    return edits
 
 
 @cache
@@ -321,37 +361,3 @@ def _surrogate_pairs(text: str) -> list[Edit]:
         Edit(KIND, m.start(), m.end(), m[0], m[0].encode("utf-16", "surrogatepass").decode("utf-16"), "proved", why)
         for m in _SURROGATES.finditer(text)
     ]
-
-
-def _losses(layers: Layers) -> Iterator[Edit]:
-    """Report what is lost in the present text, as edits of the original: one for losses that are neighbours."""
-    text = layers.text
-    for loss in _LOSSES:
-        if loss.hint in text:
-            begin = shift = 0  # of the text between two edits, and how much the edits before it took away
-            for edit in layers.edits:
-                if loss.hint in edit.after:  # where its losses end, those of the text beside it may go on
-                    yield from _losses_one_by_one(layers, loss)
-                    break
-                end = edit.start - shift
-                if text.find(loss.hint, begin, end) >= 0:
-                    yield from _losses_between(text, begin, end, shift, loss)
-                begin = end + len(edit.after)
-                shift += len(edit.before) - len(edit.after)
-            else:
-                yield from _losses_between(text, begin, len(text), shift, loss)
-
-
-def _losses_between(text: str, begin: int, end: int, shift: int, loss: _Loss) -> Iterator[Edit]:
-    """Report the losses of a text between two edits, which took away `shift` characters before it."""
-    for match in loss.stretch.finditer(text, begin, end):
-        start, stop = match.span()
-        seen = match[0]
-        yield Edit(KIND, start + shift, stop + shift, seen, seen, "guess", loss.why)
-
-
-def _losses_one_by_one(layers: Layers, loss: _Loss) -> Iterator[Edit]:
-    """Report losses of which some stand in what edits wrote."""
-    for match in loss.pattern.finditer(layers.text):
-        start, stop = match.span()
-        yield layers.to_original(Edit(KIND, start, stop, match[0], match[0], "guess", loss.why))

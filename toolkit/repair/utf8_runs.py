@@ -8,65 +8,43 @@ from __future__ import annotations
 
 import re
 from codecs import utf_8_decode
-from functools import cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from toolkit.repair.charsets import Charset, encode_known, to_bytes
-from toolkit.repair.lost_bytes import DROPPED, LOST, VANISHED, VANISHED_TOO, Choice, options, rank_all
-from toolkit.repair.marks import CONTINUATION, char_class, utf8_first_pairs
-from toolkit.repair.mixups import Piece, Reading
+from toolkit.repair.lost_bytes import DROPPED, LOST, NO_PAIR, VANISHED, VANISHED_TOO, Choice, options, rank_all
+from toolkit.repair.marks import CONTINUATION
+from toolkit.repair.mixups import SWITCH, Piece, Reading
 from toolkit.repair.plausible import gain, reading_costs
+from toolkit.repair.utf8_patterns import CUT, LAST_SHORT_LEAD, WHOLE, read_gaps, shapes, utf8_starts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 LOST_BYTE = 6.0
-"""What a lost byte costs a reading, in nats: one of up to 64 had to be chosen (ln 64 = 4.2), and had to be lost."""
+"""What it costs a reading, in nats, that a byte was lost without a trace, or with a question mark for a trace: one
+character of up to 64 had to be chosen (ln 64 = 4.2), and had to be lost."""
 
-LAST_SHORT_LEAD = 0xC3
-"""Up to which first byte sequences of two bytes are believed in pairs: those of the Latin-1 block."""
+CHOSEN = 4.2
+"""What it costs where U+FFFD stands. That is no evidence for the reading, nor against it: whatever the text was,
+something was lost there. But a place that is to be believed by itself must make up for the choice (ln 64)."""
+
+ALONE = 2 * SWITCH
+"""What a place must gain to be believed by itself."""
+
+LAST_LEAD_OF_TWO = 0xDF
+"""The same without pairs: all that UTF-8 has. Many honest Han characters look like two bytes of Greek to Arabic letters
+when they are pairs (see `LAST_SHORT_LEAD`)."""
 
 LEAP = 32
 """How many characters are tried at once in the beginning; twice as many after each success, up to `LONGEST_LEAP`."""
 
 LONGEST_LEAP = 2048
 
-# Characters that are a unit each: not the two combining marks that Big5-HKSCS has in one pair with the Ê before them.
-_CHUNK = re.compile("[^\x00-\x7f\ufffd\u0304\u030c]+")
-_LONG_TWO_BYTE = re.compile("[\u0100-\u07ff]")  # what two bytes say beyond Latin-1; see `last_short_lead`
-
-_STAND_INS = ("\ufffd", "?")  # what decoders put in place of a byte
+_CHUNK = re.compile("[^\x00-\x7f\ufffd]+")
 
 WORTH_RANKING = 2.0
 """What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
 language model takes a while to load."""
-
-
-@cache
-def _utf8_starts(wrong: Charset) -> re.Pattern[str]:
-    """Match the first character of a run: what follows it goes on with a sequence."""
-    table = to_bytes(wrong)
-    goes_on = [char for char, unit in table.items() if unit[0] in CONTINUATION and _goes_on(unit[1:], wrong)]
-    if wrong == "latin":
-        leads = [char for char, byte in table.items() if 0xC2 <= byte[0] <= 0xF4]
-        return re.compile(f"{char_class(leads)}(?={char_class(goes_on)})")
-    return re.compile(f"{char_class(utf8_first_pairs(wrong))}(?={char_class([*goes_on, '?', chr(0xFFFD)])})")
-
-
-def _goes_on(rest: bytes, wrong: Charset) -> bool:
-    """Tell whether a sequence may begin with the second byte of a pair, whose first one completed a sequence."""
-    if not rest or rest[0] < 0x80:
-        return True
-    if rest[0] in CONTINUATION:
-        return wrong == "gbk"  # the last byte and the next first one vanished between the two
-    return 0xC2 <= rest[0] <= LAST_SHORT_LEAD or 0xE0 <= rest[0] <= 0xF4
-
-
-@cache
-def _cut_off(wrong: Charset) -> frozenset[str]:
-    """Return the characters whose pair of bytes is the beginning of a three-byte sequence."""
-    return frozenset() if wrong == "latin" else frozenset(utf8_first_pairs(wrong))
 
 
 def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
@@ -75,84 +53,71 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
     >>> [reading.after for reading in utf8_readings("涓\ue15f枃 ä¸­æ–‡", "gbk")]
     ['中文']
     """
-    starts = _utf8_starts(wrong)
+    starts = utf8_starts(wrong)
     runs: list[_Utf8Run] = []
     match = starts.search(text)
     while match:
         run = _Utf8Run(text, match.start(), wrong)
         at = run.scan()
         if run.parts:
-            run.weigh()
             runs.append(run)
         match = starts.search(text, max(at, match.end()))
-    doubtful = [run for run in runs if run.lossy_parts and run.gained >= WORTH_RANKING]
-    if doubtful:
-        for run, changed in zip(doubtful, rank_all([run.chars for run in doubtful]), strict=True):
-            if changed:
-                run.weigh()
+    doubtful = [run for run in runs if run.doubtful]
+    if doubtful and any(run.gain() >= WORTH_RANKING for run in doubtful):
+        rank_all([run.chars() for run in doubtful])
     for run in runs:
         yield run.reading()
 
 
-class _Part(NamedTuple):
-    """A part of a run that ends where a unit and a sequence end together.
-
-    Attributes:
-        end: one past its last character in the text.
-        chars: what it says: characters that are certain, and for each other one what it can be, the likeliest first.
-        lossy: whether there are such others.
-    """
-
-    end: int
-    chars: list[str | Choice]
-    lossy: bool
+Said = str | Choice | list["str | Choice"]
+"""What a part says: characters that are certain; one that is not; or characters of both kinds."""
 
 
 class _Utf8Run:
-    """One run, read unit by unit: a unit is the one or two bytes of a character of the wrong charset."""
+    """One run, read unit by unit: a unit is the one or two bytes of a character of the wrong charset.
+
+    A part is where a unit and a sequence end together.
+    """
+
+    __slots__ = (
+        "doubtful",
+        "ends",
+        "leap",
+        "need",
+        "parts",
+        "pending",
+        "read",
+        "start",
+        "stuck",
+        "table",
+        "text",
+        "wrong",
+    )
 
     def __init__(self, text: str, start: int, wrong: Charset) -> None:
         self.text = text
         self.start = start
         self.wrong = wrong
         self.table = to_bytes(wrong)
-        # Many honest Han characters look like two bytes of Greek to Arabic letters when they are pairs, so only
-        # sequences of the Latin-1 block (the middle dot, é, ×) are believed there.
-        self.last_short_lead = 0xDF if wrong == "latin" else LAST_SHORT_LEAD
         self.leap = LEAP
         self.stuck = -1  # where leaping leads no further
-        self.parts: list[_Part] = []  # neighbours that are not lossy are one
-        self.chars: list[str | Choice] = []  # of the part that is not complete yet
-        self.lossy = False  # whether something in it had to be chosen
+        self.parts: list[Said] = []  # neighbours that are certain are one
+        self.ends: list[int] = []  # one past the last character of each part in the text
+        self.doubtful = False  # whether a part is not certain
+        self.read: list[str | Choice] = []  # of the part that is not complete yet
         self.pending: list[int] = []  # the bytes of the sequence that is not complete yet
         self.need = 0  # how many more it needs
-        self.weighed = False
-        self.lossy_parts = 0
-        self.seen_cost = 0.0
-        self.gained = 0.0  # by all parts, when they are weighed
 
     def scan(self) -> int:
         """Read as far as the bytes are UTF-8 and return where reading stopped."""
         text = self.text
-        cut_off = _cut_off(self.wrong)
+        take = self._leap if self.wrong == "latin" else self._shapes
         position = self.start
         while position < len(text):
             if self.need == 0:
-                if text[position] < "\x80" or text[position] == "\ufffd":
+                position, goes_on = take(position)
+                if not goes_on:
                     break
-                if position != self.stuck:
-                    leapt = self._leap(position)
-                    if leapt > position:
-                        position = leapt
-                        self._close(position)
-                        continue
-                # The commonest loss by far: two bytes of three, and something in place of the last.
-                if text[position] in cut_off and text[position + 1 : position + 2] in _STAND_INS:
-                    found = options((*self.table[text[position]], LOST))
-                    if len(found.chars) > 1:
-                        position += 2
-                        self.parts.append(_Part(position, [Choice(found)], True))
-                        continue
             unit = self.table.get(text[position])
             if unit is None:
                 if not self._stand_in(text[position]):
@@ -162,58 +127,86 @@ class _Utf8Run:
             position += 1
             if self.need == 0:
                 self._close(position)
-        if self.need == 1 and (self.parts or self.chars) and min(self.pending) >= 0 and self._complete(LOST):
+        if self.need == 1 and (self.parts or self.read) and min(self.pending) >= 0 and self._complete(LOST):
             self._close(position)  # the last byte was dropped without a trace
         return position
 
     def _close(self, position: int) -> None:
         """End a part here."""
-        if self.parts and not self.lossy and not self.parts[-1].lossy:
-            chars = self.parts[-1].chars
-            chars += self.chars
-            self.parts[-1] = _Part(position, chars, False)
+        read = self.read
+        self.read = []
+        certain = "".join([char for char in read if isinstance(char, str)])
+        if len(read) == 1 and not certain:
+            self._add(read[0], position)
+        elif any(isinstance(char, Choice) for char in read):
+            self._add(read, position)
         else:
-            self.parts.append(_Part(position, self.chars, self.lossy))
-        self.chars = []
-        self.lossy = False
+            self._add(certain, position)
 
-    def _leap(self, position: int) -> int:
-        """Read many whole sequences at once; return where they end, which is `position` when there are none."""
-        match = _CHUNK.match(self.text, position, position + self.leap)
-        if match is None:
-            return position
-        chunk = match[0]
-        try:
-            data = encode_known(chunk, self.wrong)
-        except UnicodeEncodeError as error:
-            if not error.start:
-                self.stuck = position
-                return position
-            data = encode_known(chunk[: error.start], self.wrong)
-        try:
-            read, size = utf_8_decode(data, "strict", False)  # up to a sequence that is not complete
-        except UnicodeDecodeError as error:
-            size = error.start
-            read = data[:size].decode()
-        units = None
-        if self.wrong != "latin":
-            if strange := _LONG_TWO_BYTE.search(read):
-                read = read[: strange.start()]
-                size = len(read.encode())
-            units = _units(chunk) if self.wrong == "gbk" and "€" in chunk else None
-            while size not in units if units else size % 2:  # half of a pair: go back to where both end together
-                size -= len(read[-1].encode())
-                read = read[:-1]
-        end = position + (units[size] if units else size if self.wrong == "latin" else size // 2)
-        if match.end() < position + self.leap:  # what stopped it here will stop it again
-            self.stuck = end
-        self.leap = min(2 * self.leap, LONGEST_LEAP) if size == len(data) else LEAP
-        if read:
-            self.chars.append(read)
-        return end
+    def _add(self, said: Said, end: int) -> None:
+        """Add a part."""
+        if not isinstance(said, str):
+            self.doubtful = True
+        elif self.parts and isinstance(last := self.parts[-1], str):
+            self.parts[-1] = last + said
+            self.ends[-1] = end
+            return
+        self.parts.append(said)
+        self.ends.append(end)
+
+    def _shapes(self, position: int) -> tuple[int, bool]:
+        """Read what has the usual shapes of a text in pairs; return where they end, and whether the run may go on."""
+        text, wrong = self.text, self.wrong
+        assert wrong != "latin"
+        pattern, openers, cut = shapes(wrong)
+        match = pattern.match
+        while found := match(text, position):
+            end = found.end()
+            shape = found.lastindex
+            if shape == WHOLE:
+                seen = found[0]
+                self._add((seen.encode("gb18030") if wrong == "gbk" else encode_known(seen, wrong)).decode(), end)
+            elif shape == CUT:
+                self.doubtful = True
+                self.parts.append(Choice(cut[text[position]]))
+                self.ends.append(end)
+            else:
+                said = read_gaps(found[0], wrong)
+                self._add([char if isinstance(char, str) else Choice(char) for char in said], end)
+            position = end
+        return position, text[position : position + 1] in openers
+
+    def _leap(self, position: int) -> tuple[int, bool]:
+        """Read many whole sequences of Latin-1 at once; return where they end, and whether the run may go on."""
+        text = self.text
+        while position != self.stuck:
+            match = _CHUNK.match(text, position, position + self.leap)
+            if match is None:
+                break
+            chunk = match[0]
+            try:
+                data = encode_known(chunk, "latin")
+            except UnicodeEncodeError as error:
+                data = encode_known(chunk[: error.start], "latin")
+            try:
+                read, size = utf_8_decode(data, "strict", False)  # up to a sequence that is not complete
+            except UnicodeDecodeError as error:
+                size = error.start
+                read = data[:size].decode()
+            end = position + size
+            if not size or match.end() < position + self.leap:  # what stopped it here will stop it again
+                self.stuck = end
+            self.leap = min(2 * self.leap, LONGEST_LEAP) if size == len(data) else LEAP
+            if read:
+                self._add(read, end)
+            position = end
+        return position, position < len(text) and text[position] >= "\x80" and text[position] != "\ufffd"
 
     def _stand_in(self, char: str) -> bool:
         """Take `char`, which is no unit, for a byte that was replaced; False when it cannot be one."""
+        if self.need == 1 and char == "\ufffd" and self.pending[1:] == [LOST] and self.wrong != "latin":
+            self.pending[1] = NO_PAIR
+            return self._complete(LOST)
         if self.need == 0 or min(self.pending) < 0:
             return False
         if char == "\ufffd" or (char == "?" and self.need == 1):
@@ -242,9 +235,9 @@ class _Utf8Run:
         if self.need:
             return byte in CONTINUATION and self._complete(byte)
         if byte < 0x80:
-            self.chars.append(chr(byte))
+            self.read.append(chr(byte))
             return True
-        if 0xC2 <= byte <= self.last_short_lead:
+        if 0xC2 <= byte <= (LAST_LEAD_OF_TWO if self.wrong == "latin" else LAST_SHORT_LEAD):
             self.need = 1
         elif 0xE0 <= byte <= 0xEF:
             self.need = 2
@@ -268,67 +261,81 @@ class _Utf8Run:
                 found = options(tuple(pending))
                 char = found.chars
                 if len(char) > 1:
-                    self.chars.append(Choice(found))
-                    self.lossy = True
+                    self.read.append(Choice(found))
                     return True
             if not char:
                 return False
-            self.chars.append(char)
+            self.read.append(char)
         return True
 
-    def weigh(self) -> None:
-        """Work out what the run gains, as far as its units and sequences end together."""
-        parts = self.parts
+    def chars(self) -> list[str | Choice]:
+        """Return what the run says, part by part."""
+        if list not in map(type, self.parts):
+            return self.parts  # type: ignore[return-value]
+        chars: list[str | Choice] = []
+        for said in self.parts:
+            if isinstance(said, list):
+                chars += said
+            else:
+                chars.append(said)
+        return chars
+
+    def gain(self) -> float:
+        """Return what the run gains, with what was chosen by now."""
+        seen = self.text[self.start : self.ends[-1]]
         distinct = self.wrong != "latin"
-        if not self.weighed:
-            self.weighed = True
-            self.chars = parts[0].chars if len(parts) == 1 else [item for part in parts for item in part.chars]
-            self.lossy_parts = sum([part.lossy for part in parts])
-            self.seen_cost = gain(self.text[self.start : parts[-1].end], "", distinct=distinct)
-        read_gain = gain("", _likeliest(self.chars), distinct=distinct)
-        self.gained = self.seen_cost + read_gain - LOST_BYTE * self.lossy_parts
+        parts = self.parts
+        if not self.doubtful:  # one part
+            return gain(seen, _likeliest(parts[0]), distinct=distinct)
+        read = "".join([said if type(said) is str else _likeliest(said) for said in parts])
+        lost = sum([type(said) is not str for said in parts])
+        shown = 0
+        if "\ufffd" in seen:
+            starts = (self.start, *self.ends)
+            shown = sum(
+                [
+                    type(said) is not str and self.text.find("\ufffd", start, end) >= 0
+                    for said, start, end in zip(parts, starts, self.ends, strict=False)
+                ]
+            )
+            seen = seen.replace("\ufffd", "")
+        gained = gain(seen, read, distinct=distinct) - LOST_BYTE * (lost - shown)
+        return min(gained, max(gained - CHOSEN * shown, ALONE - 0.1))
 
     def reading(self) -> Reading:
-        """Return the reading of the run, which has been weighed."""
-        gained = self.gained
-        if self.lossy_parts == len(self.parts) and self._ends_a_word():
-            gained = min(gained, 0.0)
-        return Reading(self.start, self.parts[-1].end, gained, tuple(self._pieces()))
+        """Return the reading of the run."""
+        gained = self.gain()
+        if self.doubtful and gained > 0.0 and str not in map(type, self.parts) and self._ends_a_word():
+            gained = 0.0
+        start = self.start
+        pieces = []
+        for said, end in zip(self.parts, self.ends, strict=True):
+            if type(said) is str:
+                pieces.append(Piece(start, end, said))
+            elif isinstance(said, Choice):
+                pieces.append(Piece(start, end, said.best, True, said.other))
+            elif isinstance(said, list):
+                pieces.append(Piece(start, end, _likeliest(said), True, _runner_up(said)))
+            start = end
+        return Reading(self.start, start, gained, tuple(pieces))
 
     def _ends_a_word(self) -> bool:
         """Tell whether the run may be the honest end of a western word with a loss behind it, the é of `café`."""
         before = self.text[self.start - 1 : self.start]
         return self.wrong == "latin" and before.isascii() and before.isalpha()
 
-    def _pieces(self) -> Iterator[Piece]:
-        """Yield the parts of the run; in a lossy one the closest choice has a runner-up."""
-        start = self.start
-        table = reading_costs()
-        for end, chars, lossy in self.parts:
-            if lossy and len(chars) == 1 and isinstance(choice := chars[0], Choice):
-                yield Piece(start, end, choice.best, lost=True, runner_up=choice.other)
-            elif lossy:
-                choices = [item for item in chars if isinstance(item, Choice)]
-                closest = choices[0]
-                if len(choices) > 1:
-                    closest = min(choices, key=lambda choice: table[choice.other] - table[choice.best])
-                runner_up = "".join(
-                    [item if isinstance(item, str) else item.other if item is closest else item.best for item in chars]
-                )
-                yield Piece(start, end, _likeliest(chars), lost=True, runner_up=runner_up)
-            else:
-                yield Piece(start, end, _likeliest(chars))
-            start = end
+
+def _likeliest(said: Said) -> str:
+    if isinstance(said, str):
+        return said
+    if isinstance(said, Choice):
+        return said.best
+    return "".join([item if isinstance(item, str) else item.best for item in said])
 
 
-def _units(chunk: str) -> dict[int, int]:
-    """Return behind how many bytes how many characters of GBK end: the euro sign is the only one of a single byte."""
-    ends = accumulate([1 if char == "€" else 2 for char in chunk])
-    return {0: 0, **{end: count for count, end in enumerate(ends, 1)}}
-
-
-def _likeliest(chars: Sequence[str | Choice]) -> str:
-    if len(chars) == 1:
-        first = chars[0]
-        return first if isinstance(first, str) else first.best
-    return "".join([item if isinstance(item, str) else item.best for item in chars])
+def _runner_up(said: list[str | Choice]) -> str:
+    """Return what a part says with the next best character in place of the closest choice."""
+    table = reading_costs()
+    choices = [item for item in said if isinstance(item, Choice)]
+    closest = min(choices, key=lambda choice: table[choice.other] - table[choice.best])
+    return "".join([item if isinstance(item, str) else item.other if item is closest else item.best for item in said])

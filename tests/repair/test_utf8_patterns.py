@@ -1,0 +1,57 @@
+"""The shapes of UTF-8 read as pairs, beside reading unit by unit, which is their oracle."""
+
+from __future__ import annotations
+
+import re
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.repair import repair, utf8_patterns, utf8_runs
+from toolkit.repair.charsets import PairCharset, to_bytes
+from toolkit.repair.mixups import Reading
+from toolkit.repair.utf8_patterns import shapes
+from toolkit.repair.utf8_runs import utf8_readings
+
+NEVER = re.compile("(?!)")
+
+
+def unit_by_unit(text: str, wrong: PairCharset) -> list[Reading]:
+    """Read without a look at shapes. What begins a run is looked for in the same way."""
+    plain = shapes(wrong)._replace(pattern=NEVER, openers=frozenset(to_bytes(wrong)))
+    with mock.patch.object(utf8_runs, "shapes", return_value=plain):
+        return [*utf8_readings(text, wrong)]
+
+
+PARTS = st.sampled_from(
+    ["中文", "。", "\n", "、后", "é·", "A", "，3", "了。」", "𠀀", "😀", "한글", "«Ω", "一段很长的文字在这里"]
+)
+NOISE = st.text(st.one_of(st.characters(exclude_categories=()), st.sampled_from("鐨涓銆浜嗐€\ufffd??")), max_size=4)
+
+
+@pytest.mark.parametrize(("wrong", "decoder"), [("gbk", "gb18030"), ("gbk", "gbk"), ("big5", "big5hkscs")])
+@settings(max_examples=150, deadline=None)
+@given(
+    parts=st.lists(PARTS, max_size=12), noise=NOISE, loss=st.sampled_from(["replace", "ignore"]), at=st.integers(0, 40)
+)
+def test_shapes_read_what_units_do(
+    wrong: PairCharset, decoder: str, parts: list[str], noise: str, loss: str, at: int
+) -> None:
+    confused = "".join(parts).encode().decode(decoder, loss)
+    text = confused[:at] + noise + confused[at:]
+    assert [*utf8_readings(text, wrong)] == unit_by_unit(text, wrong)
+
+
+@pytest.mark.parametrize("text", ["他走了。\n后来", "一个。", "看了。。\n"])
+def test_a_full_stop_at_the_end_of_a_line_is_told_though_two_of_its_bytes_are_lost(text: str) -> None:
+    found = repair(text.encode().decode("gb18030", "replace"), "inferred")
+    assert found.text == text
+    assert utf8_patterns.STAND_IN not in found.text
+
+
+def test_a_loss_is_no_evidence_for_what_it_was() -> None:
+    # U+FFFD behind a rare character on a page that is not UTF-8 read as GBK for all that is known.
+    page = "".join(f"他把鐘{loss}修好了，鏡{loss}子也掛上去了。\n" for loss in ("\ufffd", "", "\ufffd"))
+    assert repair(page, "inferred").text == page
