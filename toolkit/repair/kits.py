@@ -191,13 +191,17 @@ def judge(text: str, counted: Tally) -> PageKit:
             certainty = _strength(certain, annotated, text)
         elif not several and _of_several_pages(certain, doubtful):
             return PageKit("inferred", {**certain, **doubtful}, {})
-    if certainty is None or (len(names) < TALKED and _talks_of(text, names)):
+    if certainty is None or (len(names) < TALKED and _talks_of(text, counted)):
         return PageKit(None, {}, {**certain, **doubtful})
     return PageKit(certainty, certain, doubtful)
 
 
-def _talks_of(text: str, names: dict[str, str]) -> bool:
+def _talks_of(text: str, counted: Tally) -> bool:
     """Tell whether a page writes the readings of half of its annotated characters bare, too: it is about them."""
+    names, annotated, several, _, _ = counted
+    more = sum([text.count(name) > annotated[char] or char in several for char, name in names.items()])
+    if 2 * more < len(names):  # most pages have them nowhere but in the notes
+        return False
     bare = set(_BARE.findall(text))
     return bool(bare) and 2 * sum(name in bare for name in names.values()) >= len(names)
 
