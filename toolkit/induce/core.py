@@ -214,6 +214,8 @@ def _tidied(found: Found, texts: Sequence[str], *, ended: bool) -> bool:
     tree = tidy.split_products(tree, readings, alphabet, cols)
     tree = tidy.parted(tree, readings, cols)
     tree = tidy.merged(coupling.together(tidy.merged(tree), readings))
+    if any(isinstance(node, Slot) and node.kind != "count" and node.id not in cols for node in walk(tree)):
+        cols = tidy.columns(tree, readings, rows=False)
     whole = joint.whole(tree, readings, alphabet)
     if whole is not tree:
         tree = tidy.merged(whole)

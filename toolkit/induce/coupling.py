@@ -22,6 +22,7 @@ from toolkit.induce.nodes import (
     Slot,
     Text,
     joined,
+    unused_id,
     walk,
     with_neighbours_joined,
 )
@@ -33,6 +34,9 @@ SURE = 10.0
 """Bits that the telling must save: by chance that happens less than once in 2^10 times."""
 SURE_LINES = 4.0
 """The same for optional parts that come and go together: neighbours often are one part."""
+
+MOST = 12
+"""Wordings up to which a slot is taken for a choice of which some wordings have a part behind them."""
 
 Held = dict[int, tuple[Any, ...]]
 """What an optional part or a choice is, whether a list or a slot holds anything: in all readings that have it, in their
@@ -49,7 +53,10 @@ def together(node: Node, readings: Sequence[Reading]) -> Node:
     found: dict[int, list[Any]] = {}
     wanted = {n.id for n in walk(node) if isinstance(n, Opt | Choice) or (isinstance(n, Slot) and _own(n))}
     _gather(readings, wanted, found)
-    coupling = _Coupling({key: tuple(values) for key, values in found.items()})
+    holding: dict[int, list[Reading]] = {}
+    highest = _hold(readings, {n.id for n in walk(node) if isinstance(n, Opt | Slot)}, holding)
+    fresh = max(unused_id(node), highest + 1)  # readings still hold what the tree has no place for any more
+    coupling = _Coupling({key: tuple(values) for key, values in found.items()}, holding, fresh)
     return with_neighbours_joined(node, coupling.join_last)
 
 
@@ -69,9 +76,24 @@ def _gather(readings: Iterable[Reading], wanted: set[int], found: dict[int, list
                 _gather([item for kind, item in value if kind != OTHER], wanted, found)
 
 
+def _hold(readings: Iterable[Reading], wanted: set[int], holding: dict[int, list[Reading]]) -> int:
+    """Note which readings, those of lists' items too, hold each node; returns the highest id in them."""
+    highest = -1
+    for reading in readings:
+        highest = max(highest, max(reading, default=-1))
+        for key, value in reading.items():
+            if key in wanted:
+                holding.setdefault(key, []).append(reading)
+            elif isinstance(value, list):
+                highest = max(highest, _hold([item for kind, item in value if kind != OTHER], wanted, holding))
+    return highest
+
+
 class _Coupling:
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Held, holding: dict[int, list[Reading]], fresh: int) -> None:
         self._held = held
+        self._holding = holding
+        self._fresh = fresh
 
     def join_last(self, parts: list[Node]) -> bool:
         """Put the last part together with the one before it, if they are coupled."""
@@ -90,6 +112,10 @@ class _Coupling:
         if isinstance(last, Opt) and self._comes_with(before, last):
             parts[-2:] = [Opt(last.id, joined([before, last.body]))]
             return True
+        if isinstance(before, Slot) and isinstance(last, Opt):
+            return self._wordings(before, last, parts, behind=True)
+        if isinstance(before, Opt) and isinstance(last, Slot):
+            return self._wordings(last, before, parts, behind=False)
         if isinstance(before, Choice) and isinstance(last, Opt):
             k = self._told(before, last)
             if k is not None:
@@ -111,6 +137,40 @@ class _Coupling:
         assert isinstance(node, Repeat | Slot)
         mine, theirs = self._held.get(node.id), self._held.get(part.id)
         return mine is not None and mine == theirs and _bits(mine) >= SURE_LINES
+
+    def _wordings(self, slot: Slot, part: Opt, parts: list[Node], *, behind: bool) -> bool:
+        """Make a choice of a slot some of whose wordings always have the part beside them: `{其次是水壓|另外，{…}}`."""
+        rows, others = self._holding.get(slot.id, []), self._holding.get(part.id, [])
+        if not _own(slot) or slot.kind or len(rows) != len(others) or any(map(_is_not, rows, others)):
+            return False
+        told = {True: Counter[str](), False: Counter[str]()}
+        for reading in rows:
+            told[bool(reading[part.id])][reading[slot.id]] += 1
+        values = told[True].keys() | told[False].keys()
+        sides = [n.total() for n in told.values()]
+        # To say on which side a wording is takes a bit each.
+        if told[True].keys() & told[False].keys() or len(values) > MOST or entropy_bits(sides) - len(values) < SURE:
+            return False
+        choice, new = self._fresh, self._fresh + 1
+        self._fresh += 2
+        alone: Node = Slot(slot.id)
+        beside: Node = Slot(new)
+        if len(told[False]) == 1:
+            alone = Text(slot.id, next(iter(told[False])))
+        if len(told[True]) == 1:
+            beside = Text(new, next(iter(told[True])))
+        branches = []
+        for reading in rows:
+            written, value = bool(reading.pop(part.id)), reading.pop(slot.id)
+            reading[choice] = int(written)
+            branches.append(int(written))
+            node = beside if written else alone
+            if isinstance(node, Slot):
+                reading[node.id] = value
+        self._held[choice] = tuple(branches)
+        whole = [beside, part.body] if behind else [part.body, beside]
+        parts[-2:] = [Choice(choice, [alone, joined([p for p in whole if not isinstance(p, Text) or p.text])])]
+        return True
 
     def _joined_over(self, parts: list[Node]) -> bool:
         """The same over a mark: `{a|b}，` and `c，` only with b is `{a|b，c}，`."""
@@ -141,6 +201,10 @@ class _Coupling:
             return None
         k = min(told)
         return int(k) if all(yes for branch, yes in zip(branches, written, strict=True) if branch == k) else None
+
+
+def _is_not(a: object, b: object) -> bool:
+    return a is not b
 
 
 def _with(choice: Choice, k: int, branch: Node) -> Choice:

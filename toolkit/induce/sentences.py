@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from toolkit.induce import abstract, units
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, joined
-from toolkit.induce.solve import STOPS, Solved
+from toolkit.induce.solve import SHORT, STOPS, Solved
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,8 @@ ADOPTED = 0.8
 """Share of the articles lacking a group that must have something else in its place, for that to be an alternative."""
 FEW = 40
 """Articles below which one swap is tried as the sign of a list."""
+FEWEST = 12
+"""Articles below which a whole line may be one sentence in so many words that none is seen twice; above, a clause."""
 FULL = 0.9
 """Share of the articles that must have every item of a list once for the list to be the same in all but its order;
 noise takes an item from one in twenty lists."""
@@ -139,21 +141,29 @@ class _Sentences:
         branches: list[Node] = []
         counts: list[int] = []
         branch_of = [ABSENT] * len(chosen)
+        found: list[Reading] = [{} for _ in chosen]
+        bits = 0.0
         for c in self.layout.groups[group]:
             where = [i for i, (sort, _) in enumerate(chosen) if sort == c]
             if not where:
                 continue
-            solved = self.solver.spread(
-                [chosen[i][1] for i in where],
-                [self.weights[i] for i in where],
-                [self.readings[i] for i in where],
-                self.depth,
-            )
-            self.bits += solved.bits
+            solved = self._inside(chosen, where, found)
+            bits += solved.bits
             for i in where:
                 branch_of[i] = len(branches)
             branches.append(solved.node)
             counts.append(sum(self.weights[i] for i in where))
+        if len(branches) > 1 and self._may_be_one([unit for _, unit in chosen]):
+            # What classes tell apart may be one sentence: `完全可以。`, `沒問題，三天就好。`
+            where = [i for i, branch in enumerate(branch_of) if branch != ABSENT]
+            readings: list[Reading] = [{} for _ in chosen]
+            solved = self._inside(chosen, where, readings)
+            if solved.bits < bits + NODE + entropy_bits(counts):
+                branches, counts, found, bits = [solved.node], [sum(counts)], readings, solved.bits
+                branch_of = [min(branch, 0) for branch in branch_of]
+        self.bits += bits
+        for reading, inner in zip(self.readings, found, strict=True):
+            reading.update(inner)
         if not branches:
             return self.solver.text("")
         absent = sum(self.weights) - sum(counts)
@@ -176,6 +186,17 @@ class _Sentences:
         for reading, branch in zip(self.readings, branch_of, strict=True):
             reading[part.id] = branch != ABSENT
         return part
+
+    def _may_be_one(self, units: Sequence[str]) -> bool:
+        """Tell whether units of several classes may be one sentence in other words."""
+        few = sum(self.weights) < FEWEST
+        return max(map(len, units)) <= (SHORT if few else SHORT // 2)
+
+    def _inside(self, chosen: Sequence[tuple[int, str]], where: Sequence[int], readings: Sequence[Reading]) -> Solved:
+        """Solve the column of some of the units that stand at one place, and fill their readings."""
+        return self.solver.spread(
+            [chosen[i][1] for i in where], [self.weights[i] for i in where], [readings[i] for i in where], self.depth
+        )
 
     def listed(self, group: int) -> Node:
         """Build a list whose items come in any order."""

@@ -32,6 +32,9 @@ CLOSING = "\n。，、；！？"
 LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
+DAMAGED = 0.1
+"""The same for fixed text that is damaged or lost in a clean group. What more articles have otherwise is no damage:
+`| 小孩 |` is an item of the table of `| 大人 |`, and items are left out in a quarter of the articles."""
 REMEMBERED = 1000
 """Values up to which a solved column is kept for when it is met again: of twice what a large group is learnt from."""
 SHORT = 60
@@ -316,14 +319,15 @@ class Solver:
     def _along(self, segments: list[str], values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
         placed = [spine.read(value, segments) for value in values]
         total = sum(weights)
-        missing = [0] * len(segments)
+        missing, damaged = [0] * len(segments), [0] * len(segments)
         for value, row, weight in zip(values, placed, weights, strict=True):
             for i, place in enumerate(row):
-                # Where no character was changed, what is like a fixed text is another: `| 小孩 |` is not `| 大人 |`.
-                if place is None or (self._noisy is None and value[place[0] : place[1]] != segments[i]):
+                if place is None:
                     missing[i] += weight
-        allowed = LOST * total if len(values) >= spine.FEW else 0
-        steady = [s for s, lost in zip(segments, missing, strict=True) if lost <= allowed]
+                elif self._noisy is None and value[place[0] : place[1]] != segments[i]:
+                    damaged[i] += weight
+        lost, odd = (LOST * total, DAMAGED * total) if len(values) >= spine.FEW else (0, 0)
+        steady = [s for s, m, d in zip(segments, missing, damaged, strict=True) if m <= lost and m + d <= odd]
         if len(steady) < len(segments):
             return self._along(steady, values, weights, depth) if steady else None
         return self._columns(segments, values, weights, placed, depth)
