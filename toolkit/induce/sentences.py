@@ -23,6 +23,8 @@ FEW = 40
 """Articles below which one swap is tried as the sign of a list."""
 FEWEST = 12
 """Articles below which a whole line may be one sentence in so many words that none is seen twice; above, a clause."""
+WORDINGS = 40
+"""Different units up to which it is tried whether units of several classes are one sentence."""
 FULL = 0.9
 """Share of the articles that must have every item of a list once for the list to be the same in all but its order;
 noise takes an item from one in twenty lists."""
@@ -190,7 +192,7 @@ class _Sentences:
     def _may_be_one(self, units: Sequence[str]) -> bool:
         """Tell whether units of several classes may be one sentence in other words."""
         few = sum(self.weights) < FEWEST
-        return max(map(len, units)) <= (SHORT if few else SHORT // 2)
+        return max(map(len, units)) <= (SHORT if few else SHORT // 2) and len(set(units)) <= WORDINGS
 
     def _inside(self, chosen: Sequence[tuple[int, str]], where: Sequence[int], readings: Sequence[Reading]) -> Solved:
         """Solve the column of some of the units that stand at one place, and fill their readings."""
