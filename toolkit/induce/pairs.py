@@ -35,24 +35,34 @@ def factors(values: Sequence[str]) -> list[int] | None:
     """
     if not LEAST <= len(values) <= MOST or max(map(len, values)) > LONGEST:
         return None
+    most = SMALLER * len(values) + 1
+    # A beginning of each two characters that values begin with is needed, or the value itself as an end; so for ends.
+    if min(map(len, values)) == 1 or len({v[:2] for v in values}) > most or len({v[-2:] for v in values}) > most:
+        return None
     # Of equally good cuts the last one counts, so it stands first here.
-    ways = [
-        [(v[:k], v[k:]) for k in range(len(v), -1, -1) if not (0 < k < len(v) and _word(v[k - 1]) and _word(v[k]))]
-        for v in values
+    cuts = [
+        [k for k in range(len(v), -1, -1) if not (0 < k < len(v) and _word(v[k - 1]) and _word(v[k]))] for v in values
     ]
-    starts = Counter(v[:k] for v in values for k in range(len(v) + 1))
-    ends = Counter(v[k:] for v in values for k in range(len(v) + 1))
-    halves = [max(some, key=lambda half: min(starts[half[0]], ends[half[1]])) for some in ways]
+    starts = Counter([v[:k] for v in values for k in range(len(v) + 1)])
+    ends = Counter([v[k:] for v in values for k in range(len(v) + 1)])
+    halves = []
+    for v, some in zip(values, cuts, strict=True):
+        rank = [min(starts[v[:k]], ends[v[k:]]) for k in some]
+        halves.append(some[rank.index(max(rank))])
     for _ in range(2):
-        left, right = Counter([head for head, _ in halves]), Counter([tail for _, tail in halves])
-        halves = [max(some, key=lambda half: left.get(half[0], 0) * right.get(half[1], 0)) for some in ways]
-    heads = {head for head, _ in halves}
-    tails = {tail for _, tail in halves}
+        left = Counter([v[:k] for v, k in zip(values, halves, strict=True)])
+        right = Counter([v[k:] for v, k in zip(values, halves, strict=True)])
+        heads_of, tails_of = left.get, right.get
+        for i, (v, some) in enumerate(zip(values, cuts, strict=True)):
+            rank = [heads_of(v[:k], 0) * tails_of(v[k:], 0) for k in some]
+            halves[i] = some[rank.index(max(rank))]
+    heads = {v[:k] for v, k in zip(values, halves, strict=True)}
+    tails = {v[k:] for v, k in zip(values, halves, strict=True)}
     if any(len(part) == 1 for part in heads | tails):
         return None  # surnames and given names are products too, and one slot to any reader
-    if len(heads) < 2 or len(tails) < 2 or len(heads) + len(tails) > SMALLER * len(values) + 1:
+    if len(heads) < 2 or len(tails) < 2 or len(heads) + len(tails) > most:
         return None
-    return [len(head) for head, _ in halves]
+    return halves
 
 
 def by_pairs(solver: Solver, values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:

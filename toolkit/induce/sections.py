@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from toolkit.induce import units
@@ -16,7 +17,7 @@ from toolkit.induce.sentences import explain
 from toolkit.induce.spine import sample
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from toolkit.induce.solve import Solved, Solver
 
@@ -79,14 +80,19 @@ class _Sections:
         bodies = sorted(counts)
         grams = [_grams(body) for body in bodies]
         self._known: dict[str, int] = {}
-        self._members: list[list[set[str]]] = []
+        self._holders = _Holders()
+        self._owners: list[int] = []
+        """The class of each section that `_holders` knows."""
         self._headings: dict[str, int] = {}
+        classes = 0
         for group in _alike(bodies, grams):
             if sum(counts[bodies[i]] for i in group) > 1:
                 for i in group:
-                    self._known[bodies[i]] = len(self._members)
-                    self._headings.setdefault(_heading(bodies[i]), len(self._members))
-                self._members.append([grams[i] for i in group])
+                    self._known[bodies[i]] = classes
+                    self._headings.setdefault(_heading(bodies[i]), classes)
+                    self._holders.add(grams[i])
+                    self._owners.append(classes)
+                classes += 1
             else:
                 self._known[bodies[group[0]]] = units.NONE
 
@@ -101,12 +107,29 @@ class _Sections:
         return known
 
     def _nearest(self, grams: set[str]) -> int:
-        best, most = units.NONE, SHARED
-        for k, members in enumerate(self._members):
-            share = max(_shared(grams, other) for other in members)
-            if share >= most:
-                best, most = k, share
-        return best
+        found = [(share, self._owners[i]) for i, share in self._holders.shares(grams) if share >= SHARED]
+        return max(found)[1] if found else units.NONE
+
+
+class _Holders:
+    """Which sections hold a k-gram."""
+
+    def __init__(self) -> None:
+        self._sizes: list[int] = []
+        self._by_gram: dict[str, list[int]] = {}
+
+    def add(self, grams: set[str]) -> None:
+        """Add a section; they are numbered from 0."""
+        for gram in grams:
+            self._by_gram.setdefault(gram, []).append(len(self._sizes))
+        self._sizes.append(len(grams))
+
+    def shares(self, grams: set[str]) -> Iterator[tuple[int, float]]:
+        """Yield the sections that share k-grams with another, and which share of the shorter one's that is."""
+        by_gram, sizes = self._by_gram, self._sizes
+        counts = Counter(chain.from_iterable([by_gram[gram] for gram in grams if gram in by_gram]))
+        for i, count in counts.items():
+            yield i, count / min(len(grams), sizes[i])
 
 
 def _alike(bodies: list[str], grams: list[set[str]]) -> list[list[int]]:
@@ -121,14 +144,17 @@ def _alike(bodies: list[str], grams: list[set[str]]) -> list[list[int]]:
             i = root[i]
         return i
 
+    holders = _Holders()
+    first: dict[str, int] = {}
     for i, head in enumerate(heads):
-        for j in range(i):
+        alike = [first.setdefault(head, i)]
+        for j, share in holders.shares(grams[i]):
+            if share >= SHARED or (share >= KINDRED and fuzz.ratio(head, heads[j]) >= units.ALIKE):
+                alike.append(j)
+        for j in alike:
             a, b = find(i), find(j)
-            if a == b:
-                continue
-            least = KINDRED if fuzz.ratio(head, heads[j], score_cutoff=units.ALIKE) > 0 else SHARED
-            if head == heads[j] or _shared(grams[i], grams[j]) >= least:
-                root[max(a, b)] = min(a, b)
+            root[max(a, b)] = min(a, b)
+        holders.add(grams[i])
     groups: dict[int, list[int]] = {}
     for i in range(len(bodies)):
         groups.setdefault(find(i), []).append(i)
@@ -141,7 +167,3 @@ def _heading(section: str) -> str:
 
 def _grams(text: str) -> set[str]:
     return {text[i : i + WIDTH] for i in range(len(text) - WIDTH + 1)}
-
-
-def _shared(a: set[str], b: set[str]) -> float:
-    return len(a & b) / max(1, min(len(a), len(b)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import log2, perm
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ def explain(
         weights: how many articles have each value.
         depth: of columns around this one.
     """
-    fitted = [units.fit(row, layout) for row in sorts]
+    fitted = units.fit_all(sorts, layout)
     _adopt(layout, sorts, fitted)
     work = _Sentences(solver, layout, rows, sorts, fitted, weights, [{} for _ in rows], depth)
     parts: list[Node] = []
@@ -123,9 +124,26 @@ class _Sentences:
     depth: int
     bits: float = 0.0
 
+    @cached_property
+    def _loose(self) -> list[dict[int, str]]:
+        return [
+            _between(row, fit) if units.NONE in fit else {} for row, fit in zip(self.rows, self.fitted, strict=True)
+        ]
+
+    @cached_property
+    def _places(self) -> list[dict[int, int]]:
+        """By value: group to the first of its units."""
+        out = []
+        for fit in self.fitted:
+            places: dict[int, int] = {}
+            for k, g in enumerate(fit):
+                places.setdefault(g, k)
+            out.append(places)
+        return out
+
     def loose(self, group: int) -> Node:
         """Solve the column of what has no group and stands before `group`."""
-        texts = [_between(row, fit, group) for row, fit in zip(self.rows, self.fitted, strict=True)]
+        texts = [found.get(group, "") for found in self._loose]
         solved = self.solver.spread(texts, self.weights, self.readings, self.depth)
         self.bits += solved.bits
         return solved.node
@@ -133,8 +151,8 @@ class _Sentences:
     def alternatives(self, group: int) -> Node:
         """Build an optional part, alternatives, or (in all values and of one class) just the sentence."""
         chosen = [
-            next(((sort[k], row[k]) for k, g in enumerate(fit) if g == group), (ABSENT, ""))
-            for row, sort, fit in zip(self.rows, self.sorts, self.fitted, strict=True)
+            (sort[places[group]], row[places[group]]) if group in places else (ABSENT, "")
+            for row, sort, places in zip(self.rows, self.sorts, self._places, strict=True)
         ]
         several = len({sort for sort, _ in chosen} - {ABSENT}) > 1
         head, tail = _frame([unit for sort, unit in chosen if sort != ABSENT]) if several else ("", "")
@@ -331,16 +349,16 @@ def _separator(items: list[list[tuple[int, str]]]) -> str:
     return tail[-1]
 
 
-def _between(row: list[str], fit: list[int], group: int) -> str:
-    """Return the text of the units that have no group and stand between groups `group - 1` and `group`.
+def _between(row: list[str], fit: list[int]) -> dict[int, str]:
+    """Return the text of the units that have no group, by the group before which they stand.
 
     Loose units inside a list's run belong to the list; loose units before absent groups go to the earliest gap.
     """
     last = -1
-    out = []
+    out: dict[int, str] = {}
     for k, unit in enumerate(row):
         if fit[k] >= 0:
             last = fit[k]
-        elif last + 1 == group and not (last >= 0 and last in fit[k + 1 :]):
-            out.append(unit)
-    return "".join(out)
+        elif not (last >= 0 and last in fit[k + 1 :]):
+            out[last + 1] = out.get(last + 1, "") + unit
+    return out

@@ -281,13 +281,10 @@ class Solver:
         if "" in values:
             return None
         drawn = spine.sample(values)
-        shortest = min(map(len, drawn))
         # In a short column every pair of characters counts: only so is it seen that the items of a list change places.
         short = sum(map(len, drawn)) <= SHORT * len(drawn)
-        for width in spine.SHORT_WIDTHS if short else spine.WIDTHS:
-            if width > shortest:
-                continue
-            segments = spine.guarded(spine.propose(drawn, width), drawn)
+        for width, proposed in spine.proposals(drawn, spine.SHORT_WIDTHS if short else spine.WIDTHS):
+            segments = spine.guarded(proposed, drawn)
             if width == 1 and all(v[-1:] in STOPS for v in drawn):
                 segments = [s for s in segments if s not in STOPS]  # it ends the sentences, whatever they say
             labels = {s[1:] for s in segments if s[0] == "\n" and len(s) >= spine.WIDTHS[0]}
@@ -379,6 +376,8 @@ class Solver:
         depth: int,
     ) -> Solved:
         """Solve the column of texts that may be equal, and add the readings to those given, one a text."""
+        if texts.count(texts[0]) == len(texts):  # most columns between fixed texts are
+            return self.column([texts[0]], [sum(weights)], depth + 1)
         sums: dict[str, int] = {}
         for text, weight in zip(texts, weights, strict=True):
             sums[text] = sums.get(text, 0) + weight
@@ -386,8 +385,9 @@ class Solver:
         solved = self.column(order, [sums[v] for v in order], depth + 1)
         known = dict(zip(order, solved.readings, strict=True))
         for text, reading in zip(texts, readings, strict=True):
-            if known[text]:
-                reading.update(known[text])
+            inner = known[text]
+            if inner:
+                reading.update(inner)
         return solved
 
 

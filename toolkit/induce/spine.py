@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from itertools import pairwise
+from operator import add, lt, sub
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,6 +31,10 @@ SUPPORT = 0.8
 survives in 0.98^6 = 0.89 of the values."""
 FEW = 8
 """Below so many values every one must hold the k-gram: a share of a handful says nothing."""
+MANY = 16
+"""Values from which arrays are quicker than lists; below 20, one in another order is more than `ORDERED` allows."""
+BRIEF = 200
+"""Characters up to which a k-gram is looked for in a value as it is."""
 ORDERED = 0.95
 """Share of values in which one segment must come before another for the pair to be in order."""
 LIST = 120
@@ -47,6 +53,13 @@ class Segment(NamedTuple):
     """A fixed text, and where it stands in each sampled value (-1: not found there as it is)."""
 
     text: str
+    starts: Sequence[int]
+
+
+class _Run(NamedTuple):
+    """The same in an array."""
+
+    text: str
     starts: NDArray[np.int64]
 
 
@@ -58,6 +71,22 @@ def sample(values: Sequence[str], size: int = SAMPLE) -> list[str]:
     return [ranked[k * len(ranked) // size] for k in range(size)]
 
 
+def proposals(values: Sequence[str], widths: Sequence[int]) -> Iterator[tuple[int, list[Segment]]]:
+    """Yield the segments of each width of k-grams that gives any; see `propose`."""
+    shortest = min(map(len, values))
+    barren = shortest + 1
+    for width in widths:
+        if width >= barren:
+            continue
+        held = _held(values, width, _needed(values))
+        if not held:
+            barren = width  # who holds longer k-grams holds shorter ones
+            continue
+        segments = _unique(held, values, _needed(values))
+        if segments:
+            yield width, segments
+
+
 def propose(values: Sequence[str], width: int, need: int = 0) -> list[Segment]:
     """Return the segments that k-grams of one width give in sampled values, in the order of the text.
 
@@ -66,29 +95,55 @@ def propose(values: Sequence[str], width: int, need: int = 0) -> list[Segment]:
         width: length of the k-grams.
         need: how many values must hold a k-gram; by default SUPPORT of them, all if they are few.
     """
-    n = len(values)
-    need = need or (n if n < FEW else int(SUPPORT * n + 0.5))
+    need = need or _needed(values)
+    return _unique(_held(values, width, need), values, need)
+
+
+def _needed(values: Sequence[str]) -> int:
+    return len(values) if len(values) < FEW else int(SUPPORT * len(values) + 0.5)
+
+
+def _unique(grams: Iterable[str], values: Sequence[str], need: int) -> list[Segment]:
+    """Return the segments of those k-grams that stand once in a value."""
     found: list[str] = []
     rows: list[list[int]] = []
-    for gram in _held(values, width, need):
+    for gram in grams:
         row = [value.find(gram) for value in values]
-        if not any(at >= 0 and value.find(gram, at + 1) >= 0 for value, at in zip(values, row, strict=True)):
+        for value, at in zip(values, row, strict=True):
+            if at >= 0 and value.find(gram, at + 1) >= 0:
+                break
+        else:
             found.append(gram)
             rows.append(row)
     if not found:
         return []
+    if need == len(values) < MANY:
+        few = _of_few(found, rows)
+        if few is not None:
+            return few
     import numpy as np
 
-    return _in_order(_merged(found, np.array(rows, dtype=np.int64).T))
+    runs = _in_order(_merged(found, np.array(rows, dtype=np.int64).T))
+    return [Segment(text, starts.tolist()) for text, starts in runs]
 
 
-def _held(values: Sequence[str], width: int, need: int) -> Iterable[str]:
+def _held(values: Sequence[str], width: int, need: int) -> Collection[str]:
     """Return the k-grams that at least `need` of the values hold."""
     ranked = sorted(values, key=len)
     slack = len(ranked) - need
+    if not slack:
+        grams = _grams(ranked[0], width)
+        for value in ranked[1:]:
+            if len(value) > BRIEF:
+                grams &= _grams(value, width)
+            else:
+                grams = {gram for gram in grams if gram in value}
+            if not grams:
+                break
+        return grams
     holders: Counter[str] = Counter()
     for number, value in enumerate(ranked):
-        grams = {value[i : i + width] for i in range(len(value) - width + 1)}
+        grams = _grams(value, width)
         # Who is held by none of the first `slack + 1` is lacking in too many, and so on.
         holders.update(grams if number <= slack else grams & holders.keys())
         if number >= slack:
@@ -98,7 +153,54 @@ def _held(values: Sequence[str], width: int, need: int) -> Iterable[str]:
     return holders
 
 
-def _merged(grams: list[str], places: NDArray[np.int64]) -> list[Segment]:
+def _grams(text: str, width: int) -> set[str]:
+    if width <= 2:
+        return set(text) if width == 1 else set(map(add, text, text[1:]))
+    return {text[i : i + width] for i in range(len(text) - width + 1)}
+
+
+def _of_few(grams: list[str], rows: list[list[int]]) -> list[Segment] | None:
+    """Return what `_in_order` makes of what `_merged` returns, for few values that hold all k-grams.
+
+    Args:
+        grams: the k-grams.
+        rows: where each stands in each value.
+
+    Returns:
+        None where segments change places with others.
+    """
+    width = len(grams[0])
+    out: list[Segment] = []
+    text, starts, last, offset = "", rows[0], rows[0], 0
+    for row, gram in sorted(zip(rows, grams, strict=True), key=lambda pair: (sum(pair[0]), pair[1])):
+        step = row[0] - last[0]
+        if text and 0 < step <= width and all(b - a == step for a, b in zip(last, row, strict=True)):
+            text = text[: offset + step] + gram
+            offset += step
+        else:
+            if text:
+                out.append(Segment(text, starts))
+            text, starts, offset = gram, row, 0
+        last = row
+    out.append(Segment(text, starts))
+    out.sort(key=lambda segment: segment.starts[0])
+    if not all(all(map(lt, a.starts, b.starts)) for a, b in pairwise(out)):
+        return None
+    return _apart_few(out)
+
+
+def _apart_few(segments: list[Segment]) -> list[Segment]:
+    """Do what `_apart` does, where all values hold the segments."""
+    out = segments[:1]
+    for text, starts in segments[1:]:
+        before, theirs = out[-1]
+        overlap = max(0, max(map(sub, theirs, starts)) + len(before))
+        if overlap < len(text):
+            out.append(Segment(text[overlap:], [start + overlap for start in starts] if overlap else starts))
+    return out
+
+
+def _merged(grams: list[str], places: NDArray[np.int64]) -> list[_Run]:
     """Merge k-grams that overlap or touch at a fixed distance into segments."""
     import numpy as np
 
@@ -108,7 +210,7 @@ def _merged(grams: list[str], places: NDArray[np.int64]) -> list[Segment]:
     order = sorted(range(len(grams)), key=lambda i: (middle[i], grams[i]))
     steps = _steps(places[:, order], found[:, order], width)
     everywhere = bool(found.all())
-    out: list[Segment] = []
+    out: list[_Run] = []
     text, starts, offset = grams[order[0]], places[:, order[0]].copy(), 0
     for i, step in zip(order[1:], steps, strict=True):
         if step:
@@ -117,9 +219,9 @@ def _merged(grams: list[str], places: NDArray[np.int64]) -> list[Segment]:
             if not everywhere:
                 starts = np.where(starts >= 0, starts, np.where(found[:, i], places[:, i] - offset, -1))
             continue
-        out.append(Segment(text, starts))
+        out.append(_Run(text, starts))
         text, starts, offset = grams[i], places[:, i].copy(), 0
-    out.append(Segment(text, starts))
+    out.append(_Run(text, starts))
     return out
 
 
@@ -141,7 +243,7 @@ def _steps(places: NDArray[np.int64], found: NDArray[np.bool_], width: int) -> l
     return [int(step) for step in out]
 
 
-def _in_order(segments: list[Segment]) -> list[Segment]:
+def _in_order(segments: list[_Run]) -> list[_Run]:
     """Drop segments that change places with others, and sort the rest."""
     import numpy as np
 
@@ -179,7 +281,7 @@ def _in_order(segments: list[Segment]) -> list[Segment]:
     return _apart([segments[i] for i in kept])
 
 
-def _apart(segments: list[Segment]) -> list[Segment]:
+def _apart(segments: list[_Run]) -> list[_Run]:
     """Cut the beginning of a segment that overlaps the one before it in some value (an optional part between them)."""
     out = segments[:1]
     for text, starts in segments[1:]:
@@ -187,7 +289,7 @@ def _apart(segments: list[Segment]) -> list[Segment]:
         both = (theirs >= 0) & (starts >= 0)
         overlap = int((theirs + len(before) - starts)[both].max(initial=0))
         if overlap < len(text):
-            out.append(Segment(text[overlap:], starts + overlap * (starts >= 0)))
+            out.append(_Run(text[overlap:], starts + overlap * (starts >= 0)))
     return out
 
 

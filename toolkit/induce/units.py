@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cached_property
+from itertools import chain
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.induce.abstract import BEFORE, BEHIND, FIRST_SIGN, NUMERAL
@@ -34,12 +37,10 @@ SWAPPED = 0.1
 """Share of values with both classes in which the rarer order must occur for the two to change places."""
 COMPARED = 16
 """Members of a class that a new unit is compared with: they need not be alike all among each other."""
-GRAM = 2
-"""Length of the k-grams by which a new unit finds its class."""
-
 TYPICAL = 0.2
-"""Share of a class's members that must hold a k-gram for it to tell the class: each of a sentence's words may be one of
-five."""
+"""Share of a class's members that must hold a k-gram (two characters) for it to tell the class: each of a sentence's
+words may be one of five."""
+
 _BEFORE = "|".join(map(re.escape, BEFORE[1:]))
 _MARK = r"[、．.）):：]"
 NUMBERED = re.compile(
@@ -115,18 +116,17 @@ class Classes:
                 if support > 1:
                     self.members.append([bodies[i] for i in group])
                     self._numbered.append(said is numbered)
-        self._votes = self._signatures()
 
-    def _signatures(self) -> dict[str, list[int]]:
-        """Return the k-grams that many of a class's members hold, with the classes that do."""
-        votes: dict[str, list[int]] = defaultdict(list)
+    @cached_property
+    def _votes(self) -> dict[bool, _Votes]:
+        """The k-grams that many of a class's members hold, with the classes that do; of those with a number or not."""
+        votes = {True: _Votes(), False: _Votes()}
         for index, members in enumerate(self.members):
-            held: Counter[str] = Counter()
-            for body in members:
-                held.update({body[i : i + GRAM] for i in range(len(body) - GRAM + 1)})
+            mine = votes[self._numbered[index]]
+            held = Counter(chain.from_iterable([_grams(body) for body in members]))
             for gram, n in held.items():
                 if n >= TYPICAL * len(members):
-                    votes[gram].append(index)
+                    mine.setdefault(gram, []).append(index)
         return votes
 
     def of(self, unit: str) -> int:
@@ -137,23 +137,32 @@ class Classes:
         return known
 
     def _nearest(self, unit: str) -> int:
-        from rapidfuzz import fuzz
+        from rapidfuzz import fuzz, process
 
-        scores: Counter[int] = Counter()
         number = NUMBERED.match(unit)
         unit = unit[number.end() :] if number else unit
-        for i in range(len(unit) - GRAM + 1):
-            for index in self._votes.get(unit[i : i + GRAM], ()):
-                if self._numbered[index] == bool(number):
-                    scores[index] += 1
+        votes = self._votes[bool(number)]
+        scores = Counter(chain.from_iterable(map(votes.__getitem__, map(add, unit, unit[1:]))))
         best, similarity = NONE, ALIKE
         for index, _ in sorted(scores.most_common(3), key=lambda pair: (-pair[1], pair[0])):
             members = self.members[index]
-            for body in members[:: max(1, len(members) // COMPARED)]:
-                found = fuzz.ratio(unit, body)
-                if found > similarity:
-                    best, similarity = index, found
+            some = members[:: max(1, len(members) // COMPARED)]
+            found = process.extractOne(unit, some, scorer=fuzz.ratio, score_cutoff=similarity)
+            if found is not None and found[1] > similarity:
+                best, similarity = index, found[1]
         return best
+
+
+class _Votes(dict[str, list[int]]):
+    """Classes by k-gram; none where there is no such k-gram."""
+
+    def __missing__(self, gram: str) -> list[int]:
+        return []
+
+
+def _grams(text: str) -> set[str]:
+    """Return the k-grams of a text, each once."""
+    return set(map(add, text, text[1:]))
 
 
 def _by_number(units: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -177,6 +186,8 @@ def _alike(bodies: list[str]) -> list[list[int]]:
     from rapidfuzz import fuzz
     from rapidfuzz.process import cdist
 
+    if len(bodies) == 2:
+        return [[0, 1]] if fuzz.ratio(*bodies) >= ALIKE else [[0], [1]]
     near = cdist(bodies, bodies, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8) > 0
     seen: set[int] = set()
     groups = []
@@ -212,7 +223,12 @@ def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int], swaps: int = 
     where: dict[int, int] = defaultdict(int)
     doubled: set[int] = set()
     total: dict[int, int] = defaultdict(int)
+    sums: dict[tuple[int, ...], int] = {}
     for row, weight in zip(rows, weights, strict=True):
+        key = tuple(row)
+        sums[key] = sums.get(key, 0) + weight
+    rows, weights = list(sums), list(sums.values())
+    for row, weight in sums.items():
         real = [(k, c) for k, c in enumerate(row) if c != NONE]
         classes = [c for _, c in real]
         if len(set(classes)) < len(classes):
@@ -347,6 +363,19 @@ def _topological(roots: list[int], ahead: Mapping[tuple[int, int], int]) -> list
         )
         out.append(free)
         left.remove(free)
+    return out
+
+
+def fit_all(rows: Sequence[Sequence[int]], layout: Layout) -> list[list[int]]:
+    """Return what `fit` returns for each row, each a list of its own."""
+    known: dict[tuple[int, ...], list[int]] = {}
+    out = []
+    for row in rows:
+        key = tuple(row)
+        found = known.get(key)
+        if found is None:
+            found = known[key] = fit(row, layout)
+        out.append(found.copy())
     return out
 
 
