@@ -377,11 +377,11 @@ def _second_line(line: str, values: dict[str, str], writer: _Writer, slot: str, 
             left_out = len(branches) == 2 and "" in branches
             # `{text|}` is an optional part by another spelling: what it writes is not chosen among alternatives.
             _second_line(writer.rng.choice(branches), values, writer, slot or ("" if left_out else "choice"), here)
-            if left_out and slot in ("", "item"):
-                if writer.at > begin:
-                    writer.optional.append((begin, writer.at))
-                    writer.options.append(here)
-            elif not slot:
+            # So is `{one|other|}`, of which a choice is written.
+            if "" in branches and slot in ("", "item") and writer.at > begin:
+                writer.optional.append((begin, writer.at))
+                writer.options.append(here)
+            if not (left_out or slot):
                 whole = "".join(piece.text for piece in writer.pieces[start:])
                 writer.pieces[start:] = [Piece(whole, "choice", here)]
             at = end
