@@ -175,7 +175,7 @@ def test_items_of_no_kind_are_read_up_to_their_mark() -> None:
 
 def test_what_the_items_of_a_list_begin_with_does_not_end_it() -> None:
     from toolkit.induce.nodes import OTHER, Repeat, Seq, Slot, Text
-    from toolkit.induce.tidy import columns
+    from toolkit.induce.tally import columns
 
     kinds = [Seq([Text(2, "【館藏】\n"), Slot(3)]), Seq([Text(4, "【展期】\n"), Slot(5)])]
     tree = Seq([Text(0, "簡介\n"), Repeat(1, list(kinds), other=True), Text(6, "【"), Slot(7), Text(8, "】\n完")])
@@ -193,7 +193,7 @@ def test_what_the_items_of_a_list_begin_with_does_not_end_it() -> None:
 
 def test_deviations_that_were_seen_are_read_again() -> None:
     from toolkit.induce.nodes import Seq, Slot, Text
-    from toolkit.induce.tidy import columns
+    from toolkit.induce.tally import columns
 
     tree = Seq([Slot(0), Text(1, "的由來\n"), Slot(2), Text(3, "。")])
     readings: list[Any] = [{0: "甲", 2: "一"}, {0: "乙丙", 2: "二"}, {0: "丁", 2: "三"}]

@@ -15,7 +15,7 @@ from jinja2 import Environment
 from toolkit.induce import Template, induce, lexicon
 from toolkit.induce.names import RESERVED, Named, name_all
 from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text
-from toolkit.induce.tidy import Column
+from toolkit.induce.tally import Column
 
 VAGUE = {"text", "part", "words", "sentence", "lines", "number", "part_choice", "has_part"}
 

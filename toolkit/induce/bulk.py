@@ -13,12 +13,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import core, deviations, members, tidy
+from toolkit.induce import core, deviations, members, tally, tidy
+from toolkit.induce.columnar import Columnar
 from toolkit.induce.experience import Experience
 from toolkit.induce.match import BOUNDS
-from toolkit.induce.nodes import OTHER, Repeat, walk
+from toolkit.induce.nodes import Repeat, walk
 from toolkit.induce.readings import edits_of, pieces
-from toolkit.induce.regular import Regular, UnreadableError
+from toolkit.induce.regular import TRIED, Regular, UnreadableError
 from toolkit.induce.spine import sample
 from toolkit.induce.template import rendered
 
@@ -78,6 +79,7 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
             return None
         try:
             regular = Regular(found.tree, found.cols, found.readings, found.edits)
+            columnar = Columnar(found.tree, found.cols, regular, sample(sorted(learnt), TRIED))
         except UnreadableError:
             return None
         read: dict[int, Reading] = {}
@@ -89,7 +91,8 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
             if text in strange:
                 strange[text].append(i)
                 continue
-            this = regular.read(text)
+            quick = columnar.read(text)
+            this = regular.read(text) if quick is None else (quick, False)
             if this is None:
                 strange[text] = [i]
                 continue
@@ -157,7 +160,7 @@ def _whole(
     found.readings = [read[i] for i in found.members]
     found.edits = [edits.get(i, []) for i in found.members]
     _admit(found.tree, found.readings)
-    found.cols = tidy.columns(found.tree, found.readings, rows=False)
+    found.cols = tally.columns(found.tree, found.readings, rows=False)
     tidy.close(found.tree, found.cols, found.alphabet)
     try:
         return core.written(found, texts, originals)
@@ -167,6 +170,7 @@ def _whole(
 
 def _admit(tree: Node, readings: Sequence[Reading]) -> None:
     """Let lists hold items of no kind that were read as such."""
+    held = tally.strange(tree, readings)
     for node in walk(tree):
-        if isinstance(node, Repeat) and not node.other:
-            node.other = any(kind == OTHER for r in tidy.with_items(tree, readings) for kind, _ in r.get(node.id, ()))
+        if isinstance(node, Repeat) and node.id in held:
+            node.other = True

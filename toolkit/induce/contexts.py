@@ -29,32 +29,56 @@ class Naming:
         self._choices = {n.id for n in walk(tree) if isinstance(n, Choice)}
         self._repeats = {n.id: n for n in walk(tree) if isinstance(n, Repeat)}
         self._ids = {name: i for i, name in names.items()}
+        self._plain = {key for key in names if key not in self._choices and key not in self._repeats}
 
     def context(self, reading: Reading, edits: Sequence[tuple[int, int, str]] = ()) -> Context:
         """Return the context of a reading."""
-        names = self._names
-        out: Context = {}
-        for key, value in reading.items():
-            name = names.get(key)
-            if name is None:
-                continue
-            if key in self._choices:
-                out[name] = value + 1
-            elif key in self._repeats:
-                out[name] = [self._item(self._repeats[key], kind, item) for kind, item in value]
-            else:
-                out[name] = value
+        out = self._context(reading, None)
         if edits:
             out[EDITS] = [list(edit) for edit in edits]
         return out
 
-    def _item(self, node: Repeat, kind: int, item: Any) -> Any:
-        if is_plain(node):
-            chosen = node.kinds[kind]
-            return item if kind == OTHER or not isinstance(chosen, Text) else chosen.text
-        if kind == OTHER:
-            return {"kind": 0, "text": item}
-        return {"kind": kind + 1, **self.context(item)}
+    def contexts(self, readings: Sequence[Reading], edits: Sequence[Sequence[tuple[int, int, str]]]) -> list[Context]:
+        """Return the contexts of many readings; items of lists that they share are told once, and copied."""
+        known: dict[int, Context] = {}
+        out = []
+        for reading, edit in zip(readings, edits, strict=True):
+            context = self._context(reading, known)
+            if edit:
+                context[EDITS] = [list(one) for one in edit]
+            out.append(context)
+        return out
+
+    def _context(self, reading: Reading, known: dict[int, Context] | None) -> Context:
+        names, plain = self._names, self._plain
+        out: Context = {}
+        for key, value in reading.items():
+            if key in plain:
+                out[names[key]] = value
+            elif key in self._choices:
+                out[names[key]] = value + 1
+            elif key in self._repeats:
+                node = self._repeats[key]
+                out[names[key]] = self._plain_items(node, value) if is_plain(node) else self._items(value, known)
+        return out
+
+    def _plain_items(self, node: Repeat, listed: Sequence[tuple[int, Any]]) -> list[str]:
+        texts = [kind.text for kind in node.kinds if isinstance(kind, Text)]
+        return [item if kind == OTHER else texts[kind] for kind, item in listed]
+
+    def _items(self, listed: Sequence[tuple[int, Any]], known: dict[int, Context] | None) -> list[Context]:
+        out: list[Context] = []
+        for kind, item in listed:
+            if kind == OTHER:
+                out.append({"kind": 0, "text": item})
+                continue
+            told = None if known is None else known.get(id(item))
+            if told is None:
+                told = {"kind": kind + 1, **self._context(item, known)}
+                if known is not None and self._repeats.keys().isdisjoint(item):
+                    known[id(item)] = told
+            out.append(told if known is None else told.copy())
+        return out
 
     def reading(self, context: Mapping[str, Any]) -> Reading:
         """Return the reading of a context; names that the template does not know are left out."""

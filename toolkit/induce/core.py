@@ -8,14 +8,14 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ContractError
-from toolkit.induce import abstract, coupling, deviations, ends, joint, members, noise, tidy, variables
+from toolkit.induce import abstract, coupling, deviations, ends, joint, members, noise, tally, tidy, variables
 from toolkit.induce.bits import Alphabet
 from toolkit.induce.contexts import Naming
 from toolkit.induce.frames import frames
-from toolkit.induce.jinja import renderer
+from toolkit.induce.jinja import checker
 from toolkit.induce.lower import Lowering
 from toolkit.induce.names import name_all
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
+from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
 from toolkit.induce.skeleton import skeleton
 from toolkit.induce.solve import Solver
 from toolkit.induce.source import RESERVED, is_plain, source_of
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from toolkit.induce.experience import Experience
-    from toolkit.induce.tidy import Column
+    from toolkit.induce.tally import Column
 
 SAMPLE = 400
 """Texts that the alphabet is learnt from."""
@@ -215,18 +215,18 @@ def _tidied(found: Found, texts: Sequence[str], *, ended: bool) -> bool:
     tree = tidy.parted(tree, readings, cols)
     tree = tidy.merged(coupling.together(tidy.merged(tree), readings))
     if any(isinstance(node, Slot) and node.kind != "count" and node.id not in cols for node in walk(tree)):
-        cols = tidy.columns(tree, readings, rows=False)
+        cols = tally.columns(tree, readings, rows=False)
     whole = joint.whole(tree, readings, alphabet)
     if whole is not tree:
         tree = tidy.merged(whole)
-        cols = tidy.columns(tree, readings, rows=False)
+        cols = tally.columns(tree, readings, rows=False)
     if ended:
         lengths = [len(rendered(tree, r)) if e else 0 for r, e in zip(readings, edits, strict=True)]
         shorter, cut = ends.taken_away(tree, readings), ends.shortened(edits, lengths)
         if shorter is None or cut is None:
             return False
         tree, edits = tidy.merged(shorter), cut
-        cols = tidy.columns(tree, readings, rows=False)
+        cols = tally.columns(tree, readings, rows=False)
     found.tree, found.edits, found.cols = tidy.rotated(tree), edits, cols
     tidy.close(found.tree, cols, alphabet)
     return True
@@ -251,11 +251,11 @@ def written(found: Found, texts: Sequence[str], originals: Sequence[str]) -> Tem
         if originals[i] != texts[i]:
             damaged += 1
             edits[k] = deviations.differences(rendered(tree, readings[k]), originals[i])
-    contexts = [naming.context(reading, edit) for reading, edit in zip(readings, edits, strict=True)]
+    contexts = naming.contexts(readings, edits)
     edited = any(edits)
     escape_off = any(not ESCAPED.isdisjoint(said) for said in _expressed(tree, readings, cols, edits))
     source = source_of(tree, names, edited=edited, escape_off=escape_off)
-    render = renderer(source, trusted=True)
+    render = checker(source)
     for i, context in zip(inside, contexts, strict=True):
         if render(context) != originals[i]:
             raise ContractError(f"the template does not render article {i} exactly; please report this with its text")
@@ -303,11 +303,9 @@ def _expressed(
     for node in lists:
         if is_plain(node):
             yield from (kind.text for kind in node.kinds if isinstance(kind, Text))
-    strange = [node.id for node in lists if node.other]
-    if strange:
-        for reading in tidy.with_items(tree, readings):
-            for key in strange:
-                yield from (item for kind, item in reading.get(key, ()) if kind == OTHER)
+    if any(node.other for node in lists):
+        for held in tally.strange(tree, readings).values():
+            yield from held
 
 
 def nothing(texts: Sequence[str], reason: str) -> Template:
@@ -319,8 +317,7 @@ def nothing(texts: Sequence[str], reason: str) -> Template:
 def _slots(tree: Node, names: dict[int, str], cols: dict[int, Column], readings: Sequence[Reading]) -> list[SlotInfo]:
     """Describe what varies, in the order of the tree."""
     places: Counter[int] = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
-    readings = tidy.with_items(tree, readings)
-    outcomes = tidy.presence(tree, readings)
+    outcomes = tally.presence(tree, readings)
     out: list[SlotInfo] = []
     seen: set[int] = set()
     for node in walk(tree):
@@ -338,7 +335,7 @@ def _slots(tree: Node, names: dict[int, str], cols: dict[int, Column], readings:
             kind = "branch"
         else:
             assert isinstance(node, Repeat)
-            counts = Counter(" ".join(str(k + 1) for k, _ in r[node.id]) for r in readings if node.id in r)
+            counts = Counter({" ".join([str(k + 1) for k in kinds]): v for kinds, v in outcomes[node.id].items()})
             kind = "list"
         total = sum(counts.values())
         entropy = sum(c / total * log2(total / c) for c in counts.values()) if total else 0.0

@@ -19,7 +19,7 @@ from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Slot, Text, children
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from toolkit.induce.tidy import Column
+    from toolkit.induce.tally import Column
 
 _TAKEN = """
 kind text item article edits at start end new loop self super caller varargs kwargs

@@ -9,10 +9,12 @@ What does not match is not read; the caller solves it with the others.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from toolkit.induce import deviations
 from toolkit.induce.abstract import ENTITIES, NUMERAL, ORDINAL
+from toolkit.induce.groups import Flag, Listing, Plan
 from toolkit.induce.nodes import (
     OTHER,
     Choice,
@@ -28,13 +30,12 @@ from toolkit.induce.nodes import (
     walk,
 )
 from toolkit.induce.template import rendered
-from toolkit.induce.tidy import with_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from toolkit.induce.ends import Edits
-    from toolkit.induce.tidy import Column
+    from toolkit.induce.tally import Column
 
 ADJACENT = 2
 """Free slots between two fixed texts: the search there takes up to the longest value to that power."""
@@ -49,103 +50,6 @@ _TYPED = {kind: re.compile(f"(?a:{pattern})") for kind, pattern in {**ENTITIES, 
 
 class UnreadableError(Exception):
     """The tree holds what no expression tells for certain; it is read by solving."""
-
-
-class _Flag(NamedTuple):
-    """An optional part or a choice: the groups that are set where it (or the branch) was taken.
-
-    `inside` is the group of the part around it, or 0.
-    """
-
-    id: int
-    groups: tuple[int, ...]
-    inside: int
-    optional: bool
-
-
-class _Listing(NamedTuple):
-    """A list: `group` holds all its items, `item` reads one, whose kind is told under the id of the list.
-
-    There are `kinds` of them; the next one is of no kind.
-    """
-
-    id: int
-    group: int
-    inside: int
-    item: re.Pattern[str]
-    plan: _Plan
-    sep: str
-    kinds: int
-
-
-class _Plan:
-    """What the groups of an expression mean."""
-
-    def __init__(self) -> None:
-        self.groups = 0
-        self.slots: list[tuple[int, int]] = []
-        self.shared: set[int] = set()
-        self.flags: list[_Flag] = []
-        self.lists: list[_Listing] = []
-        self.odd: list[int] = []
-        """Groups that are set where fixed text deviates."""
-
-    def new(self) -> int:
-        """Return the number of a new group."""
-        self.groups += 1
-        return self.groups
-
-    def deviates(self, match: re.Match[str]) -> bool:
-        """Tell whether fixed text deviates in a match; that of lists' items never does."""
-        return any(match[group] is not None for group in self.odd)
-
-    def reading(self, match: re.Match[str]) -> Reading | None:
-        """Return what a match says, or None where one variable has two values."""
-        said = (None, *match.groups())
-        out: Reading = {}
-        for group, slot in self.slots:
-            value = said[group]
-            if value is not None and out.setdefault(slot, value) != value:
-                return None
-        for key, groups, inside, optional in self.flags:
-            if inside and said[inside] is None:
-                continue
-            if optional:
-                out[key] = said[groups[0]] is not None
-                continue
-            taken = [k for k, group in enumerate(groups) if said[group] is not None]
-            if len(taken) > 1:
-                return None
-            out[key] = taken[0] if taken else -1
-        for listing in self.lists:
-            if not listing.inside or said[listing.inside] is not None:
-                items = _items(listing, said[listing.group] or "", out)
-                if items is None:
-                    return None
-                out[listing.id] = items
-        return out
-
-
-def _items(listing: _Listing, run: str, article: Reading) -> list[tuple[int, Any]] | None:
-    """Return the items of a list, or None where they cannot be told; values that are the article's go there."""
-    out: list[tuple[int, Any]] = []
-    at = 0
-    while at < len(run):
-        if out:
-            if not run.startswith(listing.sep, at):
-                return None
-            at += len(listing.sep)
-        match = listing.item.match(run, at)
-        item = listing.plan.reading(match) if match is not None and match.end() > at else None
-        if match is None or item is None:
-            return None
-        for slot in listing.plan.shared & item.keys():
-            if article.setdefault(slot, item[slot]) != item.pop(slot):
-                return None
-        kind = item.pop(listing.id)
-        out.append((kind, item) if kind < listing.kinds else (OTHER, match.group()))
-        at = match.end()
-    return out
 
 
 class Regular:
@@ -165,18 +69,29 @@ class Regular:
         self, tree: Node, cols: Mapping[int, Column], readings: Sequence[Reading] = (), edits: Sequence[Edits] = ()
     ) -> None:
         self._cols = cols
-        odd = deviations.of_texts(tree, readings, edits)
         self._closing = _closing(tree, readings)
+        self._odd: Mapping[int, Sequence[str]] = {}
+        self._outer = Plan()
+        self._greedy = True
+        self._tree, self._readings, self._edits = tree, readings, edits
+        self._of(tree, Plan(), 0)  # tells whether it is readable
+
+    @cached_property
+    def _ways(self) -> list[tuple[re.Pattern[str], Plan]]:
+        """Expressions of the whole tree, in the order in which they are tried; it takes long to compile them."""
+        tree, readings = self._tree, self._readings
+        odd = deviations.of_texts(tree, readings, self._edits)
         # Deviations are looked for only in what does not match without.
-        self._ways = [self._compiled(tree, {}, greedy) for greedy in (True, False)]
-        if self._ways[0][0].pattern == self._ways[1][0].pattern:
-            del self._ways[1]
+        ways = [self._compiled(tree, {}, greedy) for greedy in (True, False)]
+        if ways[0][0].pattern == ways[1][0].pattern:
+            del ways[1]
         drawn = [rendered(tree, reading) for reading in readings[:: max(1, len(readings) // TRIED)]]
-        read = [sum(pattern.fullmatch(text) is not None for text in drawn) for pattern, _ in self._ways]
+        read = [sum(pattern.fullmatch(text) is not None for text in drawn) for pattern, _ in ways]
         if read[-1] > read[0]:
-            self._ways.reverse()
+            ways.reverse()
         if odd:
-            self._ways.append(self._compiled(tree, odd, read[0] >= read[-1]))
+            ways.append(self._compiled(tree, odd, read[0] >= read[-1]))
+        return ways
 
     def read(self, text: str) -> tuple[Reading, bool] | None:
         """Return the reading of a text, and whether fixed text deviates in it, which is for edits to tell.
@@ -191,7 +106,26 @@ class Regular:
                 return reading, plan.deviates(match)
         return None
 
-    def _compiled(self, tree: Node, odd: Mapping[int, Sequence[str]], greedy: bool) -> tuple[re.Pattern[str], _Plan]:
+    def pattern(self, node: Node, *, greedy: bool) -> str:
+        """Return the expression of a part of the tree, without groups; deviations are not read.
+
+        Args:
+            node: the part.
+            greedy: see `_compiled`.
+        """
+        self._greedy = greedy
+        return self._of(node, None, 0)[0]
+
+    def item(self, node: Repeat, *, greedy: bool) -> str:
+        """Return the expression of an item of a list, with one group for each of its kinds and for what is of none."""
+        self._greedy = greedy
+        plain, closing, any_item = self._kinds(node)
+        ways = [f"({way}){end}" for way, end in zip(plain, closing, strict=True)]
+        if any_item:
+            ways.append(f"({any_item})")
+        return f"(?:{'|'.join(ways)}){self._end_of_item(node, plain)}"
+
+    def _compiled(self, tree: Node, odd: Mapping[int, Sequence[str]], greedy: bool) -> tuple[re.Pattern[str], Plan]:
         """Return the expression of a tree.
 
         Args:
@@ -199,10 +133,10 @@ class Regular:
             odd: how its fixed texts may deviate, outside lists.
             greedy: lists hold all items of their kinds that stand there, instead of the fewest.
         """
-        self._odd, self._outer, self._greedy = odd, _Plan(), greedy
+        self._odd, self._outer, self._greedy = odd, Plan(), greedy
         return re.compile(self._of(tree, self._outer, 0)[0]), self._outer
 
-    def _of(self, node: Node, plan: _Plan | None, inside: int, stop: str = "") -> tuple[str, int]:
+    def _of(self, node: Node, plan: Plan | None, inside: int, stop: str = "") -> tuple[str, int]:
         """Return the expression of a node, and how many free slots no fixed text closes at its end.
 
         Args:
@@ -236,10 +170,10 @@ class Regular:
             groups.append(group)
             free = max(free, count)
         if plan:
-            plan.flags.append(_Flag(node.id, tuple(groups), inside, isinstance(node, Opt)))
+            plan.flags.append(Flag(node.id, tuple(groups), inside, isinstance(node, Opt)))
         return f"(?:{'|'.join(ways)})?", free
 
-    def _row(self, node: Seq, plan: _Plan | None, inside: int, stop: str) -> tuple[str, int]:
+    def _row(self, node: Seq, plan: Plan | None, inside: int, stop: str) -> tuple[str, int]:
         out: list[str] = []
         waiting: list[str] = []
         free, within = 0, True
@@ -250,7 +184,7 @@ class Regular:
             if isinstance(part, Repeat):
                 lists.append(part)
             # What items of a list begin with does not tell where it ends; what stands behind that may.
-            if isinstance(part, Text) and (last or not any(_begins(listed, part.text) for listed in lists)):
+            if isinstance(part, Text) and (last or not any(begins(listed, part.text) for listed in lists)):
                 lists = []
                 out.append(f"(?>{''.join(waiting)}{pattern})" if waiting else pattern)
                 waiting, free, within = [], 0, True
@@ -268,7 +202,7 @@ class Regular:
         slots = [inner.id for inner in walk(node) if isinstance(inner, Slot) and inner.id in self._cols]
         return not any("\n" in value for slot in slots for value in self._cols[slot].counts)
 
-    def _slot(self, node: Slot, plan: _Plan | None, stop: str) -> tuple[str, int]:
+    def _slot(self, node: Slot, plan: Plan | None, stop: str) -> tuple[str, int]:
         if node.kind == "count" or node.id not in self._cols:
             raise UnreadableError
         counts = self._cols[node.id].counts
@@ -297,26 +231,50 @@ class Regular:
             plan.shared.add(node.id)
         return f"({pattern})", free
 
-    def _list(self, node: Repeat, plan: _Plan | None, inside: int) -> tuple[str, int]:
-        """Write a list: all its items as one group, and an expression that reads them one by one."""
+    def _marks(self, node: Repeat) -> tuple[str, bool]:
+        """Return the marks that the items of a list end with, escaped, and whether the last item may lack its own."""
         ends = set() if node.sep else self._closing.get(node.id, set())
         marks = re.escape("".join(sorted(end for end in ends if end and not end.isalnum())))
         # The text behind a list may have robbed its last item of its mark.
-        robbed = any(not end or end.isalnum() for end in ends)
+        return marks, any(not end or end.isalnum() for end in ends)
+
+    def _kinds(self, node: Repeat) -> tuple[list[str], list[str], str]:
+        """Return the expressions of a list's kinds, what tells that each has ended, and what is of no kind.
+
+        Raises:
+            UnreadableError: nothing tells where an item ends.
+        """
+        marks, robbed = self._marks(node)
         any_item = f"[^{marks}]*[{marks}]" if marks else ""
         if not node.kinds or (node.other and not any_item):
             raise UnreadableError
         plain: list[str] = []
-        open_ends: list[bool] = []
+        closing: list[str] = []
         for kind in node.kinds:
             pattern, free = self._of(kind, None, 0, node.sep)
             if free and len(node.sep) != 1 and not marks:
-                raise UnreadableError  # nothing tells where the item ends
+                raise UnreadableError
             plain.append(pattern)
-            open_ends.append(bool(free))
+            closing.append(f"(?:(?<=[{marks}])|\\Z)" if any_item and (free or robbed) else "")
+        return plain, closing, any_item
+
+    def _end_of_item(self, node: Repeat, plain: Sequence[str]) -> str:
+        """Return what tells that an item of a list that is separated from the next has ended."""
+        if not node.sep:
+            return ""
+        # Where items hold what separates them, only what is left of the list tells which of it does.
+        if any(node.sep in said for kind in node.kinds for said in literals(kind)):
+            return f"(?=(?:{re.escape(node.sep)}(?:{'|'.join(plain)}))*\\Z)"
+        return f"(?={re.escape(node.sep)}|\\Z)"
+
+    def _list(self, node: Repeat, plan: Plan | None, inside: int) -> tuple[str, int]:
+        """Write a list: all its items as one group, and an expression that reads them one by one."""
+        marks, robbed = self._marks(node)
+        plain, closing, any_item = self._kinds(node)
         one = f"(?:{'|'.join(plain)})"
         if any_item:
             # What is of no kind might be of what stands behind the list, so the list ends as soon as it can.
+            open_ends = [bool(self._of(kind, None, 0, node.sep)[1]) for kind in node.kinds]
             closed = [way + f"(?<=[{marks}])" * (end or robbed) for way, end in zip(plain, open_ends, strict=True)]
             firm = [way for way, end in zip(closed, open_ends, strict=True) if not end]
             any_of = f"(?>{'|'.join([*closed, any_item])})*?"
@@ -327,23 +285,17 @@ class Regular:
         free = 1 if node.sep or any_item else 0
         if plan is None:
             return run, free
-        items = _Plan()
+        items = Plan()
         ways, groups = [], []
-        for kind, end in zip(node.kinds, open_ends, strict=True):
+        for kind, end in zip(node.kinds, closing, strict=True):
             groups.append(items.new())
-            closing = f"(?:(?<=[{marks}])|\\Z)" if any_item and (end or robbed) else ""
-            ways.append(f"(){self._of(kind, items, groups[-1], node.sep)[0]}{closing}")
+            ways.append(f"(){self._of(kind, items, groups[-1], node.sep)[0]}{end}")
         if any_item:
             groups.append(items.new())
             ways.append("()" + any_item)
-        items.flags.append(_Flag(node.id, tuple(groups), 0, optional=False))
-        last = ""
-        if node.sep:
-            # Where items hold what separates them, only what is left of the list tells which of it does.
-            inside_too = any(node.sep in said for kind in node.kinds for said in literals(kind))
-            last = f"(?=(?:{re.escape(node.sep)}{one})*\\Z)" if inside_too else f"(?={re.escape(node.sep)}|\\Z)"
-        item = re.compile(f"(?:{'|'.join(ways)}){last}")
-        plan.lists.append(_Listing(node.id, plan.new(), inside, item, items, node.sep, len(node.kinds)))
+        items.flags.append(Flag(node.id, tuple(groups), 0, optional=False))
+        item = re.compile(f"(?:{'|'.join(ways)}){self._end_of_item(node, plain)}")
+        plan.lists.append(Listing(node.id, plan.new(), inside, item, items, node.sep, len(node.kinds)))
         return f"({run})", free
 
 
@@ -358,25 +310,29 @@ def _begins_line(node: Node) -> bool:
     return isinstance(node, Opt) and _begins_line(node.body)
 
 
-def _begins(node: Node, text: str) -> bool:
+def begins(node: Node, text: str) -> bool:
     """Tell whether what a node writes may begin with a text."""
     if isinstance(node, Text):
         return node.text.startswith(text)
     if isinstance(node, Seq):
-        return _begins(node.parts[0], text)
+        return begins(node.parts[0], text)
     if isinstance(node, Repeat):
-        return any(_begins(kind, text) for kind in node.kinds)
+        return any(begins(kind, text) for kind in node.kinds)
     return False
 
 
 def _closing(tree: Node, readings: Sequence[Reading]) -> dict[int, set[str]]:
     """Return what the items of each list without a separator end with in the readings."""
-    lists = [node for node in walk(tree) if isinstance(node, Repeat) and not node.sep]
+    lists = [node for node in walk(tree) if isinstance(node, Repeat)]
     out: dict[int, set[str]] = {}
     for article in readings if lists else ():
-        for reading in with_items(tree, [article]):
+        todo = [article]
+        for reading in todo:  # grows while it is walked: a list's items may hold lists
             for node in lists:
                 for kind, item in reading.get(node.id, ()):
-                    text = item if kind == OTHER else text_of(node.kinds[kind], item, article)
-                    out.setdefault(node.id, set()).add(text[-1:])
+                    if kind != OTHER:
+                        todo.append(item)
+                    if not node.sep:
+                        text = item if kind == OTHER else text_of(node.kinds[kind], item, article)
+                        out.setdefault(node.id, set()).add(text[-1:])
     return out

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Seq, Slot, Text, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_LISTED = 24
-"""Values that a closed list may have to be written out at the head of the template."""
+"""Values that a closed list may have to be written out in the template."""
+SHORT = 48
+"""Characters of the values of a closed list up to which they are written where one of them stands: half a line."""
+MANY = 3
+"""Kinds of a list's items from which the kind has a name of its own, instead of being looked up for each."""
 DRAWN = "What may stand in a slot; one is drawn where the context names none."
 BODY = "The article."
-"""Comments: a rich mould has hundreds of closed lists before its text begins."""
+"""Comments: the long lists, and those of what stands in several places, are told before the text begins."""
 ITEM = "item"
+KIND = "kind"
 EDITS = "edits"
 RESERVED = (ITEM, EDITS, "article", "loop", "at", "start", "end", "new", "range", "dict", "self", "namespace", "cycler")
 """Names that the source uses itself or Jinja defines."""
@@ -61,12 +67,12 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
     tokens: list[Token] = []
     if escape_off:
         tokens.append(Token("tag", "autoescape false"))
-    heads = _heads(tree, names)
-    if heads:
-        tokens += [Token("note", DRAWN), *heads, Token("note", BODY)]
+    writer = _Writer(tree, names)
+    if writer.heads:
+        tokens += [Token("note", DRAWN), *writer.heads, Token("note", BODY)]
     if edited:
         tokens.append(Token("tag", "set article"))
-    _emit(tree, names, tokens, None)
+    tokens += writer.tokens(tree)
     if edited:
         tokens.append(Token("tag", "endset"))
         tokens.append(Token("tag", "set at = namespace(n=0)"))
@@ -81,59 +87,103 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
     return _lay_out(tokens)
 
 
-def _heads(tree: Node, names: Mapping[int, str]) -> list[Token]:
-    """Return a line for each closed list: what it may say, and that one is drawn where none is given."""
-    lists = [node for node in walk(tree) if isinstance(node, Repeat)]
-    inside = {n.id for r in lists for n in walk(r) if isinstance(n, Slot) and not n.shared}
-    out: list[Token] = []
-    seen: set[int] = set()
-    for node in walk(tree):
-        if isinstance(node, Slot) and 1 < len(node.choices) <= MAX_LISTED and node.id not in inside | seen:
-            seen.add(node.id)
-            name = names[node.id]
-            values = ", ".join(map(quoted, node.choices))
-            out.append(Token("tag", f"set {name} = [{values}] | random if {name} is undefined else {name}"))
-    return out
+class _Writer:
+    """Writes the nodes of a tree.
 
+    What a closed list may hold stands where it is used, if that is one place and the list is short; so nothing is done
+    for a slot of a part that is left out, which makes rendering several times as fast.
 
-def _emit(node: Node, names: Mapping[int, str], out: list[Token], item: str | None) -> None:
-    if isinstance(node, Text):
-        out.append(Token("text", node.text))
-    elif isinstance(node, Slot):
-        if node.kind == "count":
-            out.append(Token("expr", "loop.index"))
+    Args:
+        tree: the finished tree.
+        names: of its slots, optional parts, choices and lists.
+    """
+
+    def __init__(self, tree: Node, names: Mapping[int, str]) -> None:
+        self._names = names
+        self.heads: list[Token] = []
+        """A line for each closed list that is not written where it is used."""
+        self._drawn: dict[int, str] = {}
+        """What is written for a slot that may be drawn in its place."""
+        lists = [node for node in walk(tree) if isinstance(node, Repeat)]
+        inside = {n.id for r in lists for n in walk(r) if isinstance(n, Slot) and not n.shared}
+        places = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
+        taken = {*names.values(), *RESERVED}
+        seen: set[int] = set()
+        for node in walk(tree):
+            if isinstance(node, Slot) and 1 < len(node.choices) <= MAX_LISTED and node.id not in inside | seen:
+                seen.add(node.id)
+                self._closed(node, places[node.id], taken)
+
+    def _closed(self, node: Slot, places: int, taken: set[str]) -> None:
+        """Decide where the values of a closed list are written."""
+        name = self._names[node.id]
+        values = f"[{', '.join(map(quoted, node.choices))}]"
+        if places > 1:
+            self.heads.append(Token("tag", f"set {name} = {name} | default({values} | random)"))
+            return
+        if sum(map(len, node.choices)) > SHORT:
+            stock = f"{name}_values"
+            while stock in taken:
+                stock += "_"
+            taken.add(stock)
+            self.heads.append(Token("tag", f"set {stock} = {values}"))
+            values = stock
+        self._drawn[node.id] = f"{name} | default({values} | random)"
+
+    def tokens(self, node: Node, item: str | None = None) -> Iterator[Token]:
+        """Yield what writes a node.
+
+        Args:
+            node: of the tree.
+            item: the variable of the list's item that it is in.
+        """
+        within = f"{item}." if item else ""
+        if isinstance(node, Text):
+            yield Token("text", node.text)
+        elif isinstance(node, Slot):
+            if node.kind == "count":
+                yield Token("expr", "loop.index")
+            else:
+                name = self._names[node.id]
+                yield Token("expr", within + name if item and not node.shared else self._drawn.get(node.id, name))
+        elif isinstance(node, Seq):
+            for part in node.parts:
+                yield from self.tokens(part, item)
+        elif isinstance(node, Opt):
+            yield Token("tag", f"if {within}{self._names[node.id]}")
+            yield from self.tokens(node.body, item)
+            yield Token("tag", "endif")
+        elif isinstance(node, Choice):
+            yield from self._branches(f"{within}{self._names[node.id]}", node.branches, item)
+            yield Token("tag", "endif")
         else:
-            out.append(Token("expr", f"{item}.{names[node.id]}" if item and not node.shared else names[node.id]))
-    elif isinstance(node, Seq):
-        for part in node.parts:
-            _emit(part, names, out, item)
-    elif isinstance(node, Opt):
-        out.append(Token("tag", f"if {item + '.' if item else ''}{names[node.id]}"))
-        _emit(node.body, names, out, item)
-        out.append(Token("tag", "endif"))
-    elif isinstance(node, Choice):
-        subject = f"{item + '.' if item else ''}{names[node.id]}"
-        for k, branch in enumerate(node.branches):
-            out.append(Token("tag", f"{'elif' if k else 'if'} {subject} == {k + 1}"))
-            _emit(branch, names, out, item)
-        out.append(Token("tag", "endif"))
-    else:
-        _emit_list(node, names, out, item)
+            yield from self._list(node, f"{within}{self._names[node.id]}", item)
 
+    def _branches(self, subject: str, branches: Sequence[Node], item: str | None) -> Iterator[Token]:
+        for k, branch in enumerate(branches):
+            yield Token("tag", f"{'elif' if k else 'if'} {subject} == {k + 1}")
+            yield from self.tokens(branch, item)
 
-def _emit_list(node: Repeat, names: Mapping[int, str], out: list[Token], item: str | None) -> None:
-    subject = f"{item + '.' if item else ''}{names[node.id]}"
-    variable = ITEM if item is None else f"{item}_{ITEM}"
-    out.append(Token("tag", f"for {variable} in {subject}"))
-    if is_plain(node):
-        out += [Token("expr", variable), *_separator(node), Token("tag", "endfor")]
-        return
-    for k, kind in enumerate(node.kinds):
-        out.append(Token("tag", f"{'elif' if k else 'if'} {variable}.kind == {k + 1}"))
-        _emit(kind, names, out, variable)
-    if node.other:
-        out += [Token("tag", "else"), Token("expr", f"{variable}.text")]
-    out += [Token("tag", "endif"), *_separator(node), Token("tag", "endfor")]
+    def _list(self, node: Repeat, subject: str, item: str | None) -> Iterator[Token]:
+        variable = ITEM if item is None else f"{item}_{ITEM}"
+        if is_plain(node) and "\n" not in node.sep:
+            yield Token("expr", f"{subject} | join({quoted(node.sep)})" if node.sep else f"{subject} | join")
+            return
+        yield Token("tag", f"for {variable} in {subject}")
+        if is_plain(node):
+            yield Token("expr", variable)
+        else:
+            kind = f"{variable}.kind"
+            if len(node.kinds) >= MANY:
+                yield Token("tag", f"set {KIND} = {kind}")
+                kind = KIND
+            yield from self._branches(kind, node.kinds, variable)
+            if node.other:
+                yield Token("tag", "else")
+                yield Token("expr", f"{variable}.text")
+            yield Token("tag", "endif")
+        yield from _separator(node)
+        yield Token("tag", "endfor")
 
 
 def _separator(node: Repeat) -> list[Token]:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from math import log2
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit.induce.nodes import (
     OTHER,
-    Choice,
     Node,
     Opt,
     Reading,
-    Repeat,
     Seq,
     Slot,
     Text,
@@ -23,9 +20,10 @@ from toolkit.induce.nodes import (
     with_inner,
 )
 from toolkit.induce.pairs import factors
+from toolkit.induce.tally import Column, columns
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from toolkit.induce.bits import Alphabet
 
@@ -40,64 +38,6 @@ WHOLE = frozenset("\n。！？")
 """What lines and sentences end with."""
 ENDS = frozenset("\n。！？；，、")
 """Marks that close a part: they stand at its end, not at its beginning."""
-
-
-@dataclass(slots=True)
-class Column:
-    """All values of a slot: `counts` of each value, and where it is not in a list, the value by row if asked for."""
-
-    counts: Counter[str]
-    rows: dict[int, str]
-    listed: bool
-
-
-def columns(
-    tree: Node, readings: Sequence[Reading], only: Container[int] | None = None, *, rows: bool = True
-) -> dict[int, Column]:
-    """Return the column of each slot of a tree, or of those in `only`; without `rows` the counts of the values only."""
-    out = {
-        node.id: Column(Counter(), {}, listed) for node, listed in _slots(tree, listed=False) if node.kind != "count"
-    }
-    if only is not None:
-        out = {slot: column for slot, column in out.items() if slot in only}
-    plain = [slot for slot, column in out.items() if not column.listed]
-    for slot in plain:
-        if not rows:
-            out[slot].counts = Counter([reading[slot] for reading in readings if slot in reading])
-            continue
-        out[slot].rows = {i: reading[slot] for i, reading in enumerate(readings) if slot in reading}
-        out[slot].counts = Counter(out[slot].rows.values())
-    repeats = [node.id for node in walk(tree) if isinstance(node, Repeat)]
-    if repeats:
-        for reading in readings:
-            _count_items(reading, repeats, out)
-    return out
-
-
-def _slots(node: Node, *, listed: bool) -> Iterable[tuple[Slot, bool]]:
-    if isinstance(node, Slot):
-        yield node, listed and not node.shared
-    elif isinstance(node, Seq):
-        for part in node.parts:
-            yield from _slots(part, listed=listed)
-    elif isinstance(node, Opt):
-        yield from _slots(node.body, listed=listed)
-    elif isinstance(node, Choice):
-        for part in node.branches:
-            yield from _slots(part, listed=listed)
-    elif isinstance(node, Repeat):
-        for part in node.kinds:
-            yield from _slots(part, listed=True)
-
-
-def _count_items(reading: Reading, repeats: Sequence[int], out: dict[int, Column]) -> None:
-    for repeat in repeats:
-        for kind, item in reading.get(repeat, ()):
-            if kind != OTHER:
-                for slot, value in item.items():
-                    if slot in out and isinstance(value, str):
-                        out[slot].counts[value] += 1
-                _count_items(item, repeats, out)
 
 
 def constants(tree: Node, readings: Sequence[Reading], keep: frozenset[int]) -> Node:
@@ -241,7 +181,7 @@ def parted(tree: Node, readings: Sequence[Reading], cols: Mapping[int, Column]) 
     parts: dict[int, int] = {}
     for slot in sorted(own & cols.keys()):
         counts = cols[slot].counts
-        if counts[""] and len(counts) > 1 and all(value[-1] in WHOLE or value[0] == "\n" for value in counts if value):
+        if counts[""] and len(counts) > 1 and all(value[-1] in ENDS or value[0] in ENDS for value in counts if value):
             parts[slot] = fresh
             fresh += 1
             del counts[""]
@@ -326,25 +266,3 @@ def rotated(node: Node) -> Node:
                 before.text += mark
                 after.text = after.text[1:]
     return node
-
-
-def presence(tree: Node, readings: Sequence[Reading]) -> dict[int, Any]:
-    """Return, for each optional part and choice, how often each outcome came.
-
-    Args:
-        tree: the template.
-        readings: of the articles, and of the items of their lists (`with_items`) for what is inside these.
-    """
-    ids = [n.id for n in walk(tree) if isinstance(n, Opt | Choice)]
-    return {i: Counter(reading[i] for reading in readings if i in reading) for i in ids}
-
-
-def with_items(tree: Node, readings: Sequence[Reading]) -> Sequence[Reading]:
-    """Return the readings of the articles and those of all items of their lists."""
-    lists = [node.id for node in walk(tree) if isinstance(node, Repeat)]
-    if not lists:
-        return readings
-    out = list(readings)
-    for reading in out:  # grows while it is walked: a list's items may hold lists
-        out.extend(item for i in lists for kind, item in reading.get(i, ()) if kind != OTHER)
-    return out
