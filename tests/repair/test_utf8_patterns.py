@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.repair import repair, utf8_patterns, utf8_runs
+from toolkit.repair import lost_bytes, repair, utf8_arrays, utf8_patterns, utf8_runs
 from toolkit.repair.charsets import PairCharset, to_bytes
 from toolkit.repair.mixups import Reading
 from toolkit.repair.utf8_patterns import shapes
@@ -55,3 +55,49 @@ def test_a_loss_is_no_evidence_for_what_it_was() -> None:
     # U+FFFD behind a rare character on a page that is not UTF-8 read as GBK for all that is known.
     page = "".join(f"他把鐘{loss}修好了，鏡{loss}子也掛上去了。\n" for loss in ("\ufffd", "", "\ufffd"))
     assert repair(page, "inferred").text == page
+
+
+def compiled(text: str, wrong: PairCharset) -> list[Reading] | None:
+    pytest.importorskip("numba")
+    return utf8_arrays.readings(text, wrong)
+
+
+UNITS = {wrong: sorted(to_bytes(wrong)) for wrong in ("gbk", "big5")}
+LEADS = [char for char in UNITS["gbk"] if to_bytes("gbk")[char][0] in range(0xE0, 0xF5)]
+
+
+@pytest.mark.parametrize(("wrong", "decoder"), [("gbk", "gb18030"), ("gbk", "gbk"), ("big5", "big5hkscs")])
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_kernels_read_what_python_does(wrong: PairCharset, decoder: str, data: st.DataObject) -> None:
+    noise = st.text(
+        st.sampled_from([*UNITS[wrong][:: data.draw(st.integers(1, 9))], "?", "\ufffd", "€", "A"]), max_size=9
+    )
+    pieces = st.one_of(
+        st.lists(PARTS, max_size=6).map(lambda parts: "".join(parts).encode().decode(decoder, "replace")),
+        st.lists(PARTS, max_size=6).map(lambda parts: "".join(parts).encode().decode(decoder, "ignore")),
+        noise,
+        NOISE,
+        st.text(st.sampled_from(LEADS), max_size=4),
+    )
+    text = "".join(data.draw(st.lists(pieces, max_size=6)))
+    found = compiled(text, wrong)
+    assert found is None or found == [*utf8_readings(text, wrong)]
+    assert found is not None or any(char > "\uffff" for char in text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=40), st.sampled_from(["gb18030", "gbk"]))
+def test_kernels_read_any_bytes_as_python_does(data: bytes, decoder: str) -> None:
+    head = "网络".encode() + bytes([0xE4, 0xB8]) + data
+    text = head.decode(decoder, "replace")
+    found = compiled(text, "gbk")
+    assert found is None or found == [*utf8_readings(text, "gbk")]
+
+
+def test_many_losses_bring_the_kernels_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "一段完整的文字，后面丢失了什么呢。\n".encode().decode("gb18030", "replace")
+    before = [*utf8_readings(text, "gbk")]
+    monkeypatch.setattr(lost_bytes, "_ranked_in_python", lost_bytes.IN_PYTHON_ALONE)
+    monkeypatch.setattr(utf8_runs, "_Utf8Run", None)  # nobody asks for it
+    assert [*utf8_readings(text, "gbk")] == before != []

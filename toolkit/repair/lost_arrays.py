@@ -16,7 +16,7 @@ from toolkit.repair.search import model as m
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from toolkit.repair.lost_bytes import Choice
+    from toolkit.repair.lost_bytes import Choice, Options
 
     Array = np.ndarray[Any, Any]
 
@@ -49,6 +49,21 @@ def packed(chars: str) -> bytes:
     return row.tobytes()
 
 
+def choose(codes: Array, places: Array, found: Sequence[Options]) -> Array:
+    """Return for each place the numbers of the best option and of the next best.
+
+    Args:
+        codes: the code points of texts, NUL between them, with the first option at each place.
+        places: where a character is to be chosen.
+        found: what it can be.
+    """
+    rows = np.frombuffer(b"".join([options.packed() for options in found]), np.int64)
+    chosen = np.empty((len(found), 2), np.int32)
+    codes = np.minimum(codes, m.LAST_ROW)
+    kernels.rank(codes, places.astype(np.int32), rows.reshape(-1, kernels.WIDTH), *_tables(), chosen)
+    return chosen
+
+
 def rank_all(texts: Sequence[Sequence[str | Choice]]) -> list[bool]:
     """Choose as `lost_bytes.rank` does in each of several texts, and tell for each whether anything changed."""
     parts: list[str] = []
@@ -68,10 +83,7 @@ def rank_all(texts: Sequence[Sequence[str | Choice]]) -> list[bool]:
         parts.append("\0")
         at += 1
     codes = np.frombuffer("".join(parts).encode("utf-32-le", "surrogatepass"), np.int32)
-    codes = np.minimum(codes, m.LAST_ROW)
-    rows = np.frombuffer(b"".join([choice.options.packed() for choice in choices]), np.int64)
-    chosen = np.empty((len(choices), 2), np.int32)
-    kernels.rank(codes, np.array(places, np.int32), rows.reshape(-1, kernels.WIDTH), *_tables(), chosen)
+    chosen = choose(codes, np.array(places, np.int32), [choice.options for choice in choices])
     changed: set[int] = set()
     for place, choice, (best, other) in zip(places, choices, chosen.tolist(), strict=True):
         chars = choice.options.chars

@@ -165,10 +165,15 @@ def options(sequence: tuple[int, ...]) -> Options:
     return Options("".join(sorted(filter(None, chars), key=reading_cost)[:CANDIDATES]))
 
 
+def is_compiled() -> bool:
+    """Tell whether the compiled search has taken over."""
+    return _ranked_in_python >= (IN_PYTHON if _ARRAYS in sys.modules else IN_PYTHON_ALONE)
+
+
 def rank_all(texts: Sequence[Sequence[str | Choice]]) -> list[bool]:
     """Do what `rank` does for several texts."""
     global _ranked_in_python
-    if _ranked_in_python >= (IN_PYTHON if _ARRAYS in sys.modules else IN_PYTHON_ALONE):
+    if is_compiled():
         from toolkit.repair.lost_arrays import rank_all as compiled
 
         return compiled(texts)

@@ -26,12 +26,17 @@ _LEADS = (*range(0xE2, 0xED), 0xEE, 0xEF)  # those of three bytes that take any 
 @cache
 def utf8_starts(wrong: Charset) -> re.Pattern[str]:
     """Match the first character of a run: what follows it goes on with a sequence."""
+    first, second = map(char_class, start_chars(wrong))
+    return re.compile(f"{first}(?={second})")
+
+
+def start_chars(wrong: Charset) -> tuple[list[str], list[str]]:
+    """Return what a run can begin with, and what can be its second character."""
     table = to_bytes(wrong)
     goes_on = [char for char, unit in table.items() if unit[0] in CONTINUATION and _goes_on(unit[1:], wrong)]
     if wrong == "latin":
-        leads = [char for char, byte in table.items() if 0xC2 <= byte[0] <= 0xF4]
-        return re.compile(f"{char_class(leads)}(?={char_class(goes_on)})")
-    return re.compile(f"{char_class(utf8_first_pairs(wrong))}(?={char_class([*goes_on, '?', STAND_IN])})")
+        return [char for char, byte in table.items() if 0xC2 <= byte[0] <= 0xF4], goes_on
+    return [*utf8_first_pairs(wrong)], [*goes_on, "?", STAND_IN]
 
 
 def _goes_on(rest: bytes, wrong: Charset) -> bool:

@@ -11,7 +11,17 @@ from codecs import utf_8_decode
 from typing import TYPE_CHECKING
 
 from toolkit.repair.charsets import Charset, encode_known, to_bytes
-from toolkit.repair.lost_bytes import DROPPED, LOST, NO_PAIR, VANISHED, VANISHED_TOO, Choice, options, rank_all
+from toolkit.repair.lost_bytes import (
+    DROPPED,
+    LOST,
+    NO_PAIR,
+    VANISHED,
+    VANISHED_TOO,
+    Choice,
+    is_compiled,
+    options,
+    rank_all,
+)
 from toolkit.repair.marks import CONTINUATION
 from toolkit.repair.mixups import SWITCH, Piece, Reading
 from toolkit.repair.plausible import gain, reading_costs
@@ -30,6 +40,9 @@ something was lost there. But a place that is to be believed by itself must make
 
 ALONE = 2 * SWITCH
 """What a place must gain to be believed by itself."""
+
+LITTLE = 0.1
+"""Nats: so much less is not enough."""
 
 LAST_LEAD_OF_TWO = 0xDF
 """The same without pairs: all that UTF-8 has. Many honest Han characters look like two bytes of Greek to Arabic letters
@@ -54,8 +67,15 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
     ['中文']
     """
     starts = utf8_starts(wrong)
-    runs: list[_Utf8Run] = []
     match = starts.search(text)
+    if match and wrong != "latin" and is_compiled():
+        from toolkit.repair.utf8_arrays import readings
+
+        found = readings(text, wrong)
+        if found is not None:
+            yield from found
+            return
+    runs: list[_Utf8Run] = []
     while match:
         run = _Utf8Run(text, match.start(), wrong)
         at = run.scan()
@@ -299,8 +319,7 @@ class _Utf8Run:
                 ]
             )
             seen = seen.replace("\ufffd", "")
-        gained = gain(seen, read, distinct=distinct) - LOST_BYTE * (lost - shown)
-        return min(gained, max(gained - CHOSEN * shown, ALONE - 0.1))
+        return weighed(gain(seen, read, distinct=distinct), lost, shown)
 
     def reading(self) -> Reading:
         """Return the reading of the run."""
@@ -323,6 +342,18 @@ class _Utf8Run:
         """Tell whether the run may be the honest end of a western word with a loss behind it, the é of `café`."""
         before = self.text[self.start - 1 : self.start]
         return self.wrong == "latin" and before.isascii() and before.isalpha()
+
+
+def weighed(gained: float, lost: int, shown: int) -> float:
+    """Return what a run gains, from what its characters do.
+
+    Args:
+        gained: what its characters gain, U+FFFD left out.
+        lost: of how many parts something was lost.
+        shown: in how many of these U+FFFD shows it.
+    """
+    gained -= LOST_BYTE * (lost - shown)
+    return min(gained, max(gained - CHOSEN * shown, ALONE - LITTLE)) if shown else gained
 
 
 def _likeliest(said: Said) -> str:
