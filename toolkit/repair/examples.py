@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from toolkit.article import Edit
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`", '"': '"', "'": "'"}
+_OPENING = re.compile(f"[{''.join(_QUOTES)}]")
 _CHARSETS = re.compile(
     r"UTF-?8|GBK|GB ?2312|GB ?18030|Big-?5|Latin-?1|ISO-8859|cp125\d|Windows-125\d|[乱亂][码碼]|字符[编集]|字元[編集]"
     r"|mojibake",
@@ -31,7 +32,10 @@ def doubt_examples(text: str, edits: list[Edit]) -> list[Edit]:
     >>> doubt_examples("他說：「ÖÐÎÄ」", [edit]) == [edit]
     True
     """
-    if not any(_is_quoted(text, edit) for edit in edits) or not _CHARSETS.search(text):
+    opened = {match.end() for match in _OPENING.finditer(text)}  # most pages have few, and hundreds of edits
+    if not opened or not any([edit.start in opened and _is_quoted(text, edit) for edit in edits]):
+        return edits
+    if not _CHARSETS.search(text):
         return edits
     return [_doubted(edit) if _is_quoted(text, edit) else edit for edit in edits]
 

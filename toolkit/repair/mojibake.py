@@ -14,8 +14,9 @@ the next best reading is its runner-up.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache, partial
+from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,6 +53,10 @@ MAX_ROUNDS = 6
 
 MOST = 0.8
 """Share of the characters outside ASCII from which on one mix-up explains a text, and no other is tried with it."""
+
+
+_APART = "\uffff"
+"""What keeps lines apart that are not neighbours: no charset reads it, so that no reading goes over it."""
 
 
 class _Mixup(NamedTuple):
@@ -248,15 +253,15 @@ def _candidates_again(text: str) -> tuple[list[tuple[Reading, _Mixup]], bool]:
     spans = suspicious_lines(text)
     if 2 * sum([end - start for start, end in spans]) > len(text):
         return _candidates(text)
-    candidates: list[tuple[Reading, _Mixup]] = []
-    complete = True
-    for start, end in spans:
-        found, all_tried = _candidates(text[start:end])
-        if any(mixup.wrong == "latin" and mixup.right and reading.gain >= NEIGHBOUR for reading, mixup in found):
-            return _candidates(text)
-        candidates += [(reading.shifted(start), mixup) for reading, mixup in found] if start else found
-        complete = complete and all_tried
-    return candidates, complete
+    candidates, complete = _candidates(_APART.join([text[start:end] for start, end in spans]))
+    if any(mixup.wrong == "latin" and mixup.right and reading.gain >= NEIGHBOUR for reading, mixup in candidates):
+        return _candidates(text)
+    # Where each of the lines begins among them, and by how much further in the text.
+    begins = [0, *accumulate([end - start + len(_APART) for start, end in spans])][:-1]
+    shifts = [start - begin for (start, _), begin in zip(spans, begins, strict=True)]
+    return [
+        (reading.shifted(shifts[bisect_right(begins, reading.start) - 1]), mixup) for reading, mixup in candidates
+    ], complete
 
 
 def suspicious_lines(text: str) -> list[tuple[int, int]]:

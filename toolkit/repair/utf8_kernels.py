@@ -253,8 +253,7 @@ def weigh(codes, codes_read, parts, runs, costs, reading_costs, penalties, gaine
         gained: for the gains.
     """
     lost_byte, chosen, alone = penalties
-    seen = np.zeros(PLANE, np.int32)
-    said = np.zeros(PLANE, np.int32)
+    met = np.zeros(PLANE, np.bool_)
     for run in range(len(runs)):
         first, last = runs[run, FIRST], runs[run, LAST]
         lost = shown = 0
@@ -263,19 +262,25 @@ def weigh(codes, codes_read, parts, runs, costs, reading_costs, penalties, gaine
                 lost += 1
                 shown += parts[part, SHOWN]
         total = 0.0
-        for index in range(runs[run, START], parts[last - 1, END]):
+        start, end = runs[run, START], parts[last - 1, END]
+        for index in range(start, end):
             code = codes[index]
-            if seen[code] <= run:
-                seen[code] = run + 1
+            if not met[code]:
+                met[code] = True
                 if code != STAND_IN:
                     total += costs[code]
-        for index in range(runs[run, FROM], parts[last - 1, SAID]):
+        for index in range(start, end):
+            met[codes[index]] = False
+        start, end = runs[run, FROM], parts[last - 1, SAID]
+        for index in range(start, end):
             code = codes_read[index]
             if code >= PLANE:
                 total = np.nan
-                break
-            if said[code] <= run:
-                said[code] = run + 1
+            elif not met[code]:
+                met[code] = True
                 total -= reading_costs[code]
+        for index in range(start, end):
+            if codes_read[index] < PLANE:
+                met[codes_read[index]] = False
         total -= lost_byte * (lost - shown)
         gained[run] = min(total, max(total - chosen * shown, alone)) if shown else total
