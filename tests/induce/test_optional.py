@@ -38,9 +38,43 @@ def test_a_choice_that_may_be_left_out_is_an_optional_part(rng: random.Random) -
         for _ in range(80)
     ]
     template = check(texts)
-    assert any(isinstance(node, Opt) and isinstance(node.body, Choice | Slot) for node in walk(template.tree))
+    (part,) = [node for node in walk(template.tree) if isinstance(node, Opt)]
+    assert any(isinstance(node, Choice | Slot) for node in walk(part))
     has = next(slot for slot in template.slots if slot.kind == "part")
     assert sum(context[has.name] for context in template.contexts) == sum(text.endswith(tuple(tails)) for text in texts)
+
+
+def test_a_mark_before_a_clause_that_may_be_left_out_is_text_of_the_part(rng: random.Random) -> None:
+    clauses = ["，難度適中", "，老少皆宜", "，雨天順延", ""]
+    template = check(
+        [f"步道全長{rng.randrange(3, 30)}公里{rng.choice(clauses)}。\n歡迎報名參加。\n" for _ in range(80)]
+    )
+    (part,) = [node for node in walk(template.tree) if isinstance(node, Opt)]
+    comma, slot = part.body.parts  # type: ignore[union-attr]
+    assert comma.text == "，"
+    assert set(slot.choices) == {"難度適中", "老少皆宜", "雨天順延"}
+
+
+def test_a_wording_with_a_part_behind_it_is_a_branch(rng: random.Random) -> None:
+    causes = [f"其次是{x}" for x in ("水壓不足", "電壓不穩")]
+    others = [f"{a}，{b}" for a in ("另外", "還有可能") for b in ("上次沒有擰緊", "是平時疏於保養")]
+    template = check(
+        [
+            f"{rng.randrange(3, 30)}年以上的機器容易壞。{rng.choice(causes + others)}。\n請按說明檢查。\n"
+            for _ in range(80)
+        ]
+    )
+    assert not any(isinstance(node, Opt) for node in walk(template.tree))
+
+
+def test_an_item_of_a_table_is_no_damaged_form_of_another(rng: random.Random) -> None:
+    texts = []
+    for _ in range(60):
+        rows = [f"| {who} | {rng.randrange(100, 999)} |\n" for who in ("大人", "小孩", "長者") if rng.random() < 0.8]
+        rng.shuffle(rows)
+        texts.append(f"費用一覽（{rng.choice('春夏秋冬')}季）\n" + "".join(rows) + "以上價格僅供參考，謝謝。\n")
+    (table,) = [node for node in walk(check(texts).tree) if isinstance(node, Repeat)]
+    assert not any(isinstance(node, Opt) for node in walk(table))
 
 
 def test_a_heading_and_its_list_are_one_part(rng: random.Random) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from math import log2
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.induce.nodes import (
     OTHER,
@@ -34,8 +34,6 @@ SURE_WORDS = 4.0
 """The same for words, which seldom are drawn from the same list at two places for another reason."""
 FIRST = 50
 """Readings that tell which slots may be constant."""
-WHOLE = frozenset("\n。！？")
-"""What lines and sentences end with."""
 ENDS = frozenset("\n。！？；，、")
 """Marks that close a part: they stand at its end, not at its beginning."""
 
@@ -172,20 +170,24 @@ def split_products(tree: Node, readings: list[Reading], alphabet: Alphabet, cols
 
 
 def parted(tree: Node, readings: Sequence[Reading], cols: Mapping[int, Column]) -> Node:
-    """Make an optional part of a slot that is empty in some articles and lines or sentences in the others.
+    """Make an optional part of a slot that is empty in some articles and lines, sentences or clauses in the others.
 
-    Only for a tree whose deviations have been settled; readings and columns are changed in place.
+    The marks that all of these begin or end with are text of the part. Only for a tree whose deviations have been
+    settled; readings and columns are changed in place.
     """
     own = {node.id for node in walk(tree) if isinstance(node, Slot) and not node.kind and node.at < 0}
     fresh = unused_id(tree)
-    parts: dict[int, int] = {}
+    parts: dict[int, _Part] = {}
     for slot in sorted(own & cols.keys()):
         counts = cols[slot].counts
-        if counts[""] and len(counts) > 1 and all(value[-1] in ENDS or value[0] in ENDS for value in counts if value):
-            parts[slot] = fresh
-            fresh += 1
+        values = [value for value in counts if value]
+        if counts[""] and values and all(map(_is_clause, values)):
+            head, tail = _marks(values)
+            parts[slot] = _Part(fresh, head, tail)
+            fresh += 3
             del counts[""]
-            cols[slot].rows = {i: value for i, value in cols[slot].rows.items() if value}
+            cols[slot].rows = {i: parts[slot].inside(value) for i, value in cols[slot].rows.items() if value}
+            cols[slot].counts = Counter({parts[slot].inside(value): n for value, n in counts.items()})
     if not parts:
         return tree
     todo = list(readings)
@@ -195,15 +197,45 @@ def parted(tree: Node, readings: Sequence[Reading], cols: Mapping[int, Column]) 
             if isinstance(value, list):
                 todo += [item for kind, item in value if kind != OTHER]
             elif key in parts:
-                reading[parts[key]] = bool(value)
-                if not value:
+                reading[parts[key].id] = bool(value)
+                if value:
+                    reading[key] = parts[key].inside(value)
+                else:
                     del reading[key]
     return _parted(tree, parts)
 
 
-def _parted(node: Node, parts: dict[int, int]) -> Node:
+class _Part(NamedTuple):
+    """An optional part made of a slot: its id (the next two are of its texts), and the marks around the slot."""
+
+    id: int
+    head: str
+    tail: str
+
+    def inside(self, value: str) -> str:
+        """Return a value without the marks."""
+        return value[len(self.head) : len(value) - len(self.tail)]
+
+
+def _is_clause(value: str) -> bool:
+    """Tell whether a value is a line, a sentence or a clause with its mark."""
+    return (value[-1] in ENDS or value[0] in ENDS) and any(map(str.isalnum, value))
+
+
+def _marks(values: Sequence[str]) -> tuple[str, str]:
+    """Return the mark that all values begin with, and the one that all end with, or "" for each."""
+    head, tail = values[0][0], values[0][-1]
+    return (
+        head if head in ENDS and all(value[0] == head for value in values) else "",
+        tail if tail in ENDS and all(value[-1] == tail for value in values) else "",
+    )
+
+
+def _parted(node: Node, parts: dict[int, _Part]) -> Node:
     if isinstance(node, Slot) and node.id in parts:
-        return Opt(parts[node.id], node)
+        number, head, tail = parts[node.id]
+        before, after = [Text(number + 1, head)] if head else [], [Text(number + 2, tail)] if tail else []
+        return Opt(number, joined([*before, node, *after]))
     return with_inner(node, lambda inner: _parted(inner, parts))
 
 
