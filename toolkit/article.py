@@ -100,6 +100,37 @@ class Edit:
             out["runner_up"] = self.runner_up
         return out
 
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Edit:
+        """Return the edit that `to_dict` wrote; other keys, such as those of `contentfarm repair --explain`, are ignored.
+
+        Raises:
+            ValueError: a value is missing or of another type.
+
+        >>> edit = Edit("notes", 1, 6, "(tái)", "", "proved", "a reading after its character")
+        >>> Edit.from_dict({**edit.to_dict(), "applied": True}) == edit
+        True
+        """
+        for key, kind in _TYPES.items():
+            if not isinstance(row.get(key), kind) or isinstance(row[key], bool):
+                raise ValueError(f"an edit has {key!r} of type {kind.__name__}, not {row.get(key)!r}")
+        if row["certainty"] not in CERTAINTIES:
+            raise ValueError(f"unknown certainty {row['certainty']!r}; known: {', '.join(CERTAINTIES)}")
+        runner_up = row.get("runner_up")
+        if runner_up is not None and not isinstance(runner_up, str):
+            raise ValueError(f"an edit has 'runner_up' of type str, not {runner_up!r}")
+        return cls(*(row[key] for key in _TYPES), runner_up)
+
+
+_TYPES: dict[str, type] = {
+    "kind": str,
+    "start": int,
+    "end": int,
+    "before": str,
+    "after": str,
+    "certainty": str,
+    "why": str,
+}
 
 _set_kind, _set_start, _set_end, _set_before, _set_after, _set_certainty, _set_why, _set_runner_up = (
     vars(Edit)[attribute.name].__set__ for attribute in fields(Edit)
@@ -172,4 +203,29 @@ def apply_edits(original: str, edits: Iterable[Edit]) -> str:
         parts.append(edit.after)
         at = edit.end
     parts.append(original[at:])
+    return "".join(parts)
+
+
+def undo_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Take back what `apply_edits` did with `edits`, and return the original.
+
+    Raises:
+        ValueError: `text` does not show what the edits say they wrote.
+
+    >>> undo_edits("臺北", [Edit("notes", 1, 6, "(tái)", "", "proved", "a reading after its character")])
+    '臺(tái)北'
+    """
+    parts: list[str] = []
+    at = 0
+    shift = 0  # how many characters earlier edits added
+    for edit in edits:
+        start = edit.start + shift
+        end = start + len(edit.after)
+        if start < at or text[start:end] != edit.after:
+            raise ValueError(f"the {edit.kind} edit at {edit.start}:{edit.end} cannot be undone")
+        parts.append(text[at:start])
+        parts.append(edit.before)
+        at = end
+        shift += len(edit.after) - len(edit.before)
+    parts.append(text[at:])
     return "".join(parts)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.article import Edit, apply_edits, undo_edits
 from toolkit.cli.main import run
 
 DAMAGED = "平臺&nbsp;的⼀\u200b個說明\r\n另一行：ÖÐÎÄÍøÒ³\n"
@@ -71,6 +72,8 @@ def test_several_articles_are_json_lines(tree: Path, capsysbinary: pytest.Captur
     assert texts["x1"] == "導“語”"
     assert next(row for row in rows if row["id"] == "x1")["tag"] == 1
     assert sum(row["n_edits"] == 0 for row in rows) == 2
+    assert {row["script"] for row in rows} == {"hant", "mixed", "none"}
+    assert {row["kit_level"] for row in rows} == {None}
 
 
 def test_a_tree_is_written_in_its_own_formats(tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,6 +93,21 @@ def test_a_tree_is_written_in_its_own_formats(tree: Path, tmp_path: Path, capsys
     with (out / "table.csv").open(encoding="utf-8", newline="") as file:
         assert list(csv.reader(file))[1] == ["1", "甲 乙", "&nbsp;"]
     assert {path: path.read_bytes() for path in tree.rglob("*") if path.is_file()} == before
+
+
+def test_files_of_other_kinds_are_counted_and_links_come_second(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tree / "data.bin").write_bytes(b"\0")
+    try:
+        (tree / "0 link.txt").symlink_to(tree / "a file.txt")
+    except OSError:
+        pytest.skip("no links here")
+    out = tmp_path / "out"
+    assert run(["repair", str(tree), "-o", str(out), "--workers", "1"]) == 0
+    assert "2 files were left out" in capsys.readouterr().err
+    assert (out / "a file.txt").exists()
+    assert not (out / "0 link.txt").exists()
 
 
 def test_nothing_is_changed_in_place(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,6 +131,19 @@ def test_explanations_apply_to_the_text(words: list[str], damaged: Path, capsys:
     assert text == REPAIRED
 
 
+def test_recorded_edits_replay_and_undo(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["repair", "--explain", "--level", "guess", str(damaged)]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    edits = [Edit.from_dict(line) for line in lines if line["applied"]]
+    assert apply_edits(DAMAGED, edits) == REPAIRED
+    assert undo_edits(REPAIRED, edits) == DAMAGED
+    with pytest.raises(ValueError, match="cannot be undone"):
+        undo_edits(REPAIRED[1:], edits)
+    for wrong in ({"start": "1"}, {"certainty": "sure"}, {"runner_up": 1}, {"kind": None}):
+        with pytest.raises(ValueError):
+            Edit.from_dict({**lines[0], **wrong})
+
+
 def test_what_is_left_is_explained_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     feed(monkeypatch, "前文锟斤拷后文\n".encode())
     assert run(["repair", "--explain"]) == 0
@@ -124,6 +155,7 @@ def test_the_difference_is_for_a_person(damaged: Path, capsys: pytest.CaptureFix
     assert run(["repair", "--explain=diff", str(damaged)]) == 0
     out = capsys.readouterr().out
     assert "\x1b" not in out  # no terminal, no colours
+    assert "a file.txt: 4 edits, 0 places left" in out
     assert "a file.txt:2:5 mojibake (proved)" in out
     assert "另一行：[-ÖÐÎÄÍøÒ³-]{+中文网页+}" in out
     assert "[-\\u200b-]" in out
@@ -175,6 +207,7 @@ def test_kinds_levels_and_scripts_are_chosen(
         (["--only", "nothing"], "mojibake"),
         (["--script", "klingon"], "s2twp"),
         (["--check", "-o", "x"], "--check"),
+        (["--only", "script"], "--script hans"),
         (["--explain=xml"], "diff"),
     ],
 )

@@ -37,7 +37,7 @@ def json_lines(article: Article, repair: Repair) -> Iterator[str]:
 
 
 def difference(article: Article, repair: Repair) -> Iterator[str]:
-    """Yield for each edit where it is, what and why, and the difference in its line.
+    """Yield for each edit where it is, what and why, and the difference in its line; first what there is in all.
 
     What is taken out is red, or stands in `[-…-]`; what is put in is green, or stands in `{+…+}`.
     """
@@ -45,6 +45,8 @@ def difference(article: Article, repair: Repair) -> Iterator[str]:
     starts = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
     name = printable(article.source) + (f"#{article.record}" if article.record is not None else "")
     coloured = colour() is not False and sys.stdout.isatty()
+    if repair.edits or repair.left:
+        yield click.style(name, bold=True) + _summary(repair)
     for edit, applied in _edits(repair):
         line = bisect_right(starts, edit.start)
         place = f"{name}:{line}:{edit.start - starts[line - 1] + 1}"
@@ -61,6 +63,12 @@ def difference(article: Article, repair: Repair) -> Iterator[str]:
 def colour() -> bool | None:
     """Return what to tell click about colours: never where NO_COLOR says so, else only on a terminal."""
     return False if os.environ.get("NO_COLOR") else None
+
+
+def _summary(repair: Repair) -> str:
+    level = "" if repair.kit_level is None else f"; annotated by a page generator, kit level {repair.kit_level}"
+    edits, left = len(repair.edits), len(repair.left)
+    return f": {edits:,} edit{'s' * (edits != 1)}, {left:,} place{'s' * (left != 1)} left{level}"
 
 
 def _edits(repair: Repair) -> Iterator[tuple[Edit, bool]]:

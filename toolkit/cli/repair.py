@@ -95,6 +95,8 @@ def command(
         paths = ("-",)
     if check and output is not None:
         raise UsageError("--check writes nothing; leave out either --check or -o")
+    if script == "keep" and "script" in {*only, *also}:
+        raise UsageError("name what to convert to, too: --script hans, hant, tw, hk, or an OpenCC name such as s2twp")
     kinds: dict[str, Any] = {"only": only or None, "also": also, "skip": skip}
     fix: Callable[[str], Repair] = partial(_fixed, level=level, script=script, **kinds)
     fix("")  # wrong names are found before anything is read
@@ -124,6 +126,7 @@ class _Run:
         self.articles = 0
         self.changed = 0
         self.kinds: Counter[str] = Counter()
+        self.ignored = 0
 
     def print(self, articles: Iterator[Article], fix: Callable[[str], Repair]) -> None:
         """Print texts, explanations or findings to standard output."""
@@ -163,7 +166,7 @@ class _Run:
         stdin = sys.stdin.buffer if "-" in paths else None
         reading = replace(reading, skip_dirs=(*reading.skip_dirs, output))
         with RunFolder(output) as folder, self.ui.progress("Repairing") as advance:
-            for item in rewrite(paths, folder, texts, reading, stdin=stdin, on_ignored=self.ui.ignored):
+            for item in rewrite(paths, folder, texts, reading, stdin=stdin, on_ignored=self._ignore):
                 if isinstance(item, Reject):
                     self.ui.reject(item)
                     self.rejects.append(item)
@@ -171,6 +174,12 @@ class _Run:
                     self._count(item, repairs.popleft())
                     advance(1)
         self.ui.info(f"repaired {self.changed:,} of {self.articles:,} articles{_tally(self.kinds)}; see {output}")
+        if self.ignored and not self.ui.verbose:
+            self.ui.info(f"{self.ignored:,} files were left out, being of other kinds or met before; -v names them")
+
+    def _ignore(self, path: str, reason: str) -> None:
+        self.ignored += 1
+        self.ui.ignored(path, reason)
 
     def _count(self, article: Article, repair: Repair) -> None:
         """Count an article, and print what was asked to be known of it."""
@@ -212,9 +221,11 @@ def _record(article: Article, repair: Repair) -> str:
     import json
 
     from toolkit.corpus import with_own
+    from toolkit.repair.script import script_of
 
     ours = {"id": article.id, "source": article.source, "title": article.title, "url": article.url}
-    row = with_own({**ours, "text": repair.text, "n_edits": len(repair.edits)}, article.extra)
+    found = {"n_edits": len(repair.edits), "kit_level": repair.kit_level, "script": script_of(repair.text).label}
+    row = with_own({**ours, "text": repair.text, **found}, article.extra)
     return json.dumps(row, ensure_ascii=False, default=str) + "\n"
 
 

@@ -190,7 +190,8 @@ class _Finder:
     def _list(self, level: _Level) -> Iterator[Found | Reject | _Level]:
         try:
             with os.scandir(level.path) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+                # Links last, so that a file that one of them leads to keeps its own name.
+                listed = sorted(entries, key=lambda entry: (entry.is_symlink(), entry.name))
         except OSError as error:
             yield Reject(show(level.path), None, f"cannot list this folder: {os_reason(error)}")
             return

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from toolkit.article import CERTAINTIES, Edit, apply_edits
+from toolkit.article import CERTAINTIES, Edit, apply_edits, undo_edits
 from toolkit.errors import ContractError
 
 if TYPE_CHECKING:
@@ -45,20 +45,10 @@ class Repair:
         Raises:
             ContractError: `text` does not show what the edits say they wrote.
         """
-        parts: list[str] = []
-        at = 0
-        shift = 0  # how many characters earlier edits added
-        for edit in self.edits:
-            start = edit.start + shift
-            end = start + len(edit.after)
-            if start < at or self.text[start:end] != edit.after:
-                raise ContractError(f"the {edit.kind} edit at {edit.start}:{edit.end} cannot be undone")
-            parts.append(self.text[at:start])
-            parts.append(edit.before)
-            at = end
-            shift += len(edit.after) - len(edit.before)
-        parts.append(self.text[at:])
-        return "".join(parts)
+        try:
+            return undo_edits(self.text, self.edits)
+        except ValueError as error:
+            raise ContractError(str(error)) from None
 
     def replay(self, original: str) -> str:
         """Apply the edits to `original` again and return the repaired text, without running any fixer.
