@@ -102,7 +102,7 @@ class Edit:
 
     @classmethod
     def from_dict(cls, row: Mapping[str, Any]) -> Edit:
-        """Return the edit that `to_dict` wrote; other keys, such as those of `contentfarm repair --explain`, are ignored.
+        """Return the edit that `to_dict` wrote. Other keys, those of `contentfarm repair --explain`, are ignored.
 
         Raises:
             ValueError: a value is missing or of another type.
@@ -111,15 +111,12 @@ class Edit:
         >>> Edit.from_dict({**edit.to_dict(), "applied": True}) == edit
         True
         """
-        for key, kind in _TYPES.items():
-            if not isinstance(row.get(key), kind) or isinstance(row[key], bool):
-                raise ValueError(f"an edit has {key!r} of type {kind.__name__}, not {row.get(key)!r}")
-        if row["certainty"] not in CERTAINTIES:
-            raise ValueError(f"unknown certainty {row['certainty']!r}; known: {', '.join(CERTAINTIES)}")
+        wrong = [key for key, kind in _TYPES.items() if type(row.get(key)) is not kind]
         runner_up = row.get("runner_up")
-        if runner_up is not None and not isinstance(runner_up, str):
-            raise ValueError(f"an edit has 'runner_up' of type str, not {runner_up!r}")
-        return cls(*(row[key] for key in _TYPES), runner_up)
+        if wrong or row["certainty"] not in CERTAINTIES or not isinstance(runner_up, str | None):
+            raise ValueError(f"no edit (look at {', '.join(wrong) or 'certainty, runner_up'}): {dict(row)!r}")
+        values: list[Any] = [row[key] for key in _TYPES]
+        return cls(*values, runner_up=runner_up)
 
 
 _TYPES: dict[str, type] = {

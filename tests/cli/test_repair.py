@@ -140,7 +140,7 @@ def test_recorded_edits_replay_and_undo(damaged: Path, capsys: pytest.CaptureFix
     with pytest.raises(ValueError, match="cannot be undone"):
         undo_edits(REPAIRED[1:], edits)
     for wrong in ({"start": "1"}, {"certainty": "sure"}, {"runner_up": 1}, {"kind": None}):
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="no edit"):
             Edit.from_dict({**lines[0], **wrong})
 
 
