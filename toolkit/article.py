@@ -115,8 +115,8 @@ class Edit:
         runner_up = row.get("runner_up")
         if wrong or row["certainty"] not in CERTAINTIES or not isinstance(runner_up, str | None):
             raise ValueError(f"no edit (look at {', '.join(wrong) or 'certainty, runner_up'}): {dict(row)!r}")
-        values: list[Any] = [row[key] for key in _TYPES]
-        return cls(*values, runner_up=runner_up)
+        values: dict[str, Any] = {key: row[key] for key in _TYPES}
+        return cls(**values, runner_up=runner_up)
 
 
 _TYPES: dict[str, type] = {
