@@ -96,7 +96,7 @@ def test_kernels_read_any_bytes_as_python_does(data: bytes, decoder: str) -> Non
 
 
 def test_many_losses_bring_the_kernels_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "一段完整的文字，后面丢失了什么呢。\n".encode().decode("gb18030", "replace")
+    text = ("一段完整的文字，后面丢失了什么呢。\n" * 9).encode().decode("gb18030", "replace")
     before = [*utf8_readings(text, "gbk")]
     monkeypatch.setattr(lost_bytes, "_ranked_in_python", lost_bytes.IN_PYTHON_ALONE)
     monkeypatch.setattr(utf8_runs, "_Utf8Run", None)  # nobody asks for it

@@ -33,7 +33,7 @@ def doubt_examples(text: str, edits: list[Edit]) -> list[Edit]:
     True
     """
     opened = {match.end() for match in _OPENING.finditer(text)}  # most pages have few, and hundreds of edits
-    if not opened or not any([edit.start in opened and _is_quoted(text, edit) for edit in edits]):
+    if not opened or not any(edit.start in opened and _is_quoted(text, edit) for edit in edits):
         return edits
     if not _CHARSETS.search(text):
         return edits

@@ -21,8 +21,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.article import Edit
-from toolkit.repair.charsets import CODECS, Charset, encode
 from toolkit.repair.examples import doubt_examples
+from toolkit.repair.forward import Way, happen
 from toolkit.repair.losses import find_losses
 from toolkit.repair.marks import suspicious
 from toolkit.repair.plan import Layers
@@ -31,6 +31,7 @@ from toolkit.repair.plausible import is_han, is_mostly_chinese
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from toolkit.repair.charsets import Charset
     from toolkit.repair.mixups import Reading
 
 KIND = "mojibake"
@@ -64,6 +65,11 @@ class _Mixup(NamedTuple):
     wrong: Charset
     find: Callable[[str], Iterator[Reading]]
     twice: bool = False  # by way of Latin-1 and UTF-8
+
+    @property
+    def way(self) -> Way:
+        """The way that its bytes went."""
+        return Way(self.right, self.wrong, self.twice)
 
 
 class _Group(NamedTuple):
@@ -313,20 +319,26 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
     return accepted
 
 
-def _edits(text: str, readings: list[Reading], mixup: _Mixup) -> list[Edit]:
+def _edits(text: str, readings: Sequence[Reading], mixup: _Mixup) -> list[Edit]:
+    """Return the edits of the readings of one mix-up, each piece one, with what proves it."""
     chosen, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
+    pieces = [piece for reading in readings for piece in reading.pieces]
+    whole = [piece for piece in pieces if not piece.lost]
+    happens = iter(
+        happen([piece.after for piece in whole], [text[piece.start : piece.end] for piece in whole], mixup.way)
+    )
     edits = []
-    for reading in readings:
-        for start, end, after, lost, runner_up in reading.pieces:
-            before = text[start:end]
-            if after == before:
-                continue
-            if lost:
-                edits.append(Edit(KIND, start, end, before, after, "inferred", chosen, runner_up))
-            elif _happens(after, before, mixup):
-                edits.append(Edit(KIND, start, end, before, after, "proved", proved))
-            else:
-                edits.append(Edit(KIND, start, end, before, after, "inferred", lenient, runner_up))
+    for start, end, after, lost, runner_up in pieces:
+        exact = not lost and next(happens)
+        before = text[start:end]
+        if after == before:
+            continue
+        if lost:
+            edits.append(Edit(KIND, start, end, before, after, "inferred", chosen, runner_up))
+        elif exact:
+            edits.append(Edit(KIND, start, end, before, after, "proved", proved))
+        else:
+            edits.append(Edit(KIND, start, end, before, after, "inferred", lenient, runner_up))
     return edits
 
 
@@ -340,24 +352,6 @@ def _reasons(right: Charset | None, wrong: Charset, twice: bool) -> tuple[str, s
         f"{names}; the result, mixed up again, gives what stands here",
         f"{names}, through a decoder that is lenient in its own way",
     )
-
-
-def _happens(text: str, seen: str, mixup: _Mixup) -> bool:
-    """Go the way forward: tell whether codecs of the two charsets turn `text` into what is seen."""
-    if mixup.right is None and mixup.wrong == "gbk" and "€" not in seen:  # by far the commonest
-        try:
-            return seen.encode("gb18030") == text.encode()
-        except UnicodeEncodeError:
-            return False
-    # The table is that of the lenient decoders, which is what most text went through.
-    read = encode(seen, mixup.wrong)
-    for right in ("utf-8",) if mixup.right is None else CODECS[mixup.right]:
-        encoded = text.encode(right, "replace")
-        if mixup.twice:
-            encoded = encoded.decode("latin-1").encode()
-        if encoded == read:
-            return True
-    return False
 
 
 def _surrogate_pairs(text: str) -> list[Edit]:

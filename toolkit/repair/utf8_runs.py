@@ -55,6 +55,9 @@ LONGEST_LEAP = 2048
 
 _CHUNK = re.compile("[^\x00-\x7f\ufffd]+")
 
+MANY = 12
+"""From so many characters on with which runs may begin the compiled search is quicker. It takes some time to set up."""
+
 WORTH_RANKING = 2.0
 """What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
 language model takes a while to load."""
@@ -68,7 +71,7 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
     """
     starts = utf8_starts(wrong)
     match = starts.search(text)
-    if match and wrong != "latin" and is_compiled():
+    if match and wrong != "latin" and is_compiled() and len(starts.findall(text)) >= MANY:
         from toolkit.repair.utf8_arrays import readings
 
         found = readings(text, wrong)
