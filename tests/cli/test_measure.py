@@ -227,3 +227,35 @@ def test_a_reference_that_lost_inputs_is_told(corpus: Path, tmp_path: Path) -> N
     with known.open("a", encoding="utf-8") as file:
         file.write("{broken\n")
     assert run(["measure", str(corpus), "-r", str(known), "--only", "near_duplicates", "--format", "csv"]) == 3
+
+
+def test_statements_are_printed_for_what_is_suspected(corpus: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["measure", str(corpus), "-r", str(corpus), "--format", "text", "-q"]) == 0
+    said = capsys.readouterr().out
+    assert said.count("likely a content farm's article\n") == len(NAMES)
+    assert "honest-" not in said
+    assert "together, a probability of" in said
+    assert run(["measure", str(corpus), "--format", "text", "-q"]) == 2
+
+
+def test_what_cannot_be_scored_ends_with_3(
+    corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from toolkit.measure import scoring
+
+    whole = scoring.find_signs
+
+    def sometimes(text: str, *args: object, **options: object) -> object:
+        if "舊書攤" in text:
+            raise RuntimeError("no luck")
+        return whole(text, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(scoring, "find_signs", sometimes)
+    out = tmp_path / "out"
+    assert run(["measure", str(corpus), "-r", str(corpus), "-o", str(out)]) == 3
+    assert "failed to score 'honest-0'" in capsys.readouterr().err
+    assert pq.read_table(out / "scores.parquet").num_rows == len(ROWS) - 1
+    reject = json.loads((out / "rejects.jsonl").read_text(encoding="utf-8"))
+    assert "no luck" in reject["reason"]
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["counts"] == {"read": 8, "kept": 7, "rejected": 1}

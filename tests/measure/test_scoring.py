@@ -45,8 +45,9 @@ def test_contributions_add_up_to_the_log_odds(mixed: Reference, loans: list[str]
         ("templated", model.templated, found.templatedness),
         ("farm", model.farm, found.value),
     ):
-        points = sum(c.points for c in found.contributions if c.axis == axis)
-        assert math.log(probability / (1 - probability)) == pytest.approx(points + part.intercept, abs=1e-6)
+        points = [c.points for c in found.contributions if c.axis == axis]
+        assert math.log(probability / (1 - probability)) == pytest.approx(sum(points), abs=1e-6)
+        assert part.intercept in points
     weights = [c.points for c in found.contributions]
     assert weights == sorted(weights, reverse=True)
 
@@ -206,6 +207,45 @@ def test_other_hosts_are_what_counts(loans: list[str], unrelated: list[str]) -> 
     spread = score(loans[0], Reference.build(texts, names, hosts=hosts), id="t0")
     assert 0 < spread.evidence.replicated < 1
     assert any("other hosts" in c.why for c in spread.contributions)
+
+
+def test_quotations_know_their_place(mixed: Reference, loans: list[str]) -> None:
+    noted = loans[2].replace("貸", "貸(dài)").replace("導語", "導(dǎo)語")
+    for text in (loans[0], noted, f"\n\n  {loans[1]}"):
+        quotes = [quote for c in score(text, mixed).contributions for quote in c.evidence if quote.span]
+        assert len(quotes) > 8
+        for quote in quotes:
+            start, end = quote.span or (0, 0)
+            assert text[start:end].replace("\n", " ").startswith(quote.rstrip("…"))
+    beside = score(loans[0].partition("\n")[2], mixed, title="小舟花怎麼樣")
+    assert next(c for c in beside.contributions if c.name == "bait").evidence[0].span is None
+
+
+def test_a_statement_can_be_pasted(mixed: Reference, loans: list[str], unrelated: list[str]) -> None:
+    found = score(loans[0], mixed)
+    said = found.statement("loan-0")
+    assert said.startswith("loan-0: likely a content farm's article\n")
+    assert said == found.statement("loan-0")
+    weighed = [c for c in found.contributions if c.weighed]
+    assert all(f"{c.points:+.2f}" in said and c.why in said for c in weighed)
+    for axis, value in (("farm", found.value), ("templated", found.templatedness)):
+        total = math.log(value / (1 - value))
+        assert sum(c.points for c in found.contributions if c.axis == axis) == pytest.approx(total, abs=1e-6)
+        assert f"={total:+.2f}  together, a probability of {value:.2f}" in said
+    quote = next(c for c in weighed if c.name == "editorial").evidence[0]
+    assert f"“{quote}” ({quote.start}–{quote.end})" in said
+    assert "Not called likely" not in said
+    honest = score(unrelated[0], mixed).statement()
+    assert honest.startswith("No content farm's article")
+    assert "Witnesses" not in honest
+
+
+def test_nothing_breaks_out_of_a_statement() -> None:
+    text = "小舟花怎麼樣\u202e\n小編導語\u2028\n侵權請聯繫刪除\x07:16500001234\n\ud800本站編輯"
+    said = score(text, Reference.build([text + "甲", HONEST])).statement("a\nb\u202e")
+    assert said.splitlines() == said.split("\n")
+    assert not set(said) & set("\u202e\u2028\x07\ud800")
+    said.encode()
 
 
 def test_evidence_quotes_the_text(mixed: Reference, loans: list[str]) -> None:

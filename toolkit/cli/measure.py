@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -19,7 +15,6 @@ from toolkit.cli.common import (
     EXIT_REJECTS,
     common_options,
     listed,
-    print_table,
     printable,
     read_articles,
     reading_options,
@@ -28,47 +23,17 @@ from toolkit.cli.common import (
 from toolkit.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from toolkit.article import Reject
     from toolkit.cli.common import Ui
     from toolkit.corpus import ReadOptions
+    from toolkit.engine.scores import Asked, Entry
     from toolkit.engine.spool import Spool
-    from toolkit.measure import Reference, Score, Table
-
-LABELS = ("none", "possible", "likely")
-"""Labels, the least suspicious first."""
-
-WIDE = 160
-"""Columns of a table that does not go to a terminal."""
-
-SHOWN = 50
-"""Articles that a printed table lists; the other formats list all."""
+    from toolkit.measure import Reference
 
 MAGIC = b"PK\x03\x04"
 """How a stored reference begins: it is a NumPy archive, which is a ZIP file."""
-
-MEASURES = {
-    "name": "string",
-    "value": "float64",
-    "low": "float64",
-    "high": "float64",
-    "n": "int64",
-    "per": "string",
-    "unit": "string",
-    "formula": "string",
-    "length_control": "string",
-    "note": "string",
-}
-SCORES = {
-    "id": "string",
-    "label": "string",
-    "value": "float64",
-    "templated": "bool",
-    "templatedness": "float64",
-    "p_value": "float64",
-    "why": "string",
-}
 
 
 @click.command("measure", short_help="Measure how templated a corpus is, and score its articles.")
@@ -81,7 +46,7 @@ SCORES = {
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "json", "csv"]),
+    type=click.Choice(["table", "json", "csv", "text"]),
     default="table",
     show_default=True,
     help="What is printed without -o.",
@@ -93,9 +58,11 @@ SCORES = {
 @click.option("--level", type=float, default=0.95, show_default=True, help="Coverage of the intervals.")
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of all draws.")
 @click.option("--by-host", is_flag=True, help="Count what one host repeats once; needs the articles' addresses.")
-@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads [default: all].")
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads, and processes [default: all].")
 @click.option("--title", metavar="TEXT", default="How templated is this corpus?", help="Heading of the page.")
-@click.option("--fail-on", type=click.Choice(LABELS[1:]), help="Exit with 4 when an article is called this or worse.")
+@click.option(
+    "--fail-on", type=click.Choice(["possible", "likely"]), help="Exit with 4 when an article is called this or worse."
+)
 @reading_options
 @common_options
 def command(
@@ -120,9 +87,14 @@ def command(
         raise UsageError("nothing to measure; type for example: contentfarm measure corpus/")
     if fail_on is not None and reference is None:
         raise UsageError("--fail-on needs scores; name what to score against with --reference")
+    if form == "text" and reference is None:
+        raise UsageError("--format text tells of scores; name what to score against with --reference")
+    from toolkit.cli.measure_output import json_pieces, print_tables, statements, write_csv, write_folder
+    from toolkit.engine.scores import LABELS, Scores, score_all
     from toolkit.engine.spool import Spool
     from toolkit.measure import Reference, measure
     from toolkit.measure.corpus import TooFewTextsError
+    from toolkit.sketch.minhash import worker_count
 
     rejects: list[Reject] = []
     with tempfile.TemporaryDirectory() as scratch, Spool(Path(scratch) / "texts.arrow") as spool:
@@ -145,28 +117,58 @@ def command(
                 ui.warn(str(few))
         if save_reference is not None:
             _save(save_reference, Reference.build(texts, ids, hosts=groups, workers=settings["workers"]))
-        # Evidence of a million articles does not fit memory: it waits on disk, and a line an article stays here.
-        details = Path(scratch) / "scores.jsonl"
-        scored = _score_all(spool, known, details, ui) if known is not None else []
+        scored = Scores(Path(scratch) / "scores.jsonl")
+        if known is not None:
+            workers = worker_count(settings["workers"])
+            with ui.progress("Scoring", spool.rows) as advance:
+                asked = _asked(spool, hosts if by_host else None)
+                found = score_all(asked, known, Path(scratch), processes=workers)
+                scored.fill(_entries(found, rejects, ui, advance))
         if output is not None:
             about = f"{reference}, {len(known):,} texts" if known is not None else ""
-            _write(output, paths, table, scored, details, rejects, title, about)
+            write_folder(output, paths, table, scored, rejects, title, about)
         elif form == "table":
-            _print(table, scored)
+            print_tables(table, scored)
         elif form == "csv":
-            click.echo(_csv(table, scored), nl=False)
+            write_csv(table, scored)
+        elif form == "text":
+            for piece in statements(scored):
+                click.echo(piece)
         else:
-            for piece in _json(table, scored, details):
+            for piece in json_pieces(table, scored):
                 click.echo(piece, nl=False)
+        worst = scored.worst
+        counts = ", ".join(f"{scored.count(label):,} {label}" for label in reversed(LABELS)) if len(scored) else ""
     if not ui.quiet:
-        counts = ", ".join(f"{sum(row['label'] == label for row in scored):,} {label}" for label in reversed(LABELS))
-        said = f"; content farm: {counts}" if scored else ""
+        said = f"; content farm: {counts}" if counts else ""
         where = f"; page: {Path(output) / 'measure.html'}" if output is not None else ""
         ui.info(f"{table.measured:,} of {table.texts:,} texts measured{said}{where}")
-    worst = max((LABELS.index(row["label"]) for row in scored), default=0)
     if fail_on is not None and worst >= LABELS.index(fail_on):
         return EXIT_FINDINGS
     return EXIT_REJECTS if rejects or unread else EXIT_DONE
+
+
+def _asked(spool: Spool, hosts: list[str] | None) -> Iterator[Asked]:
+    from toolkit.engine.scores import Asked
+
+    for index in range(spool.rows):
+        row = spool.row(index)
+        yield Asked(row.id, row.source, row.title, row.text, hosts[index] if hosts else None)
+
+
+def _entries(
+    found: Iterable[Entry | Reject], rejects: list[Reject], ui: Ui, advance: Callable[[int], None]
+) -> Iterator[Entry]:
+    """Yield the scores; what could not be scored is told and put into `rejects`."""
+    from toolkit.article import Reject
+
+    for entry in found:
+        advance(1)
+        if isinstance(entry, Reject):
+            ui.warn(entry.reason)
+            rejects.append(entry)
+        else:
+            yield entry
 
 
 def _read(paths: tuple[str, ...], reading: ReadOptions, ui: Ui, rejects: list[Reject], spool: Spool) -> list[str]:
@@ -218,147 +220,3 @@ def _save(path: str, reference: Reference) -> None:
     with writing(path):
         fresh.write_bytes(content)
         fresh.replace(place)
-
-
-def _score_all(spool: Spool, known: Reference, details: Path, ui: Ui) -> list[dict[str, Any]]:
-    """Score each article; return the columns of `SCORES`, and write everything else to `details`, a line an article."""
-    from toolkit.measure import score
-
-    rows = []
-    with ui.progress("Scoring", spool.rows) as advance, details.open("w", encoding="ascii") as lines:
-        for index in range(spool.rows):
-            article = spool.row(index)
-            found = score(article.text, known, title=article.title)
-            rows.append(_score_row(article.id, found))
-            lines.write(json.dumps({"id": article.id, **found.to_dict()}) + "\n")
-            advance(1)
-    return rows
-
-
-def _detailed(details: Path) -> Iterator[dict[str, Any]]:
-    with details.open(encoding="ascii") as lines:
-        yield from map(json.loads, lines)
-
-
-def _score_row(identity: str, score: Score) -> dict[str, Any]:
-    """Return the columns of `SCORES`; `why` holds the weightiest reasons, with quotations and sibling articles."""
-    return {
-        "id": identity,
-        "label": score.label,
-        "value": round(score.value, 6),
-        "templated": score.templated,
-        "templatedness": round(score.templatedness, 6),
-        "p_value": score.p_value,
-        "why": score.summary,
-    }
-
-
-def _json(table: Table, scored: list[dict[str, Any]], details: Path) -> Iterator[str]:
-    """Yield one JSON object in pieces: the table, and under `scores` every article with its evidence."""
-    content = json.dumps(table.to_dict(), ensure_ascii=False, indent=1)
-    if not scored:
-        yield content + "\n"
-        return
-    yield content.removesuffix("\n}") + ',\n "scores": ['
-    for number, entry in enumerate(_detailed(details)):
-        yield ("," if number else "") + "\n  " + json.dumps(entry, ensure_ascii=False)
-    yield "\n ]\n}\n"
-
-
-def _csv(table: Table, scored: list[dict[str, Any]]) -> str:
-    """Return the scores as CSV, or the measures where nothing was scored."""
-    rows = scored or table.to_arrow().to_pylist()
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(SCORES if scored else MEASURES), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue()
-
-
-def _print(table: Table, scored: list[dict[str, Any]]) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as Drawn
-    from rich.text import Text
-
-    from toolkit.measure.table import interval, number
-
-    drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("measure", "value", f"{table.level:.0%} interval", "n", "unit", "note"):
-        drawn.add_column(name, justify="right" if name in ("value", "n") else "left", overflow="fold")
-    for row in table.rows:
-        drawn.add_row(row.name, number(row.value), interval(row), f"{row.n:,} {row.per}", row.unit, row.note)
-    if table.measured:
-        print_table(drawn, wide=WIDE)
-    if not scored:
-        return
-    drawn = Drawn(box=SIMPLE_HEAD, pad_edge=False)
-    for name in ("article", "farm", "value", "templated", "why"):
-        drawn.add_column(name, justify="right" if name == "value" else "left", overflow="fold")
-    for entry in _highest(scored):
-        templated = f"{'yes' if entry['templated'] else 'no'} ({entry['templatedness']:.2f})"
-        why = Text(printable(entry["why"]))
-        drawn.add_row(Text(printable(entry["id"])), entry["label"], f"{entry['value']:.2f}", templated, why)
-    print_table(drawn, wide=WIDE)
-    if len(scored) > SHOWN:
-        click.echo(f"… and {len(scored) - SHOWN:,} more; --format csv or json lists all")
-
-
-def _highest(scored: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the articles that are shown, the highest values first."""
-    return sorted(scored, key=lambda row: (-row["value"], row["id"]))[:SHOWN]
-
-
-def _write(
-    output: str,
-    paths: tuple[str, ...],
-    table: Table,
-    scored: list[dict[str, Any]],
-    details: Path,
-    rejects: list[Reject],
-    title: str,
-    reference: str,
-) -> None:
-    """Write tables, page and manifest, all or nothing."""
-    from toolkit._version import __version__
-    from toolkit.corpus import RunFolder
-    from toolkit.report.measures import MeasureView, render_measures
-
-    with RunFolder(output, command="measure") as run:
-        found = table.to_arrow()
-        with run.parquet("measures.parquet", MEASURES) as out:
-            out.write_columns({name: found.column(name) for name in MEASURES})
-        listed = {row["id"]: place for place, row in enumerate(_highest(scored))}
-        highest: list[dict[str, Any]] = []
-        if scored:
-            with run.parquet("scores.parquet", SCORES) as out:
-                out.write_columns({name: [row[name] for row in scored] for name in SCORES})
-            with run.jsonl("scores.jsonl") as lines:
-                for entry in _detailed(details):
-                    lines.write(entry)
-                    if entry["id"] in listed:
-                        highest.append(entry)
-        with run.jsonl("rejects.jsonl") as rejected:
-            for reject in rejects:
-                rejected.write(reject.to_dict())
-        view = MeasureView(
-            title=title,
-            created=datetime.now(UTC),
-            version=__version__,
-            inputs=paths,
-            measures=table.to_dict(),
-            parts={name: part.tolist() for name, part in table.parts.items()},
-            scores=scored,
-            highest=sorted(highest, key=lambda entry: listed[entry["id"]]),
-            reference=reference,
-        )
-        run.text("measure.html", render_measures(view))
-        run.manifest(
-            {
-                "command": "measure",
-                "toolkit": __version__,
-                "inputs": list(paths),
-                "reference": reference or None,
-                "counts": {"read": table.texts + len(rejects), "kept": table.texts, "rejected": len(rejects)},
-                "measures": table.to_dict(),
-            }
-        )

@@ -4,46 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import UsageError
-from toolkit.measure.evidence import MANY, Evidence, collect
-from toolkit.measure.model import REPLICATION, Label, packaged_model
+from toolkit.measure.evidence import Evidence, collect
+from toolkit.measure.explain import SHOWN, TOLD, explanations
+from toolkit.measure.model import REPLICATION, WITNESSES, Label, packaged_model, replicated
 from toolkit.measure.outlines import shape_of
-from toolkit.measure.reference import LONG, Reference
+from toolkit.measure.reference import Reference
 from toolkit.measure.series import contact_signatures, publishers
 from toolkit.measure.signs import Signs, find_signs, reachable
 from toolkit.measure.voices import said_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from toolkit.measure.align import Segment
+    from toolkit.measure.explain import Reason
+    from toolkit.measure.model import Logistic, Model
+    from toolkit.measure.quotes import Quote
     from toolkit.measure.voices import Said
 
 Axis = Literal["templated", "farm"]
 
-SHOWN = 5
-"""Pieces of evidence that a contribution lists."""
-
-TOLD = 3
-"""Of these, those that a line of plain text shows."""
-
 LEAST_POINTS = 0.05
 """Log-odds below which a contribution is measured, but moves nothing."""
-
-EVEN = 0.5
-"""Probability from which a mould is spoken of."""
 
 RARE = 0.05
 """p-values up to which are told in plain text; all of them are in the data."""
 
-VALUE = 12
-"""Characters of a slot's value at most; what is longer between shared segments is a passage of its own."""
+START = "start"
+"""Name of the contribution that every article begins with: the intercept of its model."""
 
-QUOTED = 40
-"""Characters of one piece of evidence."""
+BEGINS = "where every article begins"
+"""Sentence of that contribution."""
 
 HELD_BACK = "not likely: only its words speak against it, no text of anybody else and no two signs of the site"
 """Why a text of a high value is `possible` only."""
@@ -57,10 +50,11 @@ class Contribution:
         name: of the feature.
         axis: the question it helps to answer: is the text `templated`, is it a `farm`'s.
         value: of the feature.
-        points: log-odds that it adds; contributions of an axis and the model's intercept add up to its log-odds.
+        points: log-odds that it adds; those of an axis add up to its log-odds, with what every article begins at, which
+            is a contribution of its own, `start`.
         p_value: share of honest texts of the same length that reach the value; None where that is not known.
         why: one sentence for a person.
-        evidence: quotations, or ids of reference texts.
+        evidence: quotations, which know their place in the article, or ids of reference texts, which have none.
     """
 
     name: str
@@ -69,12 +63,12 @@ class Contribution:
     points: float
     p_value: float | None
     why: str
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Quote, ...] = ()
 
     @property
     def weighed(self) -> bool:
         """Whether it adds something that can be seen."""
-        return self.points >= LEAST_POINTS
+        return abs(self.points) >= LEAST_POINTS
 
     def told(self) -> str:
         """Return the sentence with the first quotations, and the p-value where it is small."""
@@ -91,7 +85,8 @@ class Contribution:
             "points": self.points,
             "p_value": self.p_value,
             "why": self.why,
-            "evidence": list(self.evidence),
+            "evidence": [str(quote) for quote in self.evidence],
+            "spans": [quote.span for quote in self.evidence],
         }
 
 
@@ -107,6 +102,7 @@ class Score:
         templatedness: probability of that, 0 to 1.
         p_value: share of honest texts of the same length that reach `value`; None where that is not known.
         contributions: the parts, the weightiest first.
+        witnesses: what bears witness beside its words, in sentences; none is `likely` without.
         evidence: all that was measured of templates.
         signs: all signs of a content farm.
     """
@@ -117,6 +113,7 @@ class Score:
     templatedness: float
     p_value: float | None
     contributions: tuple[Contribution, ...]
+    witnesses: tuple[str, ...]
     evidence: Evidence = field(repr=False)
     signs: Signs = field(repr=False)
 
@@ -142,8 +139,8 @@ class Score:
     def summary(self) -> str:
         """The weightiest reasons in one line: signs of a farm first, then what it shares with which texts."""
         weighed = [c for c in self.contributions if c.weighed]
-        signs = [c.told() for c in weighed if c.axis == "farm" and c.name != "templated"]
-        mould = [c.told() for c in weighed if c.axis == "templated"]
+        signs = [c.told() for c in weighed if c.axis == "farm" and c.name not in ("templated", START)]
+        mould = [c.told() for c in weighed if c.axis == "templated" and c.name != START]
         said = [*signs[:3], *(mould[:2] if self.templated else [])]
         if not signs:
             said.insert(0, "no sign of a content farm")
@@ -161,11 +158,22 @@ class Score:
             "templated": self.templated,
             "templatedness": self.templatedness,
             "p_value": self.p_value,
+            "witnesses": list(self.witnesses),
             "length": self.evidence.length,
             "novelty_bits": self.evidence.novelty_bits,
             "outline_rarity": self.evidence.outline_rarity,
             "contributions": [contribution.to_dict() for contribution in self.contributions],
         }
+
+    def statement(self, name: str | None = None) -> str:
+        """Return what a moderator may paste into a decision: plain words, quotations and their places, and the sum.
+
+        Args:
+            name: of the article: its title, address or id.
+        """
+        from toolkit.measure.statement import stated
+
+        return stated(self, name)
 
     def _repr_html_(self) -> str:
         rows = "".join(
@@ -220,13 +228,13 @@ def score(
     value, templatedness = features["value"], features["templated"]
     length, null = evidence.length, reference.null
     parts: list[Contribution] = []
-    axes: tuple[tuple[Axis, dict[str, float]], ...] = (
-        ("templated", model.templated.points(features)),
-        ("farm", model.farm.points(features)),
-    )
-    reasons = _explanations(text, said.offsets, evidence, signs, reference, templatedness)
-    for axis, points in axes:
-        for name, added in points.items():
+    axes: tuple[tuple[Axis, Logistic], ...] = (("templated", model.templated), ("farm", model.farm))
+    reasons = explanations(text, said.offsets, evidence, signs, reference, templatedness)
+    for axis, part in axes:
+        parts.append(Contribution(START, axis, 1.0, part.intercept, None, BEGINS))
+        # What no model weighs is told as well, with the signs.
+        unweighed = dict.fromkeys(signs.witnesses(), 0.0) if axis == "farm" else {}
+        for name, added in (part.points(features) | unweighed).items():
             if added > 0 or features[name] > 0:
                 why, quotes = reasons[name]
                 p = null.p_value(name, features[name], length)
@@ -238,9 +246,23 @@ def score(
         templatedness=templatedness,
         p_value=null.p_value("value", value, length),
         contributions=tuple(sorted(parts, key=lambda part: -part.points)),
+        witnesses=_witnesses(model, features, evidence, reasons),
         evidence=evidence,
         signs=signs,
     )
+
+
+def _witnesses(
+    model: Model, features: Mapping[str, float], evidence: Evidence, reasons: Mapping[str, Reason]
+) -> tuple[str, ...]:
+    """Return what speaks against a text beside its words, in sentences; see `toolkit.measure.model.corroborated`."""
+    found = []
+    if replicated(model.templated, features):
+        others = [sibling.id for sibling in evidence.siblings if sibling.independent][:SHOWN]
+        found.append("texts of others come from the same mould" + (f": {', '.join(others)}" if others else ""))
+    if features["kit"] > 0:
+        found.append(reasons["kit"][0])
+    return (*found, *(reasons[name][0] for name in WITNESSES if features[name] > 0))
 
 
 def model_features(text: str, reference: Reference, *, own: int | None = None) -> dict[str, float]:
@@ -298,104 +320,6 @@ def _measured(
     features["templated"] = model.templated.probability(features)
     features["value"] = model.farm.probability(features)
     return evidence, signs, features
-
-
-def _explanations(
-    text: str,
-    offsets: Sequence[int],
-    evidence: Evidence,
-    signs: Signs,
-    reference: Reference,
-    templatedness: float,
-) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Return the sentence and the quotations for each feature."""
-
-    def quoted(spans: list[tuple[int, int]]) -> tuple[str, ...]:
-        """Return the longest spans of the folded text as they are written in the text."""
-        longest = sorted(spans, key=lambda span: span[0] - span[1])[:SHOWN]
-        return tuple(text[offsets[a] : offsets[b - 1] + 1].replace("\n", " ") for a, b in longest if b <= len(offsets))
-
-    def between(segments: Sequence[Segment]) -> tuple[str, ...]:
-        """Return the short pieces between shared segments, where the texts of a mould differ."""
-        gaps = [(a.start + a.length, b.start) for a, b in pairwise(segments)]
-        return quoted([(a, b) for a, b in gaps if 0 < b - a <= VALUE])[:TOLD]
-
-    best = evidence.siblings[0] if evidence.siblings else None
-    where = best.id if best else "no text"
-    ids = tuple(sibling.id for sibling in evidence.siblings)
-    values = between(best.segments) if best else ()
-    differ = f"; between them it has {', '.join(values)}" if values else ""
-    others = "other hosts" if reference.hosts else "other texts"
-    said: dict[str, tuple[str, tuple[str, ...]]] = {
-        "saved": (
-            f"{evidence.novelty_bits:.1f} bits of news a character, of {evidence.literal_bits:.1f} written plainly",
-            (),
-        ),
-        "replicated": (
-            f"{evidence.replicated:.0%} of the characters stand in {LONG}-character shingles of {others}",
-            quoted([(run.start, run.end) for run in evidence.runs]),
-        ),
-        "widespread": (
-            f"{evidence.widespread:.0%} of the characters stand in shingles of {MANY} or more {others}",
-            quoted([(run.start, run.end) for run in evidence.runs if run.groups >= MANY]),
-        ),
-        "replicated_short": (f"{evidence.replicated_short:.0%} of the 5-character shingles stand in {others}", ()),
-        "template_saving": (
-            f"{evidence.template_saving:.0%} of it need not be written, given the best other text",
-            ids[:1],
-        ),
-        "pieces": (
-            f"{evidence.pieces} segments in the same order as in {where}{differ}",
-            quoted([(s.start, s.start + s.length) for s in best.segments]) if best else (),
-        ),
-        "siblings": (
-            f"{len(ids)} other {'text has' if len(ids) == 1 else 'texts have'} segments of it in the same order",
-            ids,
-        ),
-        "outline": (
-            f"its outline is {evidence.outline_likeness:.0%} that of another text",
-            (evidence.outline_match,) if evidence.outline_match is not None else (),
-        ),
-        "stock": (
-            f"{evidence.stock_share:.1%} of the characters are stock phrases",
-            quoted([(phrase.start, phrase.end) for phrase in evidence.phrases]),
-        ),
-        "contacts": (
-            "1 contact" if len(signs.contacts) == 1 else f"{len(signs.contacts)} contacts",
-            tuple(contact.raw for contact in signs.contacts),
-        ),
-        "takedown": (
-            "gives a contact for infringement, deletion, advertising or joining",
-            tuple(contact.raw for contact in signs.takedown),
-        ),
-        "disclaimer": ("disclaims responsibility", signs.disclaimers),
-        "frame": ("its lead or conclusion has a heading", signs.frame),
-        "editorial": ("the site's editor speaks in its headings", signs.editorial),
-        "addressing": (
-            "speaks of itself and to its reader" + (", as one person does: counted once" if signs.personal else ""),
-            signs.addressing,
-        ),
-        "bait": ("the title is written for a search field", signs.bait),
-        "disowned": ("the site says that the article is somebody else's", signs.disowned),
-        "kit": (
-            f"{len(signs.kit)} characters carry pinyin notes as a farm's generator writes them",
-            signs.kit,
-        ),
-        "padding": (f"{signs.padding:.1%} of the characters are empty phrases", ()),
-        "templated": (
-            f"comes from a mould with probability {templatedness:.2f}, as farms' articles do, and bulletins too"
-            if templatedness >= EVEN
-            else f"little says that it comes from a mould (probability {templatedness:.2f})",
-            (),
-        ),
-    }
-    return {
-        name: (why, tuple(map(_clipped, list(dict.fromkeys(quotes))[:SHOWN]))) for name, (why, quotes) in said.items()
-    }
-
-
-def _clipped(quote: str) -> str:
-    return quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…"
 
 
 def _visible(text: str) -> str:

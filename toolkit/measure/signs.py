@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.measure.evasion import LABEL, is_hidden, stuffing
 from toolkit.measure.phrases import Phrase, find_phrases, fold_pattern, packaged_rows
+from toolkit.measure.quotes import Quote
 from toolkit.measure.voices import said_in
 from toolkit.sketch.fold import fold
 
@@ -101,25 +102,25 @@ class Signs:
         kit_proved: whether the page behaves like a generator's in every way, not in some.
         deletion: those of `takedown` that stand on a line about infringement or deletion, not of pictures.
         hidden: contacts that are written so that filters do not find them, as they are written.
-        stuffed: the words of the title that the article says over and over; empty where it does not.
+        stuffed: the words of the title that the article says over and over, where it says them first.
         personal: whether one person tells the article, in whose mouth `addressing` is courtesy; see `voices_of`.
     """
 
     contacts: tuple[Contact, ...]
     takedown: tuple[Contact, ...]
-    disclaimers: tuple[str, ...]
-    frame: tuple[str, ...]
-    editorial: tuple[str, ...]
-    addressing: tuple[str, ...]
+    disclaimers: tuple[Quote, ...]
+    frame: tuple[Quote, ...]
+    editorial: tuple[Quote, ...]
+    addressing: tuple[Quote, ...]
     padding: float
-    bait: tuple[str, ...] = ()
-    disowned: tuple[str, ...] = ()
-    kit: tuple[str, ...] = ()
+    bait: tuple[Quote, ...] = ()
+    disowned: tuple[Quote, ...] = ()
+    kit: tuple[Quote, ...] = ()
     kit_proved: bool = False
     personal: bool = False
     deletion: tuple[Contact, ...] = ()
-    hidden: tuple[str, ...] = ()
-    stuffed: str = ""
+    hidden: tuple[Quote, ...] = ()
+    stuffed: tuple[Quote, ...] = ()
 
     def features(self) -> dict[str, float]:
         """Return the numbers that the model weighs, each from 0 to 1."""
@@ -177,7 +178,7 @@ def find_signs(
     if phrases is None:
         phrases = find_phrases(folded)
     headed = [node.heading for node in outline.children if node.kind in ("lead", "conclusion")]
-    frame = tuple(heading.text.strip() for heading in headed if heading is not None)
+    frame = tuple(_stripped(text, heading.start, heading.end) for heading in headed if heading is not None)
     # An editor's heading is a sign of its own, and is not counted again as what the article says.
     titled = [
         (node.start, node.end) for node in headed if node is not None and any(w in fold(node.text) for w in _editors())
@@ -198,15 +199,15 @@ def find_signs(
     return Signs(
         reached,
         takedown,
-        tuple(node.text.strip() for node in outline.walk() if node.kind == "disclaimer"),
+        tuple(_stripped(text, node.start, node.end) for node in outline.walk() if node.kind == "disclaimer"),
         frame,
         tuple(heading for heading in frame if any(word in fold(heading) for word in _editors())),
         # quoted as the article writes them: a moderator reads the evidence beside the article, not beside its fold
-        tuple(text[offsets[phrase.start] : offsets[phrase.end - 1] + 1] for phrase in spoken),
+        tuple(Quote.of(text, offsets[phrase.start], offsets[phrase.end - 1] + 1) for phrase in spoken),
         rest / max(1, len(folded)),
         _bait(text, outline, title),
         tuple(
-            text[offsets[match.start()] : offsets[match.end() - 1] + 1]
+            Quote.of(text, offsets[match.start()], offsets[match.end() - 1] + 1)
             for match in _patterns()["disowned"].finditer(folded)
             if said.itself(*match.span())
             # whoever borrows a picture says so, and answers for the article
@@ -216,32 +217,58 @@ def find_signs(
         proved,
         voices.personal,
         tuple(c for c in deletion if not _of_pictures(lines[c.start])),
-        tuple(text[max(0, c.start - LABEL) : c.end].split("\n")[-1] for c in reached if is_hidden(text, c)),
-        stuffing(text, title),
+        tuple(_labelled(text, contact) for contact in reached if is_hidden(text, contact)),
+        _stuffed(text, said, title),
     )
+
+
+def _stripped(text: str, start: int, end: int) -> Quote:
+    words = text[start:end]
+    start += len(words) - len(words.lstrip())
+    return Quote.of(text, start, start + len(words.strip()))
+
+
+def _labelled(text: str, contact: Contact) -> Quote:
+    """Quote a contact with what stands in front of it on its line."""
+    start = max(text.rfind("\n", 0, contact.start) + 1, contact.start - LABEL)
+    return Quote.of(text, start, contact.end)
+
+
+def _stuffed(text: str, said: Said, title: str | None) -> tuple[Quote, ...]:
+    phrase = stuffing(text, title)
+    at = said.folded.find(phrase) if phrase else -1
+    return () if at < 0 else (Quote.of(text, said.offsets[at], said.offsets[at + len(phrase) - 1] + 1),)
 
 
 def _of_pictures(line: str) -> bool:
     return any(word in line for word in _pictures())
 
 
-def _bait(text: str, outline: Outline, given: str | None) -> tuple[str, ...]:
+def _bait(text: str, outline: Outline, given: str | None) -> tuple[Quote, ...]:
     """Return what baits in a title, as it is written there: at most one question and one promise."""
-    first = next((node.text for node in outline.children if node.kind == "title"), None)
-    if first is None:
-        first = text.lstrip().partition("\n")[0]
-    found: dict[str, str] = {}
-    for title in filter(None, (given, first)):
+    place = next((node.start for node in outline.children if node.kind == "title"), None)
+    if place is None:
+        place = len(text) - len(text.lstrip())
+        first = text[place:].partition("\n")[0]
+    else:
+        first = next(node.text for node in outline.children if node.kind == "title")
+    found: dict[str, Quote] = {}
+    at: int | None
+    for title, at in ((given, None), (first, place)):
+        if not title:
+            continue
         title = title[: TITLE * 8]  # a first line may be the whole of a long text
         said = said_in(title)
         for kind in ("question", "promise") if len(said.folded) <= TITLE else ():
             for match in _patterns()[kind].finditer(said.folded):
                 if said.itself(*match.span()):
-                    found.setdefault(kind, title[said.offsets[match.start()] : said.offsets[match.end() - 1] + 1])
+                    start, end = said.offsets[match.start()], said.offsets[match.end() - 1] + 1
+                    places = (None, None) if at is None else (at + start, at + end)
+                    found.setdefault(kind, Quote(title[start:end], *places))
     return tuple(found.values())
 
 
-def _kit(text: str) -> tuple[tuple[str, ...], bool]:
+def _kit(text: str) -> tuple[tuple[Quote, ...], bool]:
     """Return the characters that a generator annotated, and whether that is proved."""
     if "(" not in text:
         return (), False
@@ -250,4 +277,11 @@ def _kit(text: str) -> tuple[tuple[str, ...], bool]:
     kit = read_kit(text, scan_notes(text))
     if kit.certainty not in ("proved", "inferred"):
         return (), False
-    return tuple(f"{char}({reading})" for char, reading in kit.readings.items()), kit.certainty == "proved"
+    notes = (f"{char}({reading})" for char, reading in kit.readings.items())
+    return tuple(_found(text, note) for note in notes), kit.certainty == "proved"
+
+
+def _found(text: str, words: str) -> Quote:
+    """Quote the first place where words stand; without a place where they stand in pieces, as notes in runs do."""
+    at = text.find(words)
+    return Quote(words) if at < 0 else Quote.of(text, at, at + len(words))
