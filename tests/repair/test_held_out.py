@@ -37,3 +37,15 @@ def test_there_are_many_and_they_get_few_guesses(root: Path) -> None:
 def test_what_runs_on_request_leaves_addresses_and_numbers(root: Path, name: str) -> None:
     text = honest(root, name)
     assert KEPT.findall(repair(text, only=["punctuation", "commas"]).text) == KEPT.findall(text)
+
+
+def test_damage_in_odd_layouts_comes_back(root: Path) -> None:
+    floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["repair"]
+    cases = json.loads((root / "benchmarks" / "repair_odd.json").read_text(encoding="utf-8"))
+    wrong = [case["label"] for case in cases if repair(case["original"], case["level"]).text != case["expected"]]
+    assert 1 - len(wrong) / len(cases) >= floors["odd layouts"], wrong
+    for case in cases:
+        result = repair(case["original"], case["level"])
+        assert result.undo() == case["original"]
+        assert result.replay(case["original"]) == result.text
+        assert repair(result.text, case["level"]).text == result.text, case["label"]

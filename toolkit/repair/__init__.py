@@ -1,7 +1,7 @@
 """Undo the damage of converted, annotated and re-encoded Chinese pages, one explained edit at a time.
 
 `repair(text)` runs the fixers of `FIXERS` in their order, and again where references, spaces or invisible characters
-that are gone now hid a mix-up. Each fixer is a pure function from a text to a list of
+that are gone now hid a mix-up or notes. Each fixer is a pure function from a text to a list of
 edits; this module only chooses, orders and composes them. By default only `proved` edits are applied, so that clean
 text comes back unchanged; everything else that was found is listed in `Repair.left`.
 """
@@ -70,8 +70,9 @@ def _load(target: str) -> Callable[..., Sequence[Edit]]:
 
 ANNOTATION = "annotation"  # a kit of pinyin notes did it
 HIDING = ("invisible", "entities", "spaces")
-"""What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it.
-A text that still looks confused behind the last of them is gone through again when they have done something."""
+"""What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it; or
+notes: `&#40;dǎo&#41;`. A text that still looks confused or annotated behind the last of them is gone through again
+when they have done something."""
 
 MOST_BEGUN = 4
 """How often at most."""
@@ -246,9 +247,12 @@ def repair(
                     index -= 1
                     reported = [edit for edit in reported if not edit.before]  # what has a text is found again
             left += reported
-        if last_hiding and (uncovered or unshifted) and begun < MOST_BEGUN and _is_suspicious(layers.text):
+        if last_hiding and (uncovered or unshifted) and begun < MOST_BEGUN:
             # Characters of repaired runs may look confused, too; a second run must not be the one to find that.
-            if uncovered or _confused(stages, layers.text, sure_enough):
+            suspicious = _is_suspicious(layers.text)
+            if (suspicious and (uncovered or _finds(stages, "mojibake", layers.text, sure_enough))) or (
+                uncovered and "(" in layers.text and _finds(stages, ANNOTATION, layers.text, sure_enough)
+            ):
                 begun += 1
                 index = 0
             uncovered = unshifted = False
@@ -314,13 +318,14 @@ def _annotators() -> tuple[Callable[[str], int | None], Callable[[str], Annotati
     return kit_level, annotation, NOTE, BREAK
 
 
-def _confused(stages: Sequence[_Stage], text: str, sure_enough: frozenset[Certainty]) -> bool:
-    """Tell whether the fixer of mix-ups, where it is asked for, has something to do."""
+def _finds(stages: Sequence[_Stage], asked: str, text: str, sure_enough: frozenset[Certainty]) -> bool:
+    """Tell whether the fixers of a stage, where it is asked for, have something to do."""
     return any(
         edit.certainty in sure_enough and edit.after != edit.before
-        for together, finders, _ in stages[:1]
-        if together == "mojibake"
-        for edit in finders[0](text)
+        for together, finders, _ in stages
+        if together == asked
+        for find in finders
+        for edit in find(text)
     )
 
 

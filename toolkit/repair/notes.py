@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.brackets import NOTE
+from toolkit.repair.brackets import may_have_notes
 
 if TYPE_CHECKING:
     from toolkit.article import Edit
+    from toolkit.repair.annotation import Annotation
 
 
 def find_notes(text: str) -> list[Edit]:
@@ -22,11 +23,20 @@ def find_notes(text: str) -> list[Edit]:
     >>> find_notes("銀行(yínháng)的行(xíng)是多音字，也讀行(háng)。")
     []
     """
-    if "(" not in text or not NOTE.search(text):
-        return []
+    return list(annotation_of(text).notes) if may_have_notes(text) else []
+
+
+def annotation_of(text: str) -> Annotation:
+    """Read a page as the work of an annotator, also one with notes in other forms (`toolkit.repair.note_forms`)."""
     from toolkit.repair.annotation import annotation  # most texts do without it
 
-    return list(annotation(text).notes)
+    read = annotation(text)
+    # A kit may be known by its runs alone.
+    if (read.kit.certainty is None or not (read.notes or read.kit.certainty == "proved")) and may_have_notes(text):
+        from toolkit.repair.note_forms import other_forms
+
+        return other_forms(text) or read
+    return read
 
 
 def kit_level(text: str) -> int | None:
@@ -44,12 +54,11 @@ def kit_level(text: str) -> int | None:
     >>> kit_level("導(dǎo)語:經(jīng)濟與產(chǎn)業(yè)的發(fā)展") > kit_level("產(chǎn)業(yè)的發(fā)展")
     True
     """
-    if "(" not in text or not NOTE.search(text):
+    if not may_have_notes(text):
         return None
-    from toolkit.repair.annotation import annotation
-    from toolkit.repair.kits import best_level
-
-    kit = annotation(text).kit
+    kit = annotation_of(text).kit
     if kit.certainty is None:
         return None
+    from toolkit.repair.kits import best_level
+
     return best_level(kit.readings, text)[0]

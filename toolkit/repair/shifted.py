@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolkit.repair.brackets import BREAK, ORPHAN
+from toolkit.repair.notes import annotation_of
 
 if TYPE_CHECKING:
     from toolkit.article import Edit
@@ -23,6 +24,4 @@ def find_shifted(text: str) -> list[Edit]:
     """
     if "?" not in text or not (BREAK.search(text) or ORPHAN.search(text)):
         return []
-    from toolkit.repair.annotation import annotation  # most texts do without it
-
-    return list(annotation(text).shifted)
+    return list(annotation_of(text).shifted)
