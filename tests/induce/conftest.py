@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import random
+from itertools import count
 
 import pytest
+from hypothesis import strategies as st
+
+from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined
+from toolkit.induce.tidy import merged
 
 PLATFORMS = ("青禾速借", "小舟花", "微潮分期", "橙柚貸", "蜂巢易借", "暖橋錢包", "拾光花", "米粒應急")
 CITIES = ("臨江市", "雲溪鎮", "南塢城", "霧海市", "白渡口")
@@ -53,3 +58,76 @@ HONEST = [
 def honest() -> list[str]:
     """Texts that have nothing to do with each other."""
     return HONEST
+
+
+class Growing:
+    """Draws trees and readings of them."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._ids = count()
+        self._shared = -1
+        self.choices: dict[int, tuple[str, ...]] = {}
+
+    def node(self, depth: int, *, listed: bool = False) -> Node:
+        """Return a tree of at most so many levels."""
+        kinds = ["text", "slot"] if depth == 0 else ["text", "slot", "seq", "seq", "seq", "opt", "choice", "repeat"]
+        kind = self._draw(st.sampled_from(kinds))
+        if kind == "text":
+            return Text(next(self._ids), self._draw(st.sampled_from(TEXTS)))
+        if kind == "slot":
+            number = next(self._ids)
+            values = self._draw(st.lists(st.sampled_from(VALUES), min_size=1, max_size=3, unique=True))
+            self.choices[number] = tuple(sorted(values))
+            return Slot(number, self.choices[number] if self._draw(st.booleans()) else ())
+        if kind == "seq":
+            return joined([self.node(depth - 1, listed=listed) for _ in range(self._draw(st.integers(2, 4)))])
+        if kind == "opt":
+            return Opt(next(self._ids), self.node(depth - 1, listed=listed))
+        bodies = [self.node(depth - 1, listed=listed) for _ in range(self._draw(st.integers(1, 3)))]
+        if kind == "choice":
+            return Choice(next(self._ids), bodies)
+        return Repeat(next(self._ids), bodies, sep=self._draw(st.sampled_from(["", "、", "\n"])))
+
+    def fill(self, node: Node, out: Reading) -> None:
+        """Draw what stands in a node."""
+        if isinstance(node, Slot):
+            out[node.id] = self._draw(st.sampled_from(self.choices[node.id]))
+        elif isinstance(node, Seq):
+            for part in node.parts:
+                self.fill(part, out)
+        elif isinstance(node, Opt):
+            out[node.id] = self._draw(st.booleans())
+            if out[node.id]:
+                self.fill(node.body, out)
+        elif isinstance(node, Choice):
+            out[node.id] = self._draw(st.integers(-1, len(node.branches) - 1))
+            if out[node.id] >= 0:
+                self.fill(node.branches[out[node.id]], out)
+        elif isinstance(node, Repeat):
+            out[node.id] = []
+            for kind in self._draw(st.lists(st.integers(0, len(node.kinds) - 1), max_size=4)):
+                inner: Reading = {}
+                self.fill(node.kinds[kind], inner)
+                out[node.id].append((kind, inner))
+
+
+TEXTS = ["甲", "乙丙", "。", "、", "\n", "甲乙", "{{ x }}", "<b>", " ", "\n一、"]
+VALUES = ["甲", "丙", "12", "", "丁，戊", "a b", "\r", "{%", "\ud800"]
+
+
+@st.composite
+def _moulds(draw: st.DrawFn) -> tuple[Node, list[Reading]]:
+    growing = Growing(draw)
+    tree = merged(growing.node(3))
+    readings: list[Reading] = []
+    for _ in range(draw(st.integers(1, 5))):
+        readings.append({})
+        growing.fill(tree, readings[-1])
+    return tree, readings
+
+
+@pytest.fixture(scope="session")
+def moulds() -> st.SearchStrategy[tuple[Node, list[Reading]]]:
+    """Draw small trees, each with some readings of it."""
+    return _moulds()

@@ -16,7 +16,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
-from toolkit.induce.parts import Anchored, Branches, Fixed, Items, Neighbours, Part, Row, Step, Value
+from toolkit.induce.parts import Branches, Fixed, Items, Neighbours, Part, Row, Step, Value
 from toolkit.induce.regular import begins
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class _Builder:
         tree: Node,
         cols: Mapping[int, Column],
         pattern: Callable[[Node], str],
-        item: Callable[[Repeat], str],
+        item: Callable[[Repeat, Sequence[int]], str],
     ) -> None:
         self._cols = cols
         self._pattern, self._item = pattern, item
@@ -113,7 +113,7 @@ class _Builder:
         parts = [self._part(node) for node in nodes]
         inner = {n.id for node in nodes for n in walk(node) if isinstance(n, Slot)}
         both = frozenset(inner & self._repeated)
-        column = parts[0] if len(parts) == 1 else Neighbours(nodes, parts, self._pattern, both)
+        together = Neighbours(nodes, parts, self._pattern, both)
         # The first place of what stands behind a list may be inside it: its items may hold the same.
         lists = any(isinstance(n, Repeat) for node in nodes for n in walk(node))
-        return Step(column, text, both, Anchored(nodes, text, self._pattern) if lists and text else None)
+        return Step(parts[0] if len(parts) == 1 else together, text, both, together if lists and text else None)

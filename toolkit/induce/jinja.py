@@ -49,8 +49,9 @@ def checker(source: str) -> Callable[[Mapping[str, Any]], str]:
     a context lacks a value, that is an error.
 
     Raises:
-        ContractError: (rendering) a value would be drawn.
+        ContractError: (rendering) a value would be drawn, or is not there.
     """
+    from jinja2.exceptions import UndefinedError
     from jinja2.utils import missing
 
     undrawn = _Undrawn()
@@ -73,7 +74,10 @@ def checker(source: str) -> Callable[[Mapping[str, Any]], str]:
         names.update(context)
         light = template.new_context({}, shared=True)
         light.resolve_or_missing = names.__getitem__  # type: ignore[assignment]
-        return "".join(root(light))
+        try:
+            return "".join(root(light))
+        except (KeyError, UndefinedError) as error:
+            raise ContractError(f"a context lacks {error}; please report this with its text") from error
 
     return render
 

@@ -104,32 +104,16 @@ class Step:
         column: reads what stands before the text; None where nothing does.
         text: the fixed text; "" at the end of the row.
         both: slots of the column that stand elsewhere too.
-        anchored: tells where the column ends, if not where the text stands first.
+        anchored: the column, if it tells itself where it ends: the text may stand first inside it.
     """
 
     __slots__ = ("anchored", "both", "column", "text")
 
-    def __init__(self, column: Part | None, text: str, both: frozenset[int], anchored: Anchored | None) -> None:
+    def __init__(self, column: Part | None, text: str, both: frozenset[int], anchored: Neighbours | None) -> None:
         self.column = column
         self.text = text
         self.both = both
         self.anchored = anchored
-
-
-class Anchored:
-    """Where a column with lists ends."""
-
-    def __init__(self, nodes: Sequence[Node], text: str, pattern: Callable[[Node], str]) -> None:
-        self._nodes, self._text, self._pattern = nodes, text, pattern
-
-    @cached_property
-    def _expression(self) -> re.Pattern[str]:
-        return re.compile("".join(map(self._pattern, self._nodes)) + "()" + re.escape(self._text))
-
-    def end(self, text: str, start: int) -> int:
-        """Return where the column that begins at a place ends, or -1."""
-        match = self._expression.match(text, start)
-        return -1 if match is None else match.start(1)
 
 
 class Row(Part):
@@ -170,13 +154,13 @@ class Row(Part):
             elif step.anchored is None:
                 place = value.find(text, at)
             else:
-                place = step.anchored.end(value, at)
+                found, place = step.anchored.read_before(text, value, at)
             if place < 0:
                 return None
-            said = value[at:place]
-            found = column.known.get(said) or column.read(said)
-            if found is None and step is not last and step.anchored is None:
-                for _ in range(PLACES):
+            if step is last or step.anchored is None:
+                said = value[at:place]
+                found = column.known.get(said) or column.read(said)
+                for _ in range(PLACES if found is None and step is not last else 0):
                     place = value.find(text, place + 1)
                     if place < 0:
                         break
@@ -198,15 +182,32 @@ class Neighbours(Part):
     ) -> None:
         super().__init__()
         self._nodes, self._parts, self._pattern, self._both = nodes, parts, pattern, both
+        self._before: re.Pattern[str] | None = None
+
+    @cached_property
+    def _said(self) -> str:
+        return "".join(f"({self._pattern(node)})" for node in self._nodes)
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
-        return re.compile("".join(f"({self._pattern(node)})" for node in self._nodes))
+        return re.compile(self._said)
 
     def _read(self, value: str) -> Reading | None:
         match = self._expression.fullmatch(value)
-        if match is None:
-            return None
+        return None if match is None else self._of(match)
+
+    def read_before(self, text: str, value: str, start: int) -> tuple[Reading | None, int]:
+        """Read what begins at a place and ends before a fixed text, which is the same in each call.
+
+        Returns:
+            The reading, and where the text stands; -1 if it does not.
+        """
+        if self._before is None:
+            self._before = re.compile(self._said + re.escape(text))
+        match = self._before.match(value, start)
+        return (None, -1) if match is None else (self._of(match), match.end(len(self._parts)))
+
+    def _of(self, match: re.Match[str]) -> Reading | None:
         out: Reading = {}
         for part, said in zip(self._parts, match.groups(), strict=True):
             found = part.known.get(said) or part.read(said)
@@ -219,25 +220,30 @@ class Neighbours(Part):
 class Items(Part):
     """A list. Values that are the article's are told beside its items."""
 
-    def __init__(self, node: Repeat, kinds: Sequence[Part], expression: Callable[[Repeat], str]) -> None:
+    def __init__(self, node: Repeat, kinds: Sequence[Part], expression: Callable[[Repeat, Sequence[int]], str]) -> None:
         super().__init__()
         self._node, self._kinds, self._one = node, kinds, expression
+        # One of two kinds may hold a variable of the article where the other holds any value: what the variable is, is
+        # known elsewhere, so what may be any value is taken for that.
+        bound = [any(isinstance(n, Slot) and n.shared for n in walk(kind)) for kind in node.kinds]
+        self._order = sorted(range(len(kinds)), key=bound.__getitem__)
         self._shared = {n.id for n in walk(node) if isinstance(n, Slot) and n.shared}
         self._whole = bool(node.sep) and not any(node.sep in said for kind in node.kinds for said in literals(kind))
         """Whether each separator stands between two items."""
+        self._lined = not node.sep and all(map(_is_line, node.kinds))
         self._said: dict[str, int] = {}
         self._items: list[dict[str, tuple[int, Any, Reading] | None]] = [{} for _ in (*kinds, None)]
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
-        return re.compile(self._one(self._node))
+        return re.compile(self._one(self._node, self._order))
 
     def _read(self, value: str) -> Reading | None:
         if self._whole and value:
             found = self._told([self._item(said) for said in value.split(self._node.sep)])
             if found is not None:
                 return found
-        elif not self._node.sep:
+        elif self._lined:
             items = [self._item(line) for line in _lines(value)]
             # What is of no kind as a line may be a part of an item of several lines.
             found = self._told(items) if all(item is not None and item[0] != OTHER for item in items) else None
@@ -252,17 +258,22 @@ class Items(Part):
                     return None
                 at += len(sep)
             match = expression.match(value, at)
-            if match is None or match.end() == at or match.lastindex is None:
+            if match is None or match.end() == at:
                 return None
-            out.append(self._of_kind(match.lastindex - 1, match[match.lastindex]))
+            out.append(self._of_kind(self._kind(match), match[match.lastindex or 0]))
             at = match.end()
         return self._told(out)
+
+    def _kind(self, match: re.Match[str]) -> int:
+        """Return the kind of an item that matched; the one behind the last is that of no kind."""
+        group = (match.lastindex or 0) - 1
+        return self._order[group] if group < len(self._order) else group
 
     def _item(self, said: str) -> tuple[int, Any, Reading] | None:
         kind = self._said.get(said)
         if kind is None:
             match = self._expression.fullmatch(said) if said else None
-            kind = -1 if match is None or match.lastindex is None else match.lastindex - 1
+            kind = -1 if match is None else self._kind(match)
             if len(self._said) < REMEMBERED:
                 self._said[said] = kind
         return None if kind < 0 else self._of_kind(kind, said)
@@ -300,6 +311,18 @@ class Items(Part):
             listed.append((kind, inner))
         out[self._node.id] = listed
         return out
+
+
+def _is_line(node: Node) -> bool:
+    """Tell whether what a node writes is one line with its end."""
+    inner = list(walk(node))
+    if any(isinstance(n, Repeat) for n in inner):
+        return False
+    return isinstance(inner[-1], Text) and inner[-1].text.endswith("\n") and _line_ends(inner) == 1
+
+
+def _line_ends(nodes: Sequence[Node]) -> int:
+    return sum(n.text.count("\n") for n in nodes if isinstance(n, Text))
 
 
 def _lines(text: str) -> list[str]:

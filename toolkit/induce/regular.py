@@ -116,11 +116,17 @@ class Regular:
         self._greedy = greedy
         return self._of(node, None, 0)[0]
 
-    def item(self, node: Repeat, *, greedy: bool) -> str:
-        """Return the expression of an item of a list, with one group for each of its kinds and for what is of none."""
+    def item(self, node: Repeat, order: Sequence[int], *, greedy: bool) -> str:
+        """Return the expression of an item of a list.
+
+        Args:
+            node: the list.
+            order: in which its kinds are tried; each has one group, and so has, behind them, what is of none.
+            greedy: see `_compiled`.
+        """
         self._greedy = greedy
         plain, closing, any_item = self._kinds(node)
-        ways = [f"({way}){end}" for way, end in zip(plain, closing, strict=True)]
+        ways = [f"({plain[kind]}){closing[kind]}" for kind in order]
         if any_item:
             ways.append(f"({any_item})")
         return f"(?:{'|'.join(ways)}){self._end_of_item(node, plain)}"

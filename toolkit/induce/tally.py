@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, children, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Sequence
+    from collections.abc import Collection, Container, Iterable, Sequence
 
 
 @dataclass(slots=True)
@@ -31,16 +31,25 @@ def columns(
     if only is not None:
         out = {slot: column for slot, column in out.items() if slot in only}
     plain = [slot for slot, column in out.items() if not column.listed]
-    for slot in plain:
-        if not rows:
-            out[slot].counts = Counter([reading[slot] for reading in readings if slot in reading])
-            continue
+    if not rows:
+        for slot, values in _values(readings, frozenset(plain)).items():
+            out[slot].counts = Counter(values)
+    for slot in plain if rows else ():
         out[slot].rows = {i: reading[slot] for i, reading in enumerate(readings) if slot in reading}
         out[slot].counts = Counter(out[slot].rows.values())
     for item, held in items(tree, readings):
         for slot, value in item.items():
             if slot in out and isinstance(value, str):
                 out[slot].counts[value] += held
+    return out
+
+
+def _values(readings: Sequence[Reading], keys: Collection[int]) -> dict[int, list[Any]]:
+    """Return what the readings hold under some keys, in one pass: of hundreds of slots each holds few."""
+    out: dict[int, list[Any]] = {key: [] for key in keys}
+    for reading in readings:
+        for key in reading.keys() & out.keys():
+            out[key].append(reading[key])
     return out
 
 
@@ -107,9 +116,8 @@ def presence(tree: Node, readings: Sequence[Reading]) -> dict[int, Counter[Any]]
     """
     nodes = {node.id: node for node in walk(tree) if isinstance(node, Opt | Choice | Repeat)}
     lists = {key for key, node in nodes.items() if isinstance(node, Repeat)}
-    out: dict[int, Counter[Any]] = {}
-    for key in nodes:
-        values = [reading[key] for reading in readings if key in reading]
+    out: dict[int, Counter[Any]] = {key: Counter() for key in nodes}
+    for key, values in _values(readings, nodes.keys()).items():
         out[key] = Counter(map(_kinds, values) if key in lists else values)
     for item, held in items(tree, readings):
         for key, value in item.items():
