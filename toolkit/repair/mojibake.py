@@ -215,13 +215,16 @@ def _round(text: str, *, again: bool) -> tuple[list[Edit], bool]:
         # What speaks against a mix-up (a negative gain) counts unless a better reading explains the place. Between the
         # pieces of a reading, where it says nothing, another one may.
         spans = reading.spans()
-        if all(taken.find(1, start, end) < 0 for start, end in spans):
+        for start, end in spans:
+            if taken.find(1, start, end) >= 0:
+                if complete and reading.gain >= NEIGHBOUR:  # what of it is free may be read in the next round
+                    complete = all(taken.find(0, start, end) < 0 for start, end in spans)
+                break
+        else:
             best.setdefault(id(mixup), (mixup, []))[1].append(reading)
             if reading.gain >= NEIGHBOUR:
                 for start, end in spans:
                     taken[start:end] = b"\1" * (end - start)
-        elif complete and reading.gain >= NEIGHBOUR:  # what of it is free may be read by itself, in the next round
-            complete = all(taken.find(0, start, end) < 0 for start, end in spans)
     edits: list[Edit] = []
     for mixup, readings in best.values():
         edits += _edits(text, _accepted(text, readings, mixup), mixup)

@@ -90,14 +90,14 @@ def readings(text: str, wrong: PairCharset) -> list[Reading] | None:
     said[places] = [ord(found.chars[0]) for found in chosen]
     others = [found.chars[1] for found in chosen]
     gained = _gains(text, codes, said, parts, runs, wrong)
+    if not (gained >= utf8_runs.WORTH_READING).any():
+        return []
     if chosen:
-        doubtful = np.add.reduceat(parts[:, kernels.CHOICES], runs[:, kernels.FIRST]) > 0
-        if (gained[doubtful] >= utf8_runs.WORTH_RANKING).any():
-            best = choose(said.astype(np.int32), places, chosen).tolist()
-            pairs = list(zip(chosen, best, strict=True))
-            said[places] = [ord(found.chars[first]) for found, (first, _) in pairs]
-            others = [found.chars[second] for found, (_, second) in pairs]
-            gained = _gains(text, codes, said, parts, runs, wrong)
+        best = choose(said.astype(np.int32), places, chosen).tolist()
+        pairs = list(zip(chosen, best, strict=True))
+        said[places] = [ord(found.chars[first]) for found, (first, _) in pairs]
+        others = [found.chars[second] for found, (_, second) in pairs]
+        gained = _gains(text, codes, said, parts, runs, wrong)
     return _readings(said, places, others, parts, runs, gained)
 
 

@@ -58,13 +58,15 @@ _CHUNK = re.compile("[^\x00-\x7f\ufffd]+")
 MANY = 12
 """From so many characters on with which runs may begin the compiled search is quicker. It takes some time to set up."""
 
-WORTH_RANKING = 2.0
-"""What a run must gain, in nats, for its choices to be ranked: below it is not believed (mojibake.NEIGHBOUR), and the
-language model takes a while to load."""
+WORTH_READING = 7.0
+"""What one of the runs of a text must gain, in nats, for any of them to be believed (mojibake.PRIOR_WHOLE): else their
+choices are not ranked, for which the language model takes a while to load, and nothing is put together."""
 
 
 def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
     r"""Find the runs whose bytes in the charset `wrong` are UTF-8, wholly or but for lost bytes.
+
+    None is found where none gains enough to be believed.
 
     >>> [reading.after for reading in utf8_readings("涓\ue15f枃 ä¸­æ–‡", "gbk")]
     ['中文']
@@ -85,8 +87,10 @@ def utf8_readings(text: str, wrong: Charset) -> Iterator[Reading]:
         if run.parts:
             runs.append(run)
         match = starts.search(text, max(at, match.end()))
+    if not any(run.gain() >= WORTH_READING for run in runs):
+        return
     doubtful = [run for run in runs if run.doubtful]
-    if doubtful and any(run.gain() >= WORTH_RANKING for run in doubtful):
+    if doubtful:
         rank_all([run.chars() for run in doubtful])
     for run in runs:
         yield run.reading()
