@@ -91,7 +91,7 @@ def step(front: Front, char: str) -> Front:
 
 def _marked(front: Front, char: str) -> Front:
     """Return the front after a character that is not Han."""
-    kind = _kind(char)
+    kind = kind_of(char)
     alone = price(char)
     least = min([ended + (_behind(node, kind, alone) if node else alone) for node, _, _, ended in front])
     return (("", least, kind, least),)
@@ -144,7 +144,7 @@ def ending(front: Front, char: str) -> float | None:
 
 def behind(previous: str, mark: str) -> float:
     """Return what a character that is not Han costs behind a word."""
-    return _behind(previous, _kind(mark), price(mark))
+    return _behind(previous, kind_of(mark), price(mark))
 
 
 def _behind(previous: str, word: str, alone: float) -> float:
@@ -252,7 +252,7 @@ def _cost(item: tuple[str, float, str]) -> float:
 _MARKS = {",": "，", ":": "：", ";": "；", "?": "？", "!": "！", "(": "（", ")": "）", "「": "“", "」": "”", ".": "。"}
 
 
-def _kind(char: str) -> str:
+def kind_of(char: str) -> str:
     """Return the name under which statistics of word pairs have a character that is not Han."""
     if char.isalnum() and char.isascii():
         return "0" if char.isdigit() else "A"

@@ -255,7 +255,7 @@ def _characters(table: _Table, nodes: dict[str, int], rows: dict[str, neighbours
     for cp in [*range(0x80), *range(0x2000, 0x3100), *range(0xFF00, PLANE)]:  # where all are that have a price
         costs[cp, PRICE] = language.price(chr(cp))
     for cp in [*range(0x80), *map(ord, fluency._MARKS)]:
-        chars[cp, KIND] = len(nodes) + ord(fluency._kind(chr(cp)))
+        chars[cp, KIND] = len(nodes) + ord(fluency.kind_of(chr(cp)))
     for node, place in nodes.items():
         if len(node) == 1:
             chars[ord(node), NODE] = place

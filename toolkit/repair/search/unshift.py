@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from toolkit.repair.evidence import Solution
 from toolkit.repair.gbk import codes
+from toolkit.repair.rerank import features, score
 from toolkit.repair.search.beam import Search
 from toolkit.repair.search.sizes import CONTEXT, QUICK, WIDE
 from toolkit.repair.search.switch import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from toolkit.repair.evidence import Page, Run
     from toolkit.repair.search.sizes import Size
@@ -53,15 +54,17 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
         ends = search.ends(QUICK)
         if ends is None:
             continue
-        solution = _solution(ends, QUICK.gap)
-        if solution is not None and is_sure(solution) and not any(run.lost for run in solution.runs):
+        solution = _solution(_finalists(ends), QUICK.gap)
+        if orphan or _is_plain(solution):  # no note says that an orphan is one: it must be plain to see
             return solution
-        if not orphan and search.go_back():  # no note says that an orphan is one: it must be plain to see
+        if search.go_back():
             ends = search.ends(WIDE)
             if ends is None:
                 continue
-            solution = _solution(ends, WIDE.gap)
-        return solution
+            solution = _solution(_finalists(ends), WIDE.gap)
+            if _is_plain(solution):
+                return solution
+        return solution and _reranked(solution, [*_finalists(ends)], text, left, start, page)
     return None
 
 
@@ -97,27 +100,61 @@ def is_sure(solution: Solution) -> bool:
     return solution.margin >= SURE and solution.worst <= DEAR
 
 
-def _solution(ends: Sequence[_End], gap: float) -> Solution | None:
-    if not ends:
+def _is_plain(solution: Solution | None) -> bool:
+    """Tell whether a solution is sure, and nothing was lost: then nothing else is looked for."""
+    return solution is not None and is_sure(solution) and not any(run.lost for run in solution.runs)
+
+
+def _finalists(ends: Sequence[_End]) -> Iterator[tuple[_End, tuple[Run, ...]]]:
+    """Yield the different texts that a search ended with, the cheapest first, with their runs."""
+    seen = set()
+    for end in ends:
+        runs = end.runs()
+        shown = tuple([(run.start, run.end, run.clean) for run in runs])
+        if shown not in seen:
+            seen.add(shown)
+            yield end, runs
+
+
+def _solution(found: Iterator[tuple[_End, tuple[Run, ...]]], gap: float) -> Solution | None:
+    """Take the cheapest text."""
+    best, runs = next(found, (None, ()))
+    if best is None or not runs:
         return None
-    best = ends[0]
-    runs = best.runs()
-    if not runs:
-        return None
-    shown = [(run.start, run.end, run.clean) for run in runs]
-    clean = "".join(run.clean for run in runs)
+    clean = _clean(runs)
     runner_up: tuple[Run, ...] = ()
     margin = gap
-    for end in ends[1:]:
+    for end, other in found:
         ahead = end.cost - best.cost
         if ahead - UNSEEN >= margin:
             break
-        other = end.runs()
-        if [(run.start, run.end, run.clean) for run in other] != shown:
-            runner_up = runner_up or other
-            margin = min(margin, ahead - UNSEEN * _holds("".join(run.clean for run in other), clean))
-    length = sum(len(run.clean) for run in runs) + min(best.steady, CONTEXT)
-    return Solution(runs, best.cost / length, margin, runner_up, best.worst)
+        runner_up = runner_up or other
+        margin = min(margin, ahead - UNSEEN * _holds(_clean(other), clean))
+    return Solution(runs, _price(best, runs), margin, runner_up, best.worst)
+
+
+def _reranked(
+    cheapest: Solution, found: Sequence[tuple[_End, tuple[Run, ...]]], text: str, left: str, start: int, page: Page
+) -> Solution:
+    """Take the text that `rerank` likes best; it is no surer for that than the search found it."""
+    found = [(end, runs) for end, runs in found if runs]
+    if len(found) == 1:
+        return cheapest
+    costs = features(text, left, start, page, [(end.cost, runs) for end, runs in found])
+    order = sorted(range(len(found)), key=[score(one) for one in costs].__getitem__)
+    end, runs = found[order[0]]
+    margin = score(costs[order[1]]) - score(costs[order[0]])
+    margin = min(margin, cheapest.margin) if runs == cheapest.runs else 0.0
+    return Solution(runs, _price(end, runs), margin, found[order[1]][1], end.worst)
+
+
+def _price(end: _End, runs: Sequence[Run]) -> float:
+    """Return what a text costs a character."""
+    return end.cost / (len(_clean(runs)) + min(end.steady, CONTEXT))
+
+
+def _clean(runs: Iterable[Run]) -> str:
+    return "".join(run.clean for run in runs)
 
 
 def _holds(longer: str, text: str) -> bool:
