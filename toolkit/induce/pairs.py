@@ -19,15 +19,17 @@ MOST = 400
 """Distinct values up to which it is tried."""
 LONGEST = 24
 """Characters of the longest value for which it is tried."""
+SINGLE = 0.5
+"""Share of the values that may have a half of one character, as `晴` among `多雲`; names of persons all have."""
 SMALLER = 0.75
 """Beginnings and ends together must be fewer than this share of the values."""
 
 
-def factors(values: Sequence[str]) -> list[int] | None:
+def factors(values: Sequence[str], *, singles: bool = False) -> list[int] | None:
     """Return where to cut each value so that few beginnings and few ends remain, or None.
 
     Each value is first cut where beginning and end are shared by most other values; then the cuts that leave a rare
-    beginning or end are moved to better supported ones.
+    beginning or end are moved to better supported ones. With `singles` some halves may be of one character.
 
     >>> values = [brand + thing for brand in ("青禾", "木星", "雪豹") for thing in ("檯燈", "風扇", "水壺")]
     >>> [value[:cut] + "|" + value[cut:] for value, cut in zip(values, factors(values))][:4]
@@ -58,7 +60,8 @@ def factors(values: Sequence[str]) -> list[int] | None:
             halves[i] = some[rank.index(max(rank))]
     heads = {v[:k] for v, k in zip(values, halves, strict=True)}
     tails = {v[k:] for v, k in zip(values, halves, strict=True)}
-    if any(len(part) == 1 for part in heads | tails):
+    single = sum(k == 1 or k + 1 == len(v) for v, k in zip(values, halves, strict=True))
+    if single > (SINGLE * len(values) if singles else 0):
         return None  # surnames and given names are products too, and one slot to any reader
     if len(heads) < 2 or len(tails) < 2 or len(heads) + len(tails) > most:
         return None
@@ -74,7 +77,7 @@ def by_pairs(solver: Solver, values: Sequence[str], weights: Sequence[int], dept
         weights: how many articles have each.
         depth: of columns around this one.
     """
-    split = factors(values)
+    split = factors(values, singles=not solver.noisy)
     if split is None:
         return None
     from toolkit.induce.solve import Solved
