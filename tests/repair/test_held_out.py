@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -29,8 +28,8 @@ def test_an_honest_text_is_untouched(root: Path, name: str) -> None:
 def test_there_are_many_and_they_get_few_guesses(root: Path) -> None:
     floors = json.loads((root / "tests" / "floors.json").read_text(encoding="utf-8"))["repair"]
     assert len(NAMES) >= floors["honest texts"]
-    guesses = Counter(edit.kind for name in NAMES for edit in repair(honest(root, name), "guess").edits)
-    assert guesses.total() <= floors["honest texts: guesses at most"], guesses
+    guessed = {name for name in NAMES if repair(honest(root, name), "guess").edits}
+    assert 1 - len(guessed) / len(NAMES) >= floors["honest texts: no guess either"], guessed
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,7 +1,7 @@
 """Texts about mix-ups of charsets quote some: `“ÖÐÎÄ”` in an article on GBK and Latin-1 is meant as it stands.
 
-A passage is an example where it stands alone in quotation marks and the text names charsets. A damaged page that quotes
-confused words and speaks of charsets looks the same, so such edits become guesses.
+A passage is an example where it stands in quotation marks, alone or with ASCII, and the text names charsets. A damaged
+page that quotes confused words and speaks of charsets looks the same, so such edits become guesses.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from toolkit.article import Edit
 
 _QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』", "`": "`", '"': '"', "'": "'"}
-_OPENING = re.compile(f"[{''.join(_QUOTES)}]")
+# What is quoted has no Chinese that can be read; a file's name may have its extension.
+_QUOTED = re.compile(f"([{''.join(_QUOTES)}])([^\n{''.join(_QUOTES)}{''.join(_QUOTES.values())}]{{2,60}})(?=(.))")
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
 _CHARSETS = re.compile(
     r"UTF-?8|GBK|GB ?2312|GB ?18030|Big-?5|Latin-?1|ISO-8859|cp125\d|Windows-125\d|[乱亂][码碼]|字符[编集]|字元[編集]"
     r"|mojibake",
@@ -32,18 +34,16 @@ def doubt_examples(text: str, edits: list[Edit]) -> list[Edit]:
     >>> doubt_examples("他說：「ÖÐÎÄ」", [edit]) == [edit]
     True
     """
-    opened = {match.end() for match in _OPENING.finditer(text)}  # most pages have few, and hundreds of edits
-    if not opened or not any(edit.start in opened and _is_quoted(text, edit) for edit in edits):
+    # Most pages have few quotations, and hundreds of edits.
+    quoted = {match.span(2) for match in _QUOTED.finditer(text) if _QUOTES[match[1]] == match[3]}
+    if not quoted or not _CHARSETS.search(text):
         return edits
-    if not _CHARSETS.search(text):
-        return edits
-    return [_doubted(edit) if _is_quoted(text, edit) else edit for edit in edits]
-
-
-def _is_quoted(text: str, edit: Edit) -> bool:
-    if edit.after == edit.before or not edit.start or edit.end >= len(text):
-        return False
-    return _QUOTES.get(text[edit.start - 1]) == text[edit.end]
+    starts = {start + len(text[start:end]) - len(text[start:end].lstrip(_ASCII)) for start, end in quoted}
+    ends = {end - len(text[start:end]) + len(text[start:end].rstrip(_ASCII)) for start, end in quoted}
+    return [
+        _doubted(edit) if edit.start in starts and edit.end in ends and edit.after != edit.before else edit
+        for edit in edits
+    ]
 
 
 def _doubted(edit: Edit) -> Edit:

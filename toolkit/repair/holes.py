@@ -38,6 +38,7 @@ class Cut(NamedTuple):
     trigger: str
     word: str
     not_behind: frozenset[str]
+    behind: tuple[str, ...]
     before: tuple[str, ...]
 
 
@@ -68,8 +69,9 @@ def lexicon() -> Lexicon:
         for simple, row in enumerate((line, line.translate(simplifying()))):
             kind, *cells = row.split("\t")
             if kind == "cut":
-                trigger, word, not_behind, before = cells
-                cuts[Cut(trigger, word, frozenset(not_behind), tuple(before.split(" ")))] = None
+                trigger, word, left, before = cells
+                not_behind, *behind = left.split(" ")
+                cuts[Cut(trigger, word, frozenset(not_behind), tuple(behind), tuple(before.split(" ")))] = None
             else:
                 word, cues = cells
                 gaps[Gap(word, () if cues == "-" else tuple(cues.split(" ")), bool(simple))] = None
@@ -107,7 +109,9 @@ def _cuts(text: str) -> Iterator[Edit]:
 
 
 def _is_cut(text: str, at: int, end: int, cut: Cut) -> bool:
-    if at == 0 or not is_han(text[at - 1]) or text[at - 1] in cut.not_behind:
+    if at == 0 or not is_han(text[at - 1]):
+        return False
+    if text[at - 1] in cut.not_behind and not (cut.behind and text.endswith(cut.behind, 0, at)):
         return False
     closed = end == len(text) or text[end] in _PUNCTUATION
     if not (closed and "." in cut.before) and not text.startswith(cut.before, end):
