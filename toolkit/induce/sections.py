@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from toolkit.induce import units
 from toolkit.induce.abstract import BEFORE, BEHIND, NUMERAL
+from toolkit.induce.nodes import joined
 from toolkit.induce.sentences import explain
+from toolkit.induce.solve import Solved
 from toolkit.induce.spine import sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from toolkit.induce.solve import Solved, Solver
+    from toolkit.induce.solve import Solver
 
 BRACKET = "【"
 """What a heading without a number begins with."""
@@ -53,6 +55,8 @@ def by_sections(solver: Solver, values: Sequence[str], weights: Sequence[int], d
         return None
     begins = re.compile(rf"(?:\A|(?<=\n))(?={'|'.join(headings)})")
     rows = [[unit for unit in begins.split(value) if unit] for value in values]
+    # What stands before the first heading, a title and a lead, is no section.
+    openings = [row.pop(0) if row and not begins.match(row[0]) else "" for row in rows]
     if max(map(len, rows)) < 2:
         return None
     classes = _Sections(rows)
@@ -62,7 +66,11 @@ def by_sections(solver: Solver, values: Sequence[str], weights: Sequence[int], d
     layout = units.arrange(sorts, weights)
     if layout is None or (len(layout.groups) == 1 and not layout.repeats[0]):
         return None
-    return explain(solver, rows, sorts, layout, weights, depth)
+    found = explain(solver, rows, sorts, layout, weights, depth)
+    if not any(openings):
+        return found
+    opening = solver.spread(openings, weights, found.readings, depth)
+    return Solved(joined([opening.node, found.node]), found.readings, opening.bits + found.bits)
 
 
 class _Sections:
