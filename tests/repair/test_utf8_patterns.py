@@ -44,7 +44,7 @@ def test_shapes_read_what_units_do(
     assert [*utf8_readings(text, wrong)] == unit_by_unit(text, wrong)
 
 
-@pytest.mark.parametrize("text", ["他走了。\n后来", "一个。", "看了。。\n"])
+@pytest.mark.parametrize("text", ["他走了。\n后来", "一个。", "看了。。\n", "他咨询。", "他没钱，咨询、比较", "走了。"])
 def test_a_full_stop_at_the_end_of_a_line_is_told_though_two_of_its_bytes_are_lost(text: str) -> None:
     found = repair(text.encode().decode("gb18030", "replace"), "inferred")
     assert found.text == text

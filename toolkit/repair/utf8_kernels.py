@@ -21,6 +21,8 @@ OFFSET = 16  # more than any of the negative numbers that stand for lost bytes
 
 STAND_IN = 0xFFFD
 QUESTION = 0x3F
+EURO_BYTES = 0xA2E3
+"""Where GB 18030 has the euro sign; see `utf8_patterns.EURO`."""
 
 # Columns of a part: one past its last character in the text, one past what it says, how many choices are in it, and
 # whether U+FFFD shows in it.
@@ -119,16 +121,24 @@ def read(codes, unit_of, first, second, keeps_vanished, out, parts, runs, counts
             unit = unit_of[code]
             if need == 0:
                 closed, closed_choices = state[0], state[1]
+            whole = size == 0 or pending[:size].min() >= 0
+            behind = codes[position + 1] if position + 1 < length else 0
+            if unit == 0x80 and keeps_vanished and need == 1 and whole and behind == STAND_IN:
+                unit = EURO_BYTES
             low = -1 if unit < 0x100 else unit & 0xFF
             high = unit if unit < 0x100 else unit >> 8
             ok = True
-            whole = size == 0 or pending[:size].min() >= 0
             if unit == NO_UNIT:
                 ok = False
-                if need == 1 and code == STAND_IN and size == 2 and pending[1] == LOST:
+                stands_in = code in (STAND_IN, QUESTION)
+                if need == 1 and stands_in and size == 2 and pending[1] == LOST:
                     pending[1] = NO_PAIR
                     ok = True
-                elif need > 0 and whole and (code == STAND_IN or (code == QUESTION and need == 1)):
+                elif (
+                    need > 0
+                    and whole
+                    and (code == STAND_IN or (stands_in and (need == 1 or (need == 2 and size == 1))))
+                ):
                     ok = True
                 if ok:
                     pending[size] = LOST
@@ -206,6 +216,19 @@ def read(codes, unit_of, first, second, keeps_vanished, out, parts, runs, counts
             if complete(pending, size + 1, out, state):
                 part_count = _close(parts, part_count, first_part, position, closed_choices, state)
                 closed, closed_choices = state[0], state[1]
+        elif (
+            not failed
+            and need == 1
+            and size == 2
+            and pending[1] == LOST
+            and position == length
+            and codes[position - 1] == STAND_IN
+        ):
+            pending[1] = NO_PAIR
+            pending[2] = LOST
+            complete(pending, 3, out, state)
+            part_count = _close(parts, part_count, first_part, position, closed_choices, state)
+            closed, closed_choices = state[0], state[1]
         state[0], state[1] = closed, closed_choices
         if part_count > first_part:
             runs[run_count, START], runs[run_count, FIRST], runs[run_count, LAST] = start, first_part, part_count

@@ -18,6 +18,15 @@ LAST_SHORT_LEAD = 0xC3
 """Up to which first byte sequences of two bytes are believed in pairs: those of the Latin-1 block."""
 
 STAND_IN = "\ufffd"
+"""What decoders put in place of a byte."""
+
+STAND_INS = "?" + STAND_IN
+"""The same, and what some put there instead."""
+
+EURO = bytes((0xA2, 0xE3))
+"""Where GB 18030 has the euro sign; code page 936 has it at 80, as `charsets` does."""
+
+_GAP = re.compile(f"[{STAND_INS}]")
 
 _LAST_OF_ED = 0x9F  # what follows would be half of a surrogate pair
 _LEADS = (*range(0xE2, 0xED), 0xEE, 0xEF)  # those of three bytes that take any continuation
@@ -112,8 +121,11 @@ def shapes(wrong: PairCharset) -> Shapes:
                 short.append(char)
     lk, kl, kk, ka, dk = map(char_class, (begins, goes_on_and_begins, goes_on, ends, short))
     whole = f"(?:{lk}(?:{kl}{kk}|{ka})|{dk})+"
-    gaps = f"{lk}{kl}(?:{STAND_IN}{kl})*{STAND_IN}(?:{kl}{kk}|{ka}|{STAND_IN})"
-    pattern = re.compile(f"({whole})|({lk}[?{STAND_IN}])|({gaps})")
+    gap = f"[{STAND_INS}]"
+    # GB 18030 has the euro sign at A2E3, which the second byte of the next full stop follows: that is lost.
+    euro = f"(?:{kl}|€(?={STAND_IN}))" if wrong == "gbk" else kl
+    gaps = f"{lk}{euro}(?:{gap}{euro})*{gap}(?:{kl}{kk}|{ka}|{gap})|{lk}{euro}(?:{gap}{euro})*{STAND_IN}\\Z"
+    pattern = re.compile(f"({whole})|({lk}{gap})|({gaps})")
     return Shapes(pattern, frozenset(openers), _Cut(wrong))
 
 
@@ -123,15 +135,14 @@ def read_gaps(seen: str, wrong: PairCharset) -> list[str | Options]:
     >>> [part if isinstance(part, str) else part.chars[0] for part in read_gaps("浜嗐\ufffd傚悗", "gbk")]
     ['了', '。', '后']
     """
-    first, *pieces = seen.split(STAND_IN)
-    data = encode_known(first, wrong)
+    codec = "gb18030" if wrong == "gbk" else None
+    data, *pieces = [piece.encode(codec) if codec else encode_known(piece, wrong) for piece in _GAP.split(seen)]
     parts: list[str | Options] = [data[:3].decode()]
     lead = data[3]
-    for piece in pieces:
-        if not piece:  # the third byte is lost as well
+    for data in pieces:
+        if not data:  # the third byte is lost as well
             parts.append(options((lead, NO_PAIR, LOST)))
             break
-        data = encode_known(piece, wrong)
         parts.append(options((lead, LOST, data[0])))
         lead = data[1]
         if len(data) == 4 or lead < 0x80:

@@ -25,7 +25,7 @@ from toolkit.repair.lost_bytes import (
 from toolkit.repair.marks import CONTINUATION
 from toolkit.repair.mixups import SWITCH, Piece, Reading
 from toolkit.repair.plausible import gain, reading_costs
-from toolkit.repair.utf8_patterns import CUT, LAST_SHORT_LEAD, WHOLE, read_gaps, shapes, utf8_starts
+from toolkit.repair.utf8_patterns import CUT, EURO, LAST_SHORT_LEAD, STAND_INS, WHOLE, read_gaps, shapes, utf8_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,6 +146,8 @@ class _Utf8Run:
                 if not goes_on:
                     break
             unit = self.table.get(text[position])
+            if unit == b"\x80" and self._is_euro(position):
+                unit = EURO
             if unit is None:
                 if not self._stand_in(text[position]):
                     break
@@ -156,7 +158,15 @@ class _Utf8Run:
                 self._close(position)
         if self.need == 1 and (self.parts or self.read) and min(self.pending) >= 0 and self._complete(LOST):
             self._close(position)  # the last byte was dropped without a trace
+        elif self.wrong != "latin" and self.pending[1:] == [LOST] and text[position - 1 :] == "\ufffd":
+            self._stand_in("\ufffd")  # the text was cut off in the middle of the character
+            self._close(position)
         return position
+
+    def _is_euro(self, position: int) -> bool:
+        """Tell whether a euro sign is that of GB 18030: the second byte of the next full stop is lost behind it."""
+        expected = self.wrong == "gbk" and self.need == 1 and min(self.pending) >= 0
+        return expected and self.text[position + 1 : position + 2] == "\ufffd"
 
     def _close(self, position: int) -> None:
         """End a part here."""
@@ -231,16 +241,23 @@ class _Utf8Run:
 
     def _stand_in(self, char: str) -> bool:
         """Take `char`, which is no unit, for a byte that was replaced; False when it cannot be one."""
-        if self.need == 1 and char == "\ufffd" and self.pending[1:] == [LOST] and self.wrong != "latin":
+        pairs = self.wrong != "latin"
+        if self.need == 1 and char in STAND_INS and self.pending[1:] == [LOST] and pairs:
             self.pending[1] = NO_PAIR
             return self._complete(LOST)
         if self.need == 0 or min(self.pending) < 0:
             return False
-        if char == "\ufffd" or (char == "?" and self.need == 1):
+        if char == "\ufffd" or (
+            char == "?" and (self.need == 1 or (pairs and len(self.pending) == 1 and self.need == 2))
+        ):
             return self._complete(LOST)
         # A no-break space (byte A0) that became a space on the way.
         is_space = char == " " and self.wrong == "latin" and self.need == 1 and self.pending[0] >= 0xE3
         return is_space and self._complete(0xA0)
+
+    def _is_of_three(self) -> bool:
+        """Tell whether the pending sequence has three bytes."""
+        return self.need + len(self.pending) == 3
 
     def _unit(self, unit: bytes) -> bool:
         """Read the bytes of one unit; False where they are not UTF-8."""
