@@ -41,6 +41,8 @@ TYPICAL = 0.2
 """Share of a class's members that must hold a k-gram (two characters) for it to tell the class: each of a sentence's
 words may be one of five."""
 
+OFTEN = 8
+"""Members that suffice for it: single linkage may hold a class of hundreds together that have no word in common."""
 _BEFORE = "|".join(map(re.escape, BEFORE[1:]))
 _MARK = r"[、．.）):：]"
 NUMBERED = re.compile(
@@ -125,7 +127,7 @@ class Classes:
             mine = votes[self._numbered[index]]
             held = Counter(chain.from_iterable([_grams(body) for body in members]))
             for gram, n in held.items():
-                if n >= TYPICAL * len(members):
+                if n >= min(TYPICAL * len(members), OFTEN):
                     mine.setdefault(gram, []).append(index)
         return votes
 
@@ -144,12 +146,18 @@ class Classes:
         votes = self._votes[bool(number)]
         scores = Counter(chain.from_iterable(map(votes.__getitem__, map(add, unit, unit[1:]))))
         best, similarity = NONE, ALIKE
-        for index, _ in sorted(scores.most_common(3), key=lambda pair: (-pair[1], pair[0])):
-            members = self.members[index]
-            some = members[:: max(1, len(members) // COMPARED)]
-            found = process.extractOne(unit, some, scorer=fuzz.ratio, score_cutoff=similarity)
-            if found is not None and found[1] > similarity:
-                best, similarity = index, found[1]
+        likely = sorted(scores.most_common(3), key=lambda pair: (-pair[1], pair[0]))
+        for every in (False, True):
+            for index, _ in likely:
+                members = self.members[index]
+                if every and len(members) < 2 * COMPARED:
+                    continue
+                some = members if every else members[:: max(1, len(members) // COMPARED)]
+                found = process.extractOne(unit, some, scorer=fuzz.ratio, score_cutoff=similarity)
+                if found is not None and found[1] > similarity:
+                    best, similarity = index, found[1]
+            if best != NONE:
+                break
         return best
 
 
