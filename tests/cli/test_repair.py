@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from toolkit.article import Edit, apply_edits, undo_edits
 from toolkit.cli.main import run
+from toolkit.repair import FIXERS
 
 DAMAGED = "平臺&nbsp;的⼀\u200b個說明\r\n另一行：ÖÐÎÄÍøÒ³\n"
 REPAIRED = "平臺 的一個說明\r\n另一行：中文网页\n"
@@ -216,6 +218,12 @@ def test_wrong_usage_says_what_to_type(
 ) -> None:
     assert run(["repair", str(damaged), *words]) == 2
     assert hint in capsys.readouterr().err
+
+
+def test_help_names_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["repair", "--help"]) == 0
+    words = set(re.findall("[a-z]+", capsys.readouterr().out))
+    assert FIXERS.keys() <= words
 
 
 def test_a_terminal_without_a_path_is_told_what_to_type(

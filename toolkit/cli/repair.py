@@ -88,6 +88,9 @@ def command(
 
     PATH is a file, a folder, a glob, or - for standard input, which is also the default. Without -o one text is
     printed as it is, several articles as JSON lines. Nothing is ever changed in place.
+
+    KIND is one of mojibake, invisible, shifted, notes, entities, radicals, spaces, holes; only when it is asked for:
+    punctuation, widths, commas; with --script: script.
     """
     if not paths:
         if sys.stdin is None or sys.stdin.isatty():
