@@ -29,7 +29,7 @@ SAMPLE = 40
 """Values whose sections propose classes."""
 WIDTH = 4
 """Length of the k-grams by which two sections' wording is compared."""
-SHARED = 0.35
+SHARED = 0.3
 """Share of the shorter section's k-grams that the other must have for both to be the same section, if their headings
 differ. Sections of one stock share their fixed lines, those of one outline only connectives."""
 KINDRED = 0.15
