@@ -81,3 +81,15 @@ def test_folded_punctuation_is_no_choice(farm: list[str]) -> None:
     assert in_one(folded, "common") == folded
     mostly = [text if k % 4 == 0 else text.translate(narrow) for k, text in enumerate(farm[:24])]
     assert in_one(mostly, "common") == folded
+
+
+def test_full_width_digits_and_letters_are_no_choice(farm: list[str]) -> None:
+    wide = {ord(c): ord(c) + 0xFEE0 for c in "0123456789%ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    mixed = [text.translate(wide) if k % 4 == 0 else text for k, text in enumerate(farm[:24])]
+    one, pure = induce(mixed, script="common"), induce(farm[:24])
+    assert [(slot.name, slot.kind) for slot in one.slots] == [(slot.name, slot.kind) for slot in pure.slots]
+    assert [one.render(context) for context in one.contexts] == mixed
+    mostly = [text if k % 4 == 0 else text.translate(wide) for k, text in enumerate(farm[:24])]
+    assert in_one(mostly, "common") == farm[:24]  # only in half width is a number known as one
+    everywhere = [text.translate(wide) for text in farm[:24]]
+    assert in_one(everywhere, "common") == everywhere

@@ -1,6 +1,7 @@
 """A group in one script, so that 應用 and 应用 are one wording and no choice: what is learnt from is converted.
 
-Farm pages differ in the width of their punctuation just so, since some were decoded with it folded (`，` as `,`).
+Farm pages differ in the width of their punctuation just so, since some were decoded with it folded (`，` as `,`), and
+some print digits and letters in full width (`３７`).
 
 The conversion is no part of the template: 发 may stand for 發 or 髮, so that what OpenCC makes of a text cannot be
 undone by rule. An article of the other script is learnt from in its converted form, like a damaged one in its repaired
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 KEEP, COMMON = "keep", "common"
 """Names beside those of `toolkit.repair`: as it is, and the script of most of the texts."""
 
+_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ％＋－／＠＃＆]")
+_HALVED = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if _WIDE.match(chr(code))}
+"""Digits, Latin letters and signs of full width, which are learnt from in half width wherever some articles have them
+so: only there is a number known as one."""
+_LETTER = re.compile(r"[0-9A-Za-z]")
 _NARROW = str.maketrans("，：；！？（）", ",:;!?()")
 _HALF, _FULL = (re.compile(rf"(?<=[\u4e00-\u9fff])[{marks}]") for marks in (",:;!?", "，：；！？"))
 LEAST = 4
@@ -66,7 +72,10 @@ def converted(text: str, script: str) -> str:
 
 
 def in_one(texts: Sequence[str], script: str) -> list[str]:
-    """Return texts in one script, `common` meaning the script and the width of punctuation that most of them have.
+    """Return texts in one script.
+
+    `common` means the script and the width of punctuation that most of them have, and digits and letters in half width
+    where some have them so.
 
     Raises:
         UsageError: an unknown script.
@@ -75,11 +84,16 @@ def in_one(texts: Sequence[str], script: str) -> list[str]:
     if script != COMMON:
         return [converted(text, script) for text in texts] if script != KEEP else list(texts)
     script, width = common(texts), _common_width(texts)
-    strange = [_is_strange(text, script, width) for text in texts]
+    wide = [bool(_WIDE.search(text)) for text in texts]
+    mixed = any(wide) and any(not is_wide and _LETTER.search(text) for is_wide, text in zip(wide, texts, strict=True))
+    strange = [
+        (mixed and is_wide) or _is_strange(text, script, width) for is_wide, text in zip(wide, texts, strict=True)
+    ]
     if not any(strange):
         return list(texts)
     usage = _usage([text for text, other in zip(texts, strange, strict=True) if not other])
-    return [_as_usual(t, script, width, usage) if other else t for t, other in zip(texts, strange, strict=True)]
+    halved = [text.translate(_HALVED) if mixed else text for text in texts]
+    return [_as_usual(t, script, width, usage) if other else t for t, other in zip(halved, strange, strict=True)]
 
 
 def _width(text: str) -> str:
