@@ -237,6 +237,15 @@ def test_intervals_hold_the_value(loans: list[str], unrelated: list[str]) -> Non
             assert row.low <= row.value <= row.high  # type: ignore[operator]
 
 
+def test_what_is_all_the_same_does_not_claim_to_be_certain(loans: list[str], unrelated: list[str]) -> None:
+    none = measure(unrelated, only=["near_duplicates"])["near_duplicates"]
+    assert (none.value, none.low) == (0, 0)
+    assert none.high == pytest.approx(1 - 0.025 ** (1 / 24))
+    copies = measure([loans[0], loans[0]] * 4, only=["near_duplicates", "replicated_shingles"])
+    assert copies["near_duplicates"].low == pytest.approx(0.025 ** (1 / 8))
+    assert "says nothing of others" in copies["replicated_shingles"].note
+
+
 def test_arrow_and_lists_are_the_same(loans: list[str]) -> None:
     names = ["replicated_shingles", "self_repetition"]
     expected = measure([*loans, ""], only=names).to_dict()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from toolkit.measure.intervals import bootstrap_mean
+from toolkit.measure.intervals import bootstrap_mean, unseen_share
 
 
 @pytest.mark.parametrize("level", [0.8, 0.95])
@@ -41,3 +41,13 @@ def test_one_value_has_no_interval() -> None:
 def test_the_seed_decides() -> None:
     values = np.arange(50.0)
     assert bootstrap_mean(values, seed=3) == bootstrap_mean(values, seed=3) != bootstrap_mean(values, seed=4)
+
+
+@pytest.mark.parametrize("count", [1, 5, 300])
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_what_was_not_seen_is_bounded_exactly(count: int, level: float) -> None:
+    from scipy.stats import beta
+
+    low, high = unseen_share(0.0, count, level)
+    assert (low, high) == (0.0, pytest.approx(beta.ppf((1 + level) / 2, 1, count)))
+    assert unseen_share(1.0, count, level) == (pytest.approx(1 - high), 1.0)

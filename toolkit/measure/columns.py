@@ -172,7 +172,10 @@ class Frequencies(NamedTuple):
         """
         if not len(self.hashes):
             return np.zeros(len(hashes), np.int32)
-        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        # Looked up in their order, neighbours are found in the same pages of memory.
+        order = np.argsort(hashes)
+        at = np.empty(len(hashes), np.int64)
+        at[order] = np.minimum(np.searchsorted(self.hashes, hashes[order]), len(self.hashes) - 1)
         found = self.hashes[at] == hashes
         mine = (self.sole[at] == own) & (self.sole[at] >= 0)
         return np.where(found & ~mine, self.counts[at], 0).astype(np.int32)

@@ -10,7 +10,7 @@ import numpy as np
 
 from toolkit.errors import UsageError
 from toolkit.measure.columns import Folded, by_key, distinct, frequencies, pick
-from toolkit.measure.intervals import bootstrap_mean
+from toolkit.measure.intervals import bootstrap_mean, unseen_share
 from toolkit.measure.table import Row, Table
 from toolkit.sketch.fold import FOLD_VERSION
 
@@ -373,6 +373,13 @@ def _row(name: str, kind: Measure, outcome: Outcome, corpus: Corpus, level: floa
         note = note or f"no text is long enough (texts are cut to {corpus.length} characters)"
         return Row(name, None, None, None, 0, kind.per, kind.unit, kind.formula, control, note)
     found = bootstrap_mean(values, level=level, seed=corpus.seed, weights=weights)
+    if found is not None and values.min() == values.max():
+        if name == "near_duplicates":  # of nothing but 0 and 1
+            found = unseen_share(float(values[0]), len(values), level)
+        else:
+            note = "; ".join(
+                filter(None, [note, f"all {kind.per} have this value: the interval says nothing of others"])
+            )
     low, high = found if found is not None else (None, None)
     mean = float(np.average(values, weights=weights))
     if found is None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from toolkit.measure.voices import said_in
 from toolkit.sketch.fold import fold
 
 if TYPE_CHECKING:
+    from toolkit.measure.voices import Said
     from toolkit.parse import Contact
 
 LABEL = 6
@@ -52,7 +55,7 @@ def is_hidden(text: str, contact: Contact) -> bool:
     return contact.kind in ("phone", "wechat", "qq") and _NO_DIGITS.search(contact.raw) is not None
 
 
-def stuffing(text: str, title: str | None = None) -> str:
+def stuffing(text: str, title: str | None = None, said: Said | None = None) -> str:
     r"""Return the phrase of the title that an article says over and over, folded; empty where it does not.
 
     Pages that wait for a search engine repeat what is typed into it. Of all phrases of `WORDS` characters or more the
@@ -61,6 +64,7 @@ def stuffing(text: str, title: str | None = None) -> str:
     Args:
         text: the article; its first line is its title, where none is given.
         title: of the article, where it does not stand in the text.
+        said: its fold, if it is known.
 
     >>> said = "梦见爬楼梯是什么意思\n梦见爬楼梯好不好？老人梦见爬楼梯，是好事。孕妇梦见爬楼梯，也好。"
     >>> stuffing(said) == fold("梦见爬楼梯")
@@ -68,10 +72,13 @@ def stuffing(text: str, title: str | None = None) -> str:
     >>> stuffing("爬山的人\n他每天爬山，天亮才回来。")
     ''
     """
-    head, _, rest = text.lstrip().partition("\n")
-    if title:
-        head, rest = title, text
-    asked, body = fold(head[: TITLE * 4]), fold(rest)
+    said = said or said_in(text)
+    asked, body = fold(title[: TITLE * 4]) if title else "", said.folded
+    if not title:
+        start = len(text) - len(text.lstrip())
+        end = text.find("\n", start)
+        behind = bisect_left(said.offsets, end) if end >= 0 else len(body)
+        asked, body = body[:behind], body[behind:]
     if len(asked) > TITLE or not body:
         return ""
     best, most = "", 0

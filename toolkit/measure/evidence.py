@@ -159,7 +159,8 @@ def collect(
         if elsewhere and int(reference.groups[row]) == group:
             return False
         # The same number on two hosts is what networks do; the same name may be a press release.
-        return not one_series(names if elsewhere else (*names, *contacts), reference.folded.text(row))
+        signatures = names if elsewhere else (*names, *contacts)
+        return not signatures or not one_series(signatures, reference.folded.text(row))
 
     plain = reference.literal[folded.codes]
     short, long = folded.shingles(SHORT), folded.shingles(LONG)

@@ -115,7 +115,8 @@ def _of_moulds(text: str, offsets: Sequence[int], evidence: Evidence, reference:
             ids,
         ),
         "outline": (
-            f"its outline is {evidence.outline_likeness:.0%} that of another text",
+            f"its outline is {evidence.outline_likeness:.0%} that of another text; that very one is worth "
+            f"{evidence.outline_rarity:.1f} bits by how few texts have it",
             (Quote(evidence.outline_match),) if evidence.outline_match is not None else (),
         ),
         "stock": (

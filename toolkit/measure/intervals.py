@@ -53,3 +53,20 @@ def bootstrap_mean(
             means[start : start + step] = (values[drawn] * w).sum(1) / w.sum(1)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def unseen_share(value: float, count: int, level: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval of a share of which nothing, or everything, was seen (Clopper and Pearson 1934).
+
+    Resampling what is all the same gives the same again, and would claim to know what it has not seen.
+
+    Args:
+        value: 0 or 1.
+        count: units, all of this value.
+        level: coverage asked for, between 0 and 1.
+
+    >>> [round(end, 3) for end in unseen_share(0.0, 300)]
+    [0.0, 0.012]
+    """
+    reach = ((1 - level) / 2) ** (1 / count)
+    return (0.0, 1 - reach) if value < 1 else (reach, 1.0)

@@ -295,7 +295,7 @@ def _looked_at(
         shape=shape_of(outline),
         said=said,
         host=host,
-        names=publishers(text, said.folded),
+        names=publishers(text, said),
         contacts=contact_signatures([contact.raw for contact in reached]),
     )
     return evidence, find_signs(text, outline, evidence.phrases, title=title, said=said, reached=reached)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import TYPE_CHECKING
 
+from toolkit.measure.voices import said_in
 from toolkit.sketch.fold import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from toolkit.measure.voices import Said
 
 EDGE_LINES = 2
 """Lines at the beginning and at the end of an article where whoever publishes it is named."""
@@ -40,6 +44,7 @@ _SPEECH = frozenset("的了着是在有与及而去到把被将就都也还很�
 _ISSUE = r"第[0-9一二三四五六七八九十百零〇]{1,6}[期号集讲回辑封]"
 """How the issues of a series are numbered, as the fold writes it."""
 
+_LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]{2,}")
 _TITLED = re.compile(r"[《「『“](.{1,16}?)[》」』”]")
 _NOBODY = ("本站", "网站", "小编", "平台", "商店", "客服中心", "个人中心", "该公司", "我公司", "分公司")
@@ -57,7 +62,7 @@ def _folded(pattern: str) -> str:
     return "".join(c if c.isascii() else fold(c) for c in pattern)
 
 
-def publishers(text: str, folded: str | None = None) -> tuple[str, ...]:
+def publishers(text: str, said: Said | None = None) -> tuple[str, ...]:
     r"""Return the names under which a text is published, folded: houses and numbered series named at either end.
 
     What is named often is the subject of the text, and left out. Nothing is looked up: a name is what ends as the names
@@ -65,7 +70,7 @@ def publishers(text: str, folded: str | None = None) -> tuple[str, ...]:
 
     Args:
         text: the article.
-        folded: its fold, if it is known.
+        said: its fold, if it is known.
 
     >>> publishers("流感來了怎麼辦?安和社區衛生服務中心為您解答\n多喝水。\n電話:16500001234") == (
     ...     fold("安和社區衛生服務中心"),
@@ -76,20 +81,31 @@ def publishers(text: str, folded: str | None = None) -> tuple[str, ...]:
     >>> publishers("小舟花怎麼樣\n本站帶大家看看。\n本文不代表本站立場")
     ()
     """
-    whole = fold(text) if folded is None else folded
-    lines = [line for line in text.splitlines() if line.strip()]
-    edges = [*lines[:EDGE_LINES], *lines[EDGE_LINES:][-EDGE_LINES:]]
-    found: dict[str, None] = {}
+    said = said or said_in(text)
+    whole, offsets = said.folded, said.offsets
     house, short, issue = _patterns()
-    for part in (part for line in edges for part in (line[:LINE], line[LINE:][-LINE:])):
-        if issue.search(fold(part)):
-            found |= dict.fromkeys(fold(match[1]) for match in _TITLED.finditer(part))
-        for run in _RUN.findall(part):
-            for piece in _between_speech(fold(run)):
+    found: dict[str, None] = {}
+    for start, stop in _edges(text):
+        # A run's fold is a part of the whole text's: folding many short pieces anew would take several times as long.
+        if issue.search(whole, bisect_left(offsets, start), bisect_left(offsets, stop)):
+            titles = (match.span(1) for match in _TITLED.finditer(text, start, stop))
+            found |= dict.fromkeys(whole[bisect_left(offsets, a) : bisect_left(offsets, b)] for a, b in titles)
+        for run in _RUN.finditer(text, start, stop):
+            for piece in _between_speech(whole[bisect_left(offsets, run.start()) : bisect_left(offsets, run.end())]):
                 named = house.match(piece) or short.fullmatch(piece)
                 if named is not None and not named[0].endswith(_nobody()):
                     found.setdefault(named[0])
     return tuple(name for name in found if len(name) >= 2 and whole.count(name) < SUBJECT)
+
+
+def _edges(text: str) -> list[tuple[int, int]]:
+    """Return where a publisher may be named: the first and the last lines, what is long of them from either end."""
+    lines = [match.span() for match in _LINE.finditer(text)]
+    edges = [*lines[:EDGE_LINES], *lines[EDGE_LINES:][-EDGE_LINES:]]
+    halves = [(a, min(b, a + LINE)) for a, b in edges] + [
+        (max(a + LINE, b - LINE), b) for a, b in edges if b - a > LINE
+    ]
+    return sorted(halves)
 
 
 def _between_speech(written: str) -> list[str]:

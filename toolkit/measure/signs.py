@@ -235,7 +235,7 @@ def _labelled(text: str, contact: Contact) -> Quote:
 
 
 def _stuffed(text: str, said: Said, title: str | None) -> tuple[Quote, ...]:
-    phrase = stuffing(text, title)
+    phrase = stuffing(text, title, said)
     at = said.folded.find(phrase) if phrase else -1
     return () if at < 0 else (Quote.of(text, said.offsets[at], said.offsets[at + len(phrase) - 1] + 1),)
 

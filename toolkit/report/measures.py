@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from toolkit.report.charts import Bar, Chart, count_chart
+from toolkit.report.charts import Bar, Chart
 from toolkit.report.page import content_security_policy, environment, packaged
 from toolkit.report.text import number, plural
 
@@ -122,7 +122,13 @@ def score_charts(scores: Sequence[Mapping[str, Any]]) -> list[Chart]:
         return []
     counts = {label: sum(score["label"] == label for score in scores) for label in LABELS}
     return [
-        count_chart("labels", "Content farm", counts, "articles"),
+        Chart(
+            id="labels",
+            form="rows",
+            title="content farm",
+            description=f"{plural(len(scores), 'article')} in all.",
+            bars=tuple(Bar(label, count, note=f"{number(count)} articles") for label, count in counts.items()),
+        ),
         distribution("score", [score["value"] for score in scores], "article"),
         distribution("templatedness", [score["templatedness"] for score in scores], "article"),
     ]
