@@ -7,17 +7,18 @@ found by the Viterbi algorithm with two states. Behind a lost byte the pairs may
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache, lru_cache
 from struct import unpack_from
 from typing import TYPE_CHECKING
 
-from toolkit.repair.charsets import PairCharset, encode_known, from_pair, to_bytes
+from toolkit.repair.charsets import PairCharset, from_pair, to_bytes
 from toolkit.repair.marks import UNREADABLE, char_class, pair_gains, pair_marks
 from toolkit.repair.mixups import FEWEST, PLAUSIBLE, SWITCH, Piece, Reading
 from toolkit.repair.plausible import gain, reading_cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 REMEMBERED = 1 << 12
 """Runs behind a loss of which it is kept what they say out of step."""
@@ -49,11 +50,65 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
 def pairs_in_python(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
     """Find what `pairs_in_pairs` does in a text that may have some, without compiled code."""
     gains = pair_gains(right, wrong)
+    found = []
     for start, stop in confused_stretches(text, right, wrong):
         reading = _stretch(text, _widen(text, start, -1, gains), _widen(text, stop, 1, gains), right, wrong)
         if reading is not None:
+            found.append(reading)
+    behind = []
+    if "\ufffd" in text:
+        for match in _after_loss(wrong).finditer(text):
+            step = _step(match[0], right, wrong)
+            if step != IN_STEP:
+                behind.append((*match.span(), step))
+    yield from in_step_or_not(text, found, behind, right, wrong)
+
+
+IN_STEP, DOUBTFUL, OUT_OF_STEP, SAYS_SO = range(4)
+"""How a run behind a loss is read: in step, as far as anybody can tell; perhaps; not in step; not so, and it reads well
+from its second byte on."""
+
+
+def in_step_or_not(
+    text: str, found: list[Reading], behind: Sequence[tuple[int, int, int]], right: PairCharset, wrong: PairCharset
+) -> Iterator[Reading]:
+    """Take runs behind losses out of readings where they are out of step, and let nothing prove what is doubtful.
+
+    Args:
+        text: the text.
+        found: readings pair by pair, in order.
+        behind: start and end of runs behind losses, in order, and how they are read, where that is not in step.
+        right: the charset of the bytes.
+        wrong: the one that they were read in.
+    """
+    ends = [end for _, end, _ in behind]
+    for reading in found:
+        run = bisect_right(ends, reading.start)
+        if run == len(behind) or behind[run][0] >= reading.end:
             yield reading
-    yield from _out_of_step(text, right, wrong)
+            continue
+        pieces: list[Piece] = []
+        for piece in reading.pieces:
+            at = begin = piece.start
+            while run < len(behind) and behind[run][0] < piece.end:
+                start, end, step = behind[run]
+                start, end = max(start, at), min(end, piece.end)
+                if at < start:
+                    pieces.append(Piece(at, start, piece.after[at - begin : start - begin]))
+                if step == DOUBTFUL and start < end:
+                    pieces.append(Piece(start, end, piece.after[start - begin : end - begin], lost=True))
+                at = max(at, end)
+                if behind[run][1] > piece.end:
+                    break
+                run += 1
+            if at < piece.end:
+                pieces.append(Piece(at, piece.end, piece.after[at - begin :]))
+        if pieces:
+            yield Reading(pieces[0].start, pieces[-1].end, reading.gain, tuple(pieces))
+    for start, end, step in behind:
+        if step == SAYS_SO:
+            after, gained = _from_second_byte(text[start:end], right, wrong)
+            yield Reading(start, end, gained, (Piece(start, end, after, lost=True),))
 
 
 @cache
@@ -224,46 +279,41 @@ def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCh
     return Reading(pieces[0].start, pieces[-1].end, sum(map(gain_of, seen)), tuple(pieces))
 
 
-def _out_of_step(text: str, right: PairCharset, wrong: PairCharset) -> Iterator[Reading]:
-    """Find runs behind a lost byte that read well from their second byte on: the first is the lost one's other half."""
-    if "\ufffd" in text:
-        for match in _after_loss(wrong).finditer(text):
-            reading = reading_out_of_step(text, *match.span(), right, wrong)
-            if reading is not None:
-                yield reading
-
-
-def reading_out_of_step(text: str, start: int, end: int, right: PairCharset, wrong: PairCharset) -> Reading | None:
-    """Return the reading of a run behind a loss from its second byte on; None where it is not plausible."""
-    found = _from_second_byte(text[start:end], right, wrong)
-    if found is None:
-        return None
-    after, gained = found
-    return Reading(start, end, gained, (Piece(start, end, after, lost=True),))
-
-
 @cache
 def _after_loss(wrong: PairCharset) -> re.Pattern[str]:
-    """Match a whole run of characters of a charset behind a loss (those above U+FFFF are for the encoder to refuse)."""
-    known = char_class(to_bytes(wrong).keys() - {"\ufffd"}).replace("]", "\U00010000-\U0010ffff]")
-    return re.compile(f"(?<=\ufffd){known}{{3,}}(?=[\x00-\x7f\ufffd]|\\Z)")
+    """Match a whole run of characters of a charset behind a loss (those above U+FFFF are no reason to read it so)."""
+    known = char_class(char for char, pair in to_bytes(wrong).items() if len(pair) == 2 and char != "\ufffd")
+    return re.compile(f"(?<=\ufffd){known}+(?=[\x00-\x7f\ufffd]|\\Z)")
 
 
 @lru_cache(maxsize=REMEMBERED)  # a text is searched several times
-def _from_second_byte(run: str, right: PairCharset, wrong: PairCharset) -> tuple[str, float] | None:
-    """Return what a run reads from its second byte on, and what that gains; None where it is not plausible."""
-    try:
-        encoded = encode_known(run, wrong)
-    except UnicodeEncodeError:
-        return None
+def _step(run: str, right: PairCharset, wrong: PairCharset) -> int:
+    """Tell how a run behind a loss is read: its first byte may be the other half of what was lost.
+
+    Read so, it says a character less, of which nothing is known but that it was written: the price is that of plausible
+    text. It is in step for certain where that is as much dearer as a place must gain to be believed.
+    """
+    pairs = to_bytes(wrong)
+    encoded = b"".join([pairs[char] for char in run])
     count = len(run) - 1
-    if len(encoded) != 2 * len(run):
-        return None
-    # Nearly all runs are in step: what they say otherwise is priced before it is read.
-    if sum(map(pair_costs(right).__getitem__, unpack_from(f">{count}H", encoded, 1))) > PLAUSIBLE * count:
-        return None
+    in_step = sum([_others(right, wrong)[2](char) + PLAUSIBLE for char in run])
+    out_of_step = sum(map(pair_costs(right).__getitem__, unpack_from(f">{count}H", encoded, 1)))
+    if out_of_step + PLAUSIBLE >= in_step:
+        return DOUBTFUL if out_of_step + PLAUSIBLE < in_step + 2 * SWITCH else IN_STEP
+    return SAYS_SO if count + 1 >= LEAST_RUN and out_of_step <= PLAUSIBLE * count else OUT_OF_STEP
+
+
+LEAST_RUN = 3
+"""How many characters a run must have to be read out of step."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _from_second_byte(run: str, right: PairCharset, wrong: PairCharset) -> tuple[str, float]:
+    """Return what a run reads from its second byte on, and what that gains."""
+    known = to_bytes(wrong)
+    encoded = b"".join([known[char] for char in run])
     pairs = from_pair(right)
-    after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, 2 * count, 2)])
+    after = "".join([pairs.get(encoded[at : at + 2], "\ufffd") for at in range(1, len(encoded) - 1, 2)])
     # The run has a character more than it says: what its first and its last byte were halves of is gone.
     return after, gain(run, after, distinct=True) - PLAUSIBLE
 

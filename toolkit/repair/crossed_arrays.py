@@ -83,12 +83,10 @@ def readings(text: str, right: PairCharset, wrong: PairCharset) -> list[Reading]
             parts.append(Piece(start, end, read[start:end]))
         found.append(Reading(parts[0].start, parts[-1].end, gains[now], tuple(parts)))
         found.reverse()
+    behind: list[tuple[int, int, int]] = []
     if "\ufffd" in text:
-        runs = np.empty((len(codes) // kernels.LEAST_RUN + 1, 2), np.int32)
-        for start, end in runs[
-            : kernels.out_of_step(codes, tables.pair_of, tables.pair_costs, PLAUSIBLE, runs)
-        ].tolist():
-            reading = crossed.reading_out_of_step(text, start, end, right, wrong)
-            if reading is not None:
-                found.append(reading)
-    return found
+        runs = np.empty((len(codes) // 2 + 1, 3), np.int32)
+        numbers = (PLAUSIBLE, 2 * SWITCH)
+        many = kernels.behind_losses(codes, tables.pair_of, tables.beyond, tables.pair_costs, numbers, runs)
+        behind = [(start, end, step) for start, end, step in runs[:many].tolist()]
+    return [*crossed.in_step_or_not(text, found, behind, right, wrong)]

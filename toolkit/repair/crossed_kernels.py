@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from toolkit.repair.crossed import DOUBTFUL, LEAST_RUN, OUT_OF_STEP, SAYS_SO
 from toolkit.sketch._jit import kernel
 
 PLANE = 0x10000
@@ -12,7 +13,6 @@ PLANE = 0x10000
 NO_PAIR = -1
 ELSEWHERE = -1  # what is returned where a text is for Python to read
 LOSS = 0xFFFD
-LEAST_RUN = 3  # characters behind a loss that are tried out of step
 
 
 @kernel
@@ -135,16 +135,18 @@ def read(codes, values, known, gains, beyond, numbers, pieces, gained):
 
 
 @kernel
-def out_of_step(codes, pair_of, pair_costs, plausible, runs):
-    """Find the runs behind a loss that are plausible from their second byte on, and return how many they are.
+def behind_losses(codes, pair_of, beyond, pair_costs, numbers, runs):
+    """Find the runs behind a loss that are not in step for certain, and return how many they are: as `crossed._step`.
 
     Args:
         codes: the code points of a text of the basic plane.
         pair_of: by code point, its two bytes in the wrong charset as a number, or `NO_PAIR`.
+        beyond: by code point, how far from plausible its reading is.
         pair_costs: by two bytes, what they cost in the right charset.
-        plausible: what a character may cost.
-        runs: for start and end of each run.
+        numbers: what a character of plausible text may cost, and what a place must gain to be believed.
+        runs: for start and end of each run, and how it is read.
     """
+    plausible, enough = numbers
     length = len(codes)
     count = 0
     at = 0
@@ -153,13 +155,18 @@ def out_of_step(codes, pair_of, pair_costs, plausible, runs):
             at += 1
             continue
         start = at = at + 1
-        price = 0.0
+        price = in_step = 0.0
         while at < length and codes[at] >= 0x80 and pair_of[codes[at]] != NO_PAIR:
+            in_step += beyond[codes[at]] + plausible
             if at > start:
                 price += pair_costs[(pair_of[codes[at - 1]] & 0xFF) << 8 | pair_of[codes[at]] >> 8]
             at += 1
         ended = at == length or codes[at] < 0x80 or codes[at] == LOSS
-        if ended and at - start >= LEAST_RUN and price <= plausible * (at - start - 1):
-            runs[count, 0], runs[count, 1] = start, at
+        if ended and at > start and price + plausible < in_step + enough:
+            step = DOUBTFUL
+            if price + plausible < in_step:
+                says_so = at - start >= LEAST_RUN and price <= plausible * (at - start - 1)
+                step = SAYS_SO if says_so else OUT_OF_STEP
+            runs[count, 0], runs[count, 1], runs[count, 2] = start, at, step
             count += 1
     return count
