@@ -100,3 +100,8 @@ def test_a_second_run_changes_nothing(text: str) -> None:
 def test_clean_corpora_stay(shared_data) -> None:
     with (shared_data / "news" / "articles.jsonl").open(encoding="utf-8") as lines:
         assert not any(find_radicals(json.loads(line)["text"]) for line in lines)
+
+
+def test_the_name_of_a_stroke_is_none_before_an_ideograph() -> None:
+    assert fixed("优点缺点\ufa26摆出来") == "优点缺点都摆出来"
+    assert fixed("寫的是點㇔和橫㇐") == "寫的是點㇔和橫㇐"

@@ -30,6 +30,7 @@ FORMS = "\u2e80-\u2fd5\u31c0-\u31e3\uf900-\ufad9\U0002f800-\U0002fa1d"
 """The radicals and compatibility ideographs, as the inside of a class of a regular expression."""
 
 _FORM = re.compile(f"[{FORMS}]")
+_IDEOGRAPHS = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]")
 _SUBJECT = re.compile(
     r"部首|偏旁|部件|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康熙|康煕|radical|Kangxi|U\+[2Ff]", re.IGNORECASE
 )
@@ -37,8 +38,9 @@ _FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac
 # What stands behind and before a form that is meant: a division of a dictionary (not 一部電影, 一部分), a name of a
 # stroke, a word for how something is written.
 _DIVISION = re.compile(r"部(?![份分隊队門门位下長长署落族電电影手小大新老好作書书戲戏片車车機机動动漫劇剧經经法名])")
-_TOLD = re.compile(r"(?:[寫写]作|[寫写]成|[點点橫横豎竖撇捺鉤钩提挑折彎弯]|形[如似])\Z")
+_TOLD = re.compile(r"(?:[寫写]作|[寫写]成|形[如似])\Z")
 _TOLD_ROOM = 2
+_STROKES = frozenset("點点橫横豎竖撇捺鉤钩提挑折彎弯")
 
 _BETWEEN = frozenset(" \t\u3000、，,;；/|｜")
 _STOPS = frozenset("，。：；！？")
@@ -119,15 +121,20 @@ def _places(text: str) -> tuple[list[int], set[int]]:
             for at in places:
                 if at not in charted and _in_text(line, at, forms):
                     found.append(start + at)
-                    if _may_be_meant(plain, at):
+                    if _may_be_meant(plain, at, line[at]):
                         meant.add(start + at)
         start += len(line) + 1
     return found, meant
 
 
-def _may_be_meant(line: str, at: int) -> bool:
-    """Tell whether what stands at `at` of a line, given with its characters, stands as the name of a radical does."""
+def _may_be_meant(line: str, at: int, form: str) -> bool:
+    """Tell whether what stands at `at` of a line, given with its characters, stands as the name of a radical does.
+
+    The name of a stroke stands before strokes and radicals only: 缺點 is no such name before an ideograph.
+    """
     if _DIVISION.match(line, at + 1) or _TOLD.search(line, max(0, at - _TOLD_ROOM), at):
+        return True
+    if at > 0 and line[at - 1] in _STROKES and not _IDEOGRAPHS.match(form):
         return True
     return at > 0 and line[at - 1] in _OPENING and line[at + 1 : at + 2] == _OPENING[line[at - 1]]
 
