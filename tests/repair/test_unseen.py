@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from toolkit.generate.kit import Kit
 from toolkit.generate.readings import readings
 from toolkit.repair import repair, unseen
-from toolkit.repair.gbk import plains
+from toolkit.repair.gbk import plains, vanishing_first
+from toolkit.repair.neighbours import after
 
 
 @pytest.mark.parametrize(("before", "after"), [("，", "時"), ("請", "在")])
@@ -34,5 +35,13 @@ def test_any_text_has_an_answer(clean: str, beside: str) -> None:
 def test_what_is_tried_has_the_byte() -> None:
     trail = "，".encode("gbk")[1]
     ending = {plains()[lead << 8 | trail] for lead in range(0xA1, 0xFF)}
-    assert set(unseen._ending_in(trail)) <= ending
-    assert "同" in unseen._ending_in(trail)
+    found = {char for char, _ in unseen._ending_in(trail)}
+    assert found <= ending
+    assert "同" in found
+
+
+@given(st.sampled_from(vanishing_first()), st.characters(), st.one_of(st.characters(), st.sampled_from("时在的，年")))
+def test_the_likeliest_are_those_of_all_that_cost_least(trail: int, before: str, behind: str) -> None:
+    characters = unseen._ending_in(trail)
+    price_of = {char: after(before, char) + after(char, behind) for char, _ in characters}
+    assert unseen._likeliest(before, characters, behind) == sorted(price_of, key=lambda c: (price_of[c], c))[:4]

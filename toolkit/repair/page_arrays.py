@@ -7,7 +7,7 @@ take longer than thousands of pages of them.
 from __future__ import annotations
 
 import threading
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,6 +40,9 @@ class _Scratch(threading.local):
 
 _scratch = _Scratch()
 
+_note = partial(tuple.__new__, Note)
+"""What `Note._make` does, in half the time: a page has hundreds."""
+
 
 @cache
 def _names() -> list[str]:
@@ -65,7 +68,9 @@ class PageArrays:
         self._rows = rows[:count]
         starts, ends, chars, readings = self._rows.T.tolist()
         name = _names()
-        self.notes = [*map(Note, starts, ends, [name[reading] for reading in readings], map(chr, chars))]
+        self.notes: list[Note] = [
+            *map(_note, zip(starts, ends, [name[r] for r in readings], map(chr, chars), strict=True))
+        ]
 
     def tally(self) -> Tally:
         """Count, as `kits.tally`."""

@@ -8,6 +8,8 @@ look; this asks for all of them, which is what a proof needs.
 
 from __future__ import annotations
 
+import math
+from bisect import insort
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -66,32 +68,38 @@ def cheapest_insertion(left: str, clean: str, right: str) -> float:
     return least
 
 
-def _likeliest(before: str, characters: tuple[str, ...], behind: str) -> list[str]:
+def _likeliest(before: str, characters: tuple[tuple[str, float], ...], behind: str) -> list[str]:
     """Return the few characters that go best with both neighbours, by pairs of characters."""
     listed, unlisted = characters_after(before)
-    priced = []
-    for char in characters:
+    found: list[tuple[float, str]] = []
+    dearest = math.inf  # of those found, once there are enough
+    for char, rarity in characters:
         price = listed.get(char)
         if price is None:
-            price = unlisted + alone(char)
+            price = unlisted + rarity
+        if price > dearest:  # what follows costs something, too
+            continue
         after = characters_after(char)
         follows = after.listed.get(behind)
-        priced.append((price + (after.unlisted + alone(behind) if follows is None else follows), char))
-    priced.sort()
-    return [char for _, char in priced[:TRIED]]
+        insort(found, (price + (after.unlisted + alone(behind) if follows is None else follows), char))
+        if len(found) >= TRIED:
+            del found[TRIED:]
+            dearest = found[-1][0]
+    return [char for _, char in found]
 
 
 @cache
-def _ending_in(trail: int) -> tuple[str, ...]:
+def _ending_in(trail: int) -> tuple[tuple[str, float], ...]:
     return _characters(lead << 8 | trail for lead in VANISHING_SECOND)
 
 
 @cache
-def _beginning_with(lead: int) -> tuple[str, ...]:
+def _beginning_with(lead: int) -> tuple[tuple[str, float], ...]:
     return _characters(lead << 8 | trail for trail in vanishing_first())
 
 
-def _characters(numbers: Iterable[int]) -> tuple[str, ...]:
-    """Return the characters, simplified, that are common enough to be considered."""
-    found = dict.fromkeys(plains()[number] for number in numbers)
-    return tuple(char for char in found if char == "，" or (is_han(char or " ") and alone(char) < COMMON))
+def _characters(numbers: Iterable[int]) -> tuple[tuple[str, float], ...]:
+    """Return the characters, simplified, that are common enough, the commonest first, and their costs."""
+    found = {plains()[number] for number in numbers}
+    known = [(alone(char), char) for char in found if char == "，" or is_han(char or " ")]
+    return tuple((char, price) for price, char in sorted(known) if char == "，" or price < COMMON)
