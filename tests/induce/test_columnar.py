@@ -145,3 +145,18 @@ def test_what_two_readings_share_is_copied_into_their_contexts(monkeypatch: pyte
                     assert id(item) not in held
                     held.add(id(item))
     assert held
+
+
+def test_of_many_slots_side_by_side_the_last_hold_what_was_seen() -> None:
+    tree = Seq([Slot(0), Slot(1), Slot(2), Slot(3), Text(4, "。")])
+    rng = random.Random(3)
+    readings: list[Reading] = [{k: rng.choice("甲乙丙丁") * (k + 1) for k in range(4)} for _ in range(40)]
+    regular, columnar = readers(tree, readings)
+    for reading in readings:
+        text = text_of(tree, reading)
+        for read in (columnar.read(text), (regular.read(text) or (None,))[0]):
+            assert read is not None
+            assert text_of(tree, read) == text
+    unseen = "天地" + "丙丙丙" + "丁丁丁丁" + "。"
+    assert columnar.read(unseen) == {0: "天", 1: "地", 2: "丙丙丙", 3: "丁丁丁丁"}
+    assert columnar.read("天地玄黃" * 40 + "。") is None

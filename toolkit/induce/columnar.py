@@ -38,8 +38,13 @@ class Columnar:
 
     def __init__(self, tree: Node, cols: Mapping[int, Column], regular: Regular, drawn: Sequence[str] = ()) -> None:
         def root(greedy: bool) -> Part:
-            pattern, item = partial(regular.pattern, greedy=greedy), partial(regular.item, greedy=greedy)
-            return _Builder(tree, cols, pattern, item).root
+            return _Builder(
+                tree,
+                cols,
+                partial(regular.pattern, greedy=greedy),
+                partial(regular.row, greedy=greedy),
+                partial(regular.item, greedy=greedy),
+            ).root
 
         self._roots = [root(True)]
         missed = sum(self._roots[0].read(text) is None for text in drawn)
@@ -68,10 +73,11 @@ class _Builder:
         tree: Node,
         cols: Mapping[int, Column],
         pattern: Callable[[Node], str],
+        row: Callable[[Sequence[Node]], list[str]],
         item: Callable[[Repeat, Sequence[int]], str],
     ) -> None:
         self._cols = cols
-        self._pattern, self._item = pattern, item
+        self._pattern, self._row, self._item = pattern, row, item
         held = Counter(node.id for node in walk(tree) if isinstance(node, Slot))
         self._repeated = {slot for slot, places in held.items() if places > 1}
         self.root = self._part(tree)
@@ -113,7 +119,7 @@ class _Builder:
         parts = [self._part(node) for node in nodes]
         inner = {n.id for node in nodes for n in walk(node) if isinstance(n, Slot)}
         both = frozenset(inner & self._repeated)
-        together = Neighbours(nodes, parts, self._pattern, both)
+        together = Neighbours(nodes, parts, self._row, both)
         # The first place of what stands behind a list may be inside it: its items may hold the same.
         lists = any(isinstance(n, Repeat) for node in nodes for n in walk(node))
         return Step(parts[0] if len(parts) == 1 else together, text, both, together if lists and text else None)

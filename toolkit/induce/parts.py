@@ -178,15 +178,19 @@ class Neighbours(Part):
     """Parts with no fixed text between them."""
 
     def __init__(
-        self, nodes: Sequence[Node], parts: Sequence[Part], pattern: Callable[[Node], str], both: frozenset[int]
+        self,
+        nodes: Sequence[Node],
+        parts: Sequence[Part],
+        row: Callable[[Sequence[Node]], list[str]],
+        both: frozenset[int],
     ) -> None:
         super().__init__()
-        self._nodes, self._parts, self._pattern, self._both = nodes, parts, pattern, both
+        self._nodes, self._parts, self._row, self._both = nodes, parts, row, both
         self._before: re.Pattern[str] | None = None
 
     @cached_property
     def _said(self) -> str:
-        return "".join(f"({self._pattern(node)})" for node in self._nodes)
+        return "".join(f"({pattern})" for pattern in self._row(self._nodes))
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from toolkit.induce.tally import Column
 
 ADJACENT = 2
-"""Free slots between two fixed texts: the search there takes up to the longest value to that power."""
+"""Free slots between two fixed texts: the search there takes up to the longest value to that power. Others beside them
+hold only values that were seen."""
 LONGER, SHORTEST = 4, 16
 """Times the longest value that was seen, and characters beside, up to which a free slot is read."""
 ALTERNATIVES = 300
@@ -73,6 +74,8 @@ class Regular:
         self._odd: Mapping[int, Sequence[str]] = {}
         self._outer = Plan()
         self._greedy = True
+        self._closed = False
+        """Whether slots hold only what was seen, since too many that hold anything stand before."""
         self._tree, self._readings, self._edits = tree, readings, edits
         self._of(tree, Plan(), 0)  # tells whether it is readable
 
@@ -115,6 +118,18 @@ class Regular:
         """
         self._greedy = greedy
         return self._of(node, None, 0)[0]
+
+    def row(self, nodes: Sequence[Node], *, greedy: bool) -> list[str]:
+        """Return the expressions of parts of the tree that stand side by side; see `pattern`."""
+        self._greedy = greedy
+        out: list[str] = []
+        free, within = 0, True
+        for node in nodes:
+            pattern, free, within = self._next(node, None, 0, "", free, within)
+            out.append(pattern)
+            if isinstance(node, Text):
+                free, within = 0, True
+        return out
 
     def item(self, node: Repeat, order: Sequence[int], *, greedy: bool) -> str:
         """Return the expression of an item of a list.
@@ -186,7 +201,7 @@ class Regular:
         lists: list[Repeat] = []
         for k, part in enumerate(node.parts):
             last = k + 1 == len(node.parts)
-            pattern, count = self._of(part, plan, inside, stop if last else "")
+            pattern, more, inside_line = self._next(part, plan, inside, stop if last else "", free, within)
             if isinstance(part, Repeat):
                 lists.append(part)
             # What items of a list begin with does not tell where it ends; what stands behind that may.
@@ -196,12 +211,31 @@ class Regular:
                 waiting, free, within = [], 0, True
                 continue
             waiting.append(pattern)
-            # What begins a line closes a slot that stays within one.
-            free = max(free, count) if within and _begins_line(part) else free + count
-            within = within and self._stays_within(part)
-            if free > ADJACENT:
-                raise UnreadableError
+            free, within = more, inside_line
         return "".join([*out, *waiting]), free
+
+    def _next(
+        self, part: Node, plan: Plan | None, inside: int, stop: str, free: int, within: bool
+    ) -> tuple[str, int, bool]:
+        """Return the expression of the next part of a row, and what holds behind it.
+
+        Args:
+            part: of the row.
+            plan: see `_of`, as the two following.
+            inside: the group of the part around it.
+            stop: the mark that a slot at the end of a list's item cannot hold.
+            free: slots before it that no fixed text closes.
+            within: whether none of these holds a line end.
+        """
+        closed = self._closed
+        self._closed = closed or free >= ADJACENT
+        pattern, count = self._of(part, plan, inside, stop)
+        self._closed = closed
+        # What begins a line closes a slot that stays within one.
+        free = max(free, count) if within and _begins_line(part) else free + count
+        if free > ADJACENT:
+            raise UnreadableError
+        return pattern, free, within and self._stays_within(part)
 
     def _stays_within(self, node: Node) -> bool:
         """Tell whether no slot of a node holds a line end."""
@@ -220,7 +254,9 @@ class Regular:
             ways = []
             if node.choices and len(counts) <= ALTERNATIVES:
                 ways = [re.escape(v) for v in sorted(counts, key=lambda v: (-len(v), v)) if v]
-            if not ways or 1 in counts.values():
+            if self._closed and not ways and len(counts) <= ALTERNATIVES:
+                ways = [re.escape(v) for v in sorted(counts, key=lambda v: (-len(v), v)) if v]
+            if not ways or (1 in counts.values() and not self._closed):
                 # Where a value came once there are others that did not come: Good (1953).
                 free = 1
                 lines = any("\n" in value for value in counts)

@@ -23,9 +23,10 @@ SHORT = 48
 """Characters of the values of a closed list up to which they are written where one of them stands: half a line."""
 MANY = 3
 """Kinds of a list's items from which the kind has a name of its own, instead of being looked up for each."""
-DRAWN = "What may stand in a slot; one is drawn where the context names none."
+ONCE = "What stands in several places; it is drawn once where the context does not name it."
+STOCKS = "Long lists of what may stand in a slot; one of it is drawn where the context names none."
 BODY = "The article."
-"""Comments: the long lists, and those of what stands in several places, are told before the text begins."""
+"""Comments: what is not written where it stands is told before the text begins."""
 ITEM = "item"
 KIND = "kind"
 EDITS = "edits"
@@ -68,8 +69,10 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
     if escape_off:
         tokens.append(Token("tag", "autoescape false"))
     writer = _Writer(tree, names)
-    if writer.heads:
-        tokens += [Token("note", DRAWN), *writer.heads, Token("note", BODY)]
+    for note, heads in ((ONCE, writer.once), (STOCKS, writer.stocks)):
+        tokens += [Token("note", note), *heads] if heads else []
+    if writer.once or writer.stocks:
+        tokens.append(Token("note", BODY))
     if edited:
         tokens.append(Token("tag", "set article"))
     tokens += writer.tokens(tree)
@@ -100,8 +103,10 @@ class _Writer:
 
     def __init__(self, tree: Node, names: Mapping[int, str]) -> None:
         self._names = names
-        self.heads: list[Token] = []
-        """A line for each closed list that is not written where it is used."""
+        self.once: list[Token] = []
+        """A line for each closed list of which a value stands in several places."""
+        self.stocks: list[Token] = []
+        """A line for each other that is too long to be written where it is used."""
         self._drawn: dict[int, str] = {}
         """What is written for a slot that may be drawn in its place."""
         lists = [node for node in walk(tree) if isinstance(node, Repeat)]
@@ -119,14 +124,14 @@ class _Writer:
         name = self._names[node.id]
         values = f"[{', '.join(map(quoted, node.choices))}]"
         if places > 1:
-            self.heads.append(Token("tag", f"set {name} = {name} | default({values} | random)"))
+            self.once.append(Token("tag", f"set {name} = {name} | default({values} | random)"))
             return
         if sum(map(len, node.choices)) > SHORT:
             stock = f"{name}_values"
             while stock in taken:
                 stock += "_"
             taken.add(stock)
-            self.heads.append(Token("tag", f"set {stock} = {values}"))
+            self.stocks.append(Token("tag", f"set {stock} = {values}"))
             values = stock
         self._drawn[node.id] = f"{name} | default({values} | random)"
 
