@@ -57,14 +57,16 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
         solution = _solution(_finalists(ends), QUICK.gap)
         if orphan or _is_plain(solution):  # no note says that an orphan is one: it must be plain to see
             return solution
+        gap = QUICK.gap
         if search.go_back():
-            ends = search.ends(WIDE)
+            ends, gap = search.ends(WIDE), WIDE.gap
             if ends is None:
                 continue
-            solution = _solution(_finalists(ends), WIDE.gap)
-            if _is_plain(solution):
-                return solution
-        return solution and _reranked(solution, [*_finalists(ends)], text, left, start, page)
+        found = [*_finalists(ends)]
+        solution = _solution(iter(found), gap)
+        if solution is None or _is_plain(solution):
+            return solution
+        return _reranked(solution, found, text, left, start, page)
     return None
 
 
