@@ -281,8 +281,9 @@ def _stretch(text: str, start: int, stop: int, right: PairCharset, wrong: PairCh
 
 @cache
 def _after_loss(wrong: PairCharset) -> re.Pattern[str]:
-    """Match a whole run of characters of a charset behind a loss (those above U+FFFF are no reason to read it so)."""
+    """Match a whole run of characters of a charset behind a loss (and of any above U+FFFF, which are for `_step`)."""
     known = char_class(char for char, pair in to_bytes(wrong).items() if len(pair) == 2 and char != "\ufffd")
+    known = known.replace("]", "\U00010000-\U0010ffff]")
     return re.compile(f"(?<=\ufffd){known}+(?=[\x00-\x7f\ufffd]|\\Z)")
 
 
@@ -291,16 +292,19 @@ def _step(run: str, right: PairCharset, wrong: PairCharset) -> int:
     """Tell how a run behind a loss is read: its first byte may be the other half of what was lost.
 
     Read so, it says a character less, of which nothing is known but that it was written: the price is that of plausible
-    text. It is in step for certain where that is as much dearer as a place must gain to be believed.
+    text. It is in step for certain where that is as much dearer as a place must gain to be believed, and out of step
+    where it is cheaper by what a stretch costs that begins.
     """
-    pairs = to_bytes(wrong)
-    encoded = b"".join([pairs[char] for char in run])
+    encoded = b"".join([to_bytes(wrong).get(char, b"") for char in run])
     count = len(run) - 1
+    if len(encoded) != 2 * len(run):  # a character above U+FFFF that the charset has not
+        return IN_STEP
     in_step = sum([_others(right, wrong)[2](char) + PLAUSIBLE for char in run])
     out_of_step = sum(map(pair_costs(right).__getitem__, unpack_from(f">{count}H", encoded, 1)))
-    if out_of_step + PLAUSIBLE >= in_step:
-        return DOUBTFUL if out_of_step + PLAUSIBLE < in_step + 2 * SWITCH else IN_STEP
-    return SAYS_SO if count + 1 >= LEAST_RUN and out_of_step <= PLAUSIBLE * count else OUT_OF_STEP
+    ahead = in_step - out_of_step - PLAUSIBLE
+    if ahead > 0 and count + 1 >= LEAST_RUN and out_of_step <= PLAUSIBLE * count:
+        return SAYS_SO
+    return OUT_OF_STEP if ahead > SWITCH else DOUBTFUL if ahead > -2 * SWITCH else IN_STEP
 
 
 LEAST_RUN = 3

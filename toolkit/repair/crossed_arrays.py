@@ -86,7 +86,7 @@ def readings(text: str, right: PairCharset, wrong: PairCharset) -> list[Reading]
     behind: list[tuple[int, int, int]] = []
     if "\ufffd" in text:
         runs = np.empty((len(codes) // 2 + 1, 3), np.int32)
-        numbers = (PLAUSIBLE, 2 * SWITCH)
+        numbers = (PLAUSIBLE, SWITCH)
         many = kernels.behind_losses(codes, tables.pair_of, tables.beyond, tables.pair_costs, numbers, runs)
         behind = [(start, end, step) for start, end, step in runs[:many].tolist()]
     return [*crossed.in_step_or_not(text, found, behind, right, wrong)]

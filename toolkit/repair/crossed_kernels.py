@@ -143,10 +143,10 @@ def behind_losses(codes, pair_of, beyond, pair_costs, numbers, runs):
         pair_of: by code point, its two bytes in the wrong charset as a number, or `NO_PAIR`.
         beyond: by code point, how far from plausible its reading is.
         pair_costs: by two bytes, what they cost in the right charset.
-        numbers: what a character of plausible text may cost, and what a place must gain to be believed.
+        numbers: what a character of plausible text may cost, and what a stretch that begins.
         runs: for start and end of each run, and how it is read.
     """
-    plausible, enough = numbers
+    plausible, switch = numbers
     length = len(codes)
     count = 0
     at = 0
@@ -162,11 +162,11 @@ def behind_losses(codes, pair_of, beyond, pair_costs, numbers, runs):
                 price += pair_costs[(pair_of[codes[at - 1]] & 0xFF) << 8 | pair_of[codes[at]] >> 8]
             at += 1
         ended = at == length or codes[at] < 0x80 or codes[at] == LOSS
-        if ended and at > start and price + plausible < in_step + enough:
-            step = DOUBTFUL
-            if price + plausible < in_step:
-                says_so = at - start >= LEAST_RUN and price <= plausible * (at - start - 1)
-                step = SAYS_SO if says_so else OUT_OF_STEP
+        ahead = in_step - price - plausible
+        if ended and at > start and ahead > -2 * switch:
+            step = OUT_OF_STEP if ahead > switch else DOUBTFUL
+            if ahead > 0 and at - start >= LEAST_RUN and price <= plausible * (at - start - 1):
+                step = SAYS_SO
             runs[count, 0], runs[count, 1], runs[count, 2] = start, at, step
             count += 1
     return count

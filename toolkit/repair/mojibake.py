@@ -217,7 +217,7 @@ def _round(text: str, *, again: bool) -> tuple[list[Edit], bool]:
         spans = reading.spans()
         for start, end in spans:
             if taken.find(1, start, end) >= 0:
-                if complete and reading.gain >= NEIGHBOUR:  # what of it is free may be read in the next round
+                if complete:  # what of it is free may be read in the next round
                     complete = all(taken.find(0, start, end) < 0 for start, end in spans)
                 break
         else:
