@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolkit.generate.kit import Kit, known_order
+from toolkit.generate.damage import damage
+from toolkit.generate.kit import Kit, known_order, random_kit
 from toolkit.generate.readings import readings
 from toolkit.repair import repair
-from toolkit.repair.brackets import NOTE
+from toolkit.repair.brackets import ANY_NOTE, NOTE
 from toolkit.repair.note_forms import other_forms
 
 CLEAN = "平臺的業務發展很快,數據統計顯示,產品經過審核才會上線,業務與數據由團隊實現統一管理。"
@@ -47,6 +48,18 @@ def test_notes_in_other_forms_are_inferred(form: str) -> None:
     assert {edit.certainty for edit in result.edits} == {"inferred"}
     assert result.undo() == page
     assert result.kit_level == repair(KIT.annotate(CLEAN)).kit_level
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_pages_of_random_kits_come_back(form: str, articles: list[str]) -> None:
+    for number, text in enumerate(articles[:6]):
+        made = damage(text, random_kit(number, 40 + 10 * number))
+        page = NOTE.sub(lambda match: FORMS[form](match[1]), made.text)
+        result = repair(page, "inferred", only=["shifted", "notes"])
+        left = len(ANY_NOTE.findall(result.text)) - len(ANY_NOTE.findall(text))
+        assert 0 <= left <= 0.03 * len(ANY_NOTE.findall(page))  # one without its tone behind a run stays
+        assert result.undo() == page
+        assert repair(result.text, "inferred", only=["shifted", "notes"]).text == result.text
 
 
 @pytest.mark.parametrize("form", ["full-width", "doubled", "capitals"])

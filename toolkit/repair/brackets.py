@@ -8,6 +8,9 @@ _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹ]{1,6}"
 NOTE = re.compile(rf"\(({_SYLLABLE})\)")
 """A note whose brackets are both there."""
 
+DOUBLED = re.compile(rf"\(({_SYLLABLE})\)\(\1\)")
+"""A note that was written twice."""
+
 BREAK = re.compile(rf"\?({_SYLLABLE})\)")
 """A note whose opening bracket was swallowed by half a character."""
 

@@ -3,7 +3,7 @@
 What a page went through behind its annotator leaves its mark on the notes: brackets made full-width, tone marks lost or
 decomposed, capitals, spaces within the brackets, or a second annotator. Each such note is put into the usual form, and
 the page is judged as if it had been written so (`toolkit.repair.kits`). Only a page that would be proved is believed,
-and no more than `inferred`: the forward model does not give these forms.
+or one that has many such characters, and no more than `inferred`: the forward model does not give these forms.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 LEAST = 4
 """So many characters must have notes in such forms: as many as a page needs to be proved (`kits.MANY`)."""
 
+ENOUGH = 8
+"""From so many characters on a page is believed that would not be proved, but inferred."""
+
 _MARKS = str.maketrans("", "", "\u0300\u0301\u0304\u030c")
 
 
@@ -44,12 +47,15 @@ def other_forms(text: str) -> Annotation | None:
     from toolkit.repair.annotation import Annotation, annotation
 
     usual = list(_in_usual_form(text))
-    if len({text[edit.start - 1] for edit in usual}) < LEAST:
+    chars = len({text[edit.start - 1] for edit in usual})
+    if chars < LEAST:
         return None
     layers = Layers(text)
     layers.add(usual)
     read = annotation(layers.text)
-    if read.kit.certainty != "proved" or 2 * len(usual) < len(read.notes):
+    if read.kit.certainty != "proved" and (read.kit.certainty is None or chars < ENOUGH):
+        return None
+    if 2 * len(usual) < len(read.notes):
         return None
     notes, runs = (
         tuple([_inferred(layers.to_original(edit)) for edit in edits]) for edits in (read.notes, read.shifted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolkit.repair.brackets import may_have_notes
+from toolkit.repair.brackets import DOUBLED, may_have_notes
 
 if TYPE_CHECKING:
     from toolkit.article import Edit
@@ -30,13 +30,20 @@ def annotation_of(text: str) -> Annotation:
     """Read a page as the work of an annotator, also one with notes in other forms (`toolkit.repair.note_forms`)."""
     from toolkit.repair.annotation import annotation  # most texts do without it
 
+    # A page that was annotated twice would be read as one whose notes have brackets behind them.
+    if ")(" in text and DOUBLED.search(text) and (forms := _other_forms(text)):
+        return forms
     read = annotation(text)
     # A kit may be known by its runs alone.
     if (read.kit.certainty is None or not (read.notes or read.kit.certainty == "proved")) and may_have_notes(text):
-        from toolkit.repair.note_forms import other_forms
-
-        return other_forms(text) or read
+        return _other_forms(text) or read
     return read
+
+
+def _other_forms(text: str) -> Annotation | None:
+    from toolkit.repair.note_forms import other_forms
+
+    return other_forms(text)
 
 
 def kit_level(text: str) -> int | None:
