@@ -78,3 +78,11 @@ def test_who_borrows_pictures_answers_for_the_article(line: str, disowned: bool,
     text = "馆里的冰鉴\n它有两层。\n" + line
     signs = find_signs(text, parse(text))
     assert (bool(signs.disowned), bool(signs.deletion)) == (disowned, deletion)
+
+
+def test_a_title_that_baits_nobody_may_be_repeated() -> None:
+    body = "\n小舟花額度高。小舟花額度快。小舟花額度由它定。"
+    news, bait = "市府談小舟花額度" + body, "小舟花額度是多少" + body
+    assert stuffing(news) == stuffing(bait) == fold("小舟花額度")
+    assert find_signs(news, parse(news)).stuffed == ()
+    assert find_signs(bait, parse(bait)).stuffed[0].span == (0, 5)

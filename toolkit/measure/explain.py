@@ -115,8 +115,7 @@ def _of_moulds(text: str, offsets: Sequence[int], evidence: Evidence, reference:
             ids,
         ),
         "outline": (
-            f"its outline is {evidence.outline_likeness:.0%} that of another text; that very one is worth "
-            f"{evidence.outline_rarity:.1f} bits by how few texts have it",
+            f"its outline is {evidence.outline_likeness:.0%} that of another text ({evidence.outline_rarity:.1f} bits rare)",
             (Quote(evidence.outline_match),) if evidence.outline_match is not None else (),
         ),
         "stock": (
@@ -152,7 +151,10 @@ def _of_signs(signs: Signs) -> dict[str, Reason]:
         "padding": (f"{signs.padding:.1%} of the characters are empty phrases", ()),
         "deletion": ("gives a contact for infringement or deletion", _contacts(signs.deletion)),
         "hidden": ("a contact is written so that filters do not find it", signs.hidden),
-        "stuffed": ("the words of the title are said over and over", signs.stuffed),
+        "stuffed": (
+            "the words of the title, which is written for a search field, are said over and over",
+            signs.stuffed,
+        ),
     }
 
 

@@ -29,7 +29,7 @@ WITNESSES = {"deletion": 1.0, "disowned": 1.0, "editorial": 2.0, "hidden": 1.0, 
 so with two headings, of a lead and of a conclusion."""
 
 ENOUGH = 2
-"""Of them, those that bear witness together: a museum says 小编, a shop writes V信, a news article names its town."""
+"""Of them, those that bear witness together: a newsletter has an editor, a shop V信, a clinic names what it cures."""
 
 REPLICATION = "replicated by others: "
 """Prefix of the features that siblings decide, where only the texts of others count."""

@@ -102,7 +102,7 @@ class Signs:
         kit_proved: whether the page behaves like a generator's in every way, not in some.
         deletion: those of `takedown` that stand on a line about infringement or deletion, not of pictures.
         hidden: contacts that are written so that filters do not find them, as they are written.
-        stuffed: the words of the title that the article says over and over, where it says them first.
+        stuffed: the words of a baiting title that the article says over and over, where it says them first.
         personal: whether one person tells the article, in whose mouth `addressing` is courtesy; see `voices_of`.
     """
 
@@ -196,6 +196,7 @@ def find_signs(
     takedown = tuple(c for c in reached if any(word in lines[c.start] for word in _takedowns()))
     deletion = (c for c in takedown if any(word in lines[c.start] for word in _deletions()))
     kit, proved = _kit(text)
+    bait = _bait(text, outline, title)
     return Signs(
         reached,
         takedown,
@@ -205,7 +206,7 @@ def find_signs(
         # quoted as the article writes them: a moderator reads the evidence beside the article, not beside its fold
         tuple(Quote.of(text, offsets[phrase.start], offsets[phrase.end - 1] + 1) for phrase in spoken),
         rest / max(1, len(folded)),
-        _bait(text, outline, title),
+        bait,
         tuple(
             Quote.of(text, offsets[match.start()], offsets[match.end() - 1] + 1)
             for match in _patterns()["disowned"].finditer(folded)
@@ -218,7 +219,8 @@ def find_signs(
         voices.personal,
         tuple(c for c in deletion if not _of_pictures(lines[c.start])),
         tuple(_labelled(text, contact) for contact in reached if is_hidden(text, contact)),
-        _stuffed(text, said, title),
+        # News repeat the names in their titles, too; a title that waits for a search engine asks or promises besides.
+        _stuffed(text, said, title) if bait else (),
     )
 
 
