@@ -254,14 +254,16 @@ def _strength(certain: dict[str, str], annotated: dict[str, int], text: str) -> 
     """Weigh the characters that are annotated wherever they occur."""
     differing = len(certain.keys() & simplified().keys())
     repeated = sum([annotated[char] > 1 for char in certain])
-    if len(certain) >= MANY and differing >= MOSTLY * len(certain):
-        # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
-        if repeated >= MANY or follows_order(certain, text):
-            return "proved"
-        return "inferred"
+    several = len(certain) >= MANY and differing >= MOSTLY * len(certain)
+    # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
+    if several and (repeated >= MANY or follows_order(certain, text)):
+        return "proved"
     price = costs()
     listed = known_order()
-    usual = sum(price[char] <= COMMON or char in listed for char in certain)
+    usual = sum([price[char] <= COMMON or char in listed for char in certain])
+    if several:
+        # Who glosses rare characters of a text in traditional script glosses such that differ, too.
+        return "inferred" if usual >= len(certain) / 2 or repeated >= len(certain) / 2 else None
     # A kit with characters common to both scripts. None is known, but people do not annotate common characters that
     # have but one reading, nor every occurrence.
     plain = repeated >= FEW - 1 or usual >= MOSTLY * len(certain)
