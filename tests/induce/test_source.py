@@ -37,7 +37,7 @@ def test_all_that_render_a_source_render_the_same(
         assert check(context) == text
         assert render(context) == text
         assert plain.render(context) == text
-        assert naming.reading(context) == reading
+        assert text_of(tree, naming.reading(context)) == text  # two kinds of an item may write the same
 
 
 def test_a_value_that_is_not_given_is_drawn_but_not_in_a_check() -> None:
