@@ -30,6 +30,10 @@ SAVED, SAVED_LITTLE = 0.2, 0.05
 """Share of the bits of the cheaper template that the union must save, and where the one's words cover most of the
 other's articles. In the sample corpus unions of one mould save 0.07 and more, of two moulds that print the same footer
 at most 0.03; of two of the generator's moulds 0.1 at most, by chance in what is sampled."""
+PARTS, SPREAD, SPREAD_LITTLE = 3, 0.25, 0.1
+"""Parts of an article of each of which such a share must be covered for a union to be accepted that saves anything at
+all, and for one that saves little: what two moulds share is a lead or a footer, 0.06 of the part that they share least
+in the sample corpus, where clusters of one mould cover 0.45 of it."""
 PARSED = 0.97
 """Share of the union that its template must render."""
 LEARNT = 12
@@ -64,7 +68,7 @@ def merged(
     group: dict[str, tuple[str, ...]] = {name: (name,) for name in names}
     tries = dict.fromkeys(names, TRIES)
     refused: set[tuple[str, ...]] = set()
-    for (first, second), covered in _likely({name: templates[name] for name in names}, texts):
+    for (first, second), (covered, spread) in _likely({name: templates[name] for name in names}, texts):
         a, b = group[first], group[second]
         union = tuple(sorted({*a, *b}, key=place.__getitem__))
         if a == b or union in refused or not (tries[first] and tries[second]):
@@ -74,7 +78,8 @@ def merged(
         both = [text for side in (a, b) for text in sample([t for name in side for t in held[name]], LEARNT)]
         template = learn(both)
         parts = [_bits(side, held, bits, learn) for side in (a, b)]
-        least = (SAVED_LITTLE if covered >= MOSTLY else SAVED) * min(parts)
+        share = SAVED if covered < MOSTLY or spread < SPREAD_LITTLE else SAVED_LITTLE if spread < SPREAD else 0.0
+        least = share * min(parts)
         if not _one(template) or sum(parts) - template.report.template_bits < least:
             refused.add(union)
             continue
@@ -108,15 +113,21 @@ def _bits(
 
 def _likely(
     templates: Mapping[str, Template], texts: Mapping[str, Sequence[str]]
-) -> list[tuple[tuple[str, str], float]]:
-    """Return pairs of names of which one's words cover the other's articles, and how much; most covering first."""
+) -> list[tuple[tuple[str, str], tuple[float, float]]]:
+    """Return pairs of names of which one's words cover the other's articles; most covering first.
+
+    With each: how much of an article is covered, and of the least covered part of it.
+    """
     library = Library(templates)
-    strength: dict[tuple[str, str], float] = {}
+    strength: dict[tuple[str, str], tuple[float, float]] = {}
     for name in templates:
         for probe in sample(texts[name], PROBES):
             for form in forms(probe):
+                size = len(form) // PARTS + 1
+                parts = [library.covered(form[at : at + size]) for at in range(0, len(form), size)]
                 for other, share in library.covered(form).items():
                     if other != name and share >= COVERED:
                         pair = (min(name, other), max(name, other))
-                        strength[pair] = max(strength.get(pair, 0.0), share)
-    return sorted(strength.items(), key=lambda item: (-item[1], item[0]))
+                        found = share, min(part[other] for part in parts)
+                        strength[pair] = max(strength.get(pair, found), found)
+    return sorted(strength.items(), key=lambda item: (-item[1][0], item[0]))
