@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from toolkit.induce import spine
+from toolkit.induce import places, spine
 from toolkit.induce.nodes import Node, Seq, Text
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def outsiders(texts: Sequence[str]) -> set[str]:
         if all(s in text for s in segments):
             shares[text] = 1.0
         else:
-            places = spine.read(text, segments)
-            shares[text] = sum(len(s) for s, place in zip(segments, places, strict=True) if place) / total
+            found = places.read(text, segments)
+            shares[text] = sum(len(s) for s, place in zip(segments, found, strict=True) if place) / total
     out = {text for text, share in shares.items() if share < OUTSIDE}
     rest = sorted(share for text, share in shares.items() if text not in out)
     if not out or len(rest) < SHARE * len(texts) or rest[len(rest) // 10] < INSIDE:

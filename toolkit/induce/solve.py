@@ -13,16 +13,19 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
-from toolkit.induce import noise, spine
+from toolkit.induce import heats, noise, places, spine
 from toolkit.induce.abstract import BEHIND, NUMERAL, stands_outside
 from toolkit.induce.bits import NODE, entropy_bits, length_bits
-from toolkit.induce.nodes import Node, Opt, Reading, Seq, Slot, Text, copied, joined, reread
+from toolkit.induce.nodes import Node, Opt, Reading, Slot, Text, copied, joined, reread
+from toolkit.induce.sure import LABELLED, ORDERLY, how_sure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from toolkit.induce.bits import Alphabet
     from toolkit.induce.experience import Experience
+
+    Key = tuple[tuple[str, ...], tuple[int, ...]]
 
 MAX_DEPTH = 40
 """Columns within columns; text is not nested deeper than a few, this only bounds hostile input."""
@@ -39,15 +42,8 @@ REMEMBERED = 1000
 """Values up to which a solved column is kept for when it is met again: of twice what a large group is learnt from."""
 SHORT = 60
 """Characters (mean) up to which a column is short: a sentence or two, or a list."""
-IN_ORDER = 12
-"""Articles above which labels that begin a line in all of them, in one order, are no items of a list: two items keep
-their order by chance in fewer than 2^-12 such groups."""
-LETTERS = 2
-"""Letters that each fixed text of a chain must have for its labels to settle it: typed values come in rows anywhere."""
-STEADY, LABELLED = 1, 2
-"""How sure a chain of fixed texts may be, see `Solved`."""
-CLEAR = 0.5
-"""Share of a column's text from which a chain of fixed texts is taken without trying sentences."""
+QUICKLY = frozenset(("empty", "sections", "sentences", "pair"))
+"""The ways that a short column is not explained by in a heat."""
 
 
 @dataclass(slots=True)
@@ -101,8 +97,9 @@ class Solver:
         signs = re.escape(ordinal + number)
         self._numbering = re.compile(rf"[第（(]?[{signs}{NUMERAL}]{{1,3}}[{BEHIND}]?" if signs else "(?!)")
         self._ids: Iterator[int] = count()
-        self._known: dict[tuple[tuple[str, ...], tuple[int, ...]], Solved] = {}
-        """What was solved: the ways to explain a column come upon the same columns inside."""
+        self._known: tuple[dict[Key, Solved], dict[Key, Solved]] = ({}, {})
+        """What was solved, and in heats: the ways to explain a column come upon the same columns inside."""
+        self._heats = heats.Heats()
 
     @property
     def noisy(self) -> bool:
@@ -129,9 +126,10 @@ class Solver:
         if len(values) > REMEMBERED:
             return self._column(values, weights, depth)
         key = (tuple(values), tuple(weights))
-        known = self._known.get(key)
+        memory = self._known[self._heats.running]
+        known = memory.get(key)
         if known is None:
-            known = self._known[key] = self._column(values, weights, depth)
+            known = memory[key] = self._column(values, weights, depth)
             return known
         of: dict[int, int] = {}
         node = copied(known.node, self._ids, of)
@@ -158,7 +156,7 @@ class Solver:
         if depth > MAX_DEPTH or max(map(len, values)) < 2:
             return best
         bits = {"slot": best.bits}
-        lost = self._experience.lost(values, weights) if self._experience is not None else frozenset()
+        lost = self._hopeless(values, weights, depth)
         chain = None if "chain" in lost else self._chain(values, weights, depth)
         if chain is not None and chain.sure == LABELLED and chain.bits < best.bits:
             return chain
@@ -171,9 +169,20 @@ class Solver:
                 best = other
                 if other.sure:
                     break
-        if self._experience is not None:
+        if self._heats.running:
+            self._heats.note(values, weights, bits)
+        elif self._experience is not None:
             self._experience.note(values, weights, bits, lost)
         return best
+
+    def _hopeless(self, values: Sequence[str], weights: Sequence[int], depth: int) -> frozenset[str]:
+        """Return the ways to explain a column that are not worth trying."""
+        if self._heats.running:
+            return QUICKLY if heats.is_short(values) else frozenset()
+        lost = self._experience.lost(values, weights) if self._experience is not None else frozenset()
+        if lost or len(values) < heats.LEAST or not heats.is_long(values):
+            return lost
+        return self._heats.lost(values, weights, lambda some, few: self._plain(some, few, depth))
 
     def slot(self, values: Sequence[str], weights: Sequence[int]) -> Solved:
         """Explain a column as a slot, closed or free, whichever is shorter."""
@@ -293,7 +302,7 @@ class Solver:
             if segments:
                 solved = self._along(segments, values, weights, depth)
                 if solved is not None:
-                    solved.sure = _sure(solved.node, values, segments, labels if sum(weights) > IN_ORDER else set())
+                    solved.sure = how_sure(solved.node, values, segments, labels if sum(weights) > ORDERLY else set())
                     return solved
         return None
 
@@ -314,7 +323,7 @@ class Solver:
         return [s for s in segments if self.alphabet.bits(s) * (total - 1) > framing]
 
     def _along(self, segments: list[str], values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
-        placed = [spine.read(value, segments) for value in values]
+        placed = [places.read(value, segments) for value in values]
         total = sum(weights)
         missing, damaged = [0] * len(segments), [0] * len(segments)
         for value, row, weight in zip(values, placed, weights, strict=True):
@@ -334,7 +343,7 @@ class Solver:
         segments: list[str],
         values: Sequence[str],
         weights: Sequence[int],
-        placed: list[list[spine.Place]],
+        placed: list[list[places.Place]],
         depth: int,
     ) -> Solved:
         """Solve the columns between fixed texts and put all in a row."""
@@ -389,14 +398,3 @@ class Solver:
             if inner:
                 reading.update(inner)
         return solved
-
-
-def _sure(node: Node, values: Sequence[str], segments: Sequence[str], labels: set[str]) -> int:
-    """Tell how sure a chain of fixed texts is: labels that begin a line, whole lines, or half of all that is there."""
-    texts = [part.text for part in (node.parts if isinstance(node, Seq) else [node]) if isinstance(part, Text)]
-    if not labels.isdisjoint(texts):
-        told = all(sum(map(str.isalpha, text)) >= LETTERS for text in segments if text in texts)
-        return LABELLED if told else STEADY
-    if any("\n" in text and len(text) > spine.WIDTHS[0] for text in texts):
-        return STEADY
-    return STEADY if sum(map(len, texts)) >= CLEAR * sum(map(len, values)) / len(values) else 0

@@ -15,6 +15,7 @@ from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.induce.abstract import BEFORE, BEHIND, FIRST_SIGN, NUMERAL
+from toolkit.induce.linkage import alike
 from toolkit.induce.spine import sample
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Classes:
         numbered, others = _by_number(sorted(counts))
         for said in (numbered, others):
             bodies = sorted(said)
-            for group in _alike(bodies):
+            for group in alike(bodies, ALIKE):
                 units = [unit for i in group for unit in said[bodies[i]]]
                 support = sum(counts[unit] for unit in units)
                 for unit in units:
@@ -184,35 +185,6 @@ def _by_number(units: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, li
         else:
             others[unit] = [unit]
     return numbered, others
-
-
-def _alike(bodies: list[str]) -> list[list[int]]:
-    """Group texts by single linkage on their similarity; groups in order of their first member."""
-    if len(bodies) < 2:
-        return [[i] for i in range(len(bodies))]
-    import numpy as np
-    from rapidfuzz import fuzz
-    from rapidfuzz.process import cdist
-
-    if len(bodies) == 2:
-        return [[0, 1]] if fuzz.ratio(*bodies) >= ALIKE else [[0], [1]]
-    near = cdist(bodies, bodies, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8) > 0
-    seen: set[int] = set()
-    groups = []
-    for start in range(len(bodies)):
-        if start in seen:
-            continue
-        group, todo = [], [start]
-        seen.add(start)
-        while todo:
-            i = todo.pop()
-            group.append(i)
-            for j in near[i].nonzero()[0].tolist():
-                if j not in seen:
-                    seen.add(j)
-                    todo.append(j)
-        groups.append(sorted(group))
-    return groups
 
 
 def arrange(rows: Sequence[Sequence[int]], weights: Sequence[int], swaps: int = 2) -> Layout | None:
