@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from toolkit.repair.evidence import Page, Run
     from toolkit.repair.grammar import Word
 
+NEAR = 4.0
+"""Nats: finalists that the search finds dearer than its cheapest by more are not asked about. Of 9,580 searches in
+development texts that had the right one among their finalists, one gave it from beyond that."""
+
 AHEAD = 10
 """Characters behind the last run that are read."""
 

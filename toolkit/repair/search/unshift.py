@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from toolkit.repair.evidence import Solution
 from toolkit.repair.gbk import codes
-from toolkit.repair.rerank import features, score
+from toolkit.repair.rerank import NEAR, features, score
 from toolkit.repair.search.beam import Search
 from toolkit.repair.search.sizes import CONTEXT, QUICK, WIDE
 from toolkit.repair.search.switch import compiled
@@ -139,7 +139,8 @@ def _reranked(
     cheapest: Solution, found: Sequence[tuple[_End, tuple[Run, ...]]], text: str, left: str, start: int, page: Page
 ) -> Solution:
     """Take the text that `rerank` likes best; it is no surer for that than the search found it."""
-    found = [(end, runs) for end, runs in found if runs]
+    limit = found[0][0].cost + NEAR
+    found = [(end, runs) for end, runs in found if runs and end.cost <= limit]
     if len(found) == 1:
         return cheapest
     costs = features(text, left, start, page, [(end.cost, runs) for end, runs in found])
