@@ -81,6 +81,16 @@ def test_what_may_be_meant_is_replaced_where_the_page_is_damaged_throughout() ->
     assert {edit.certainty for edit in find_radicals(page)} == {"proved"}
 
 
+def test_forms_that_stand_alone_are_replaced_where_the_page_is_damaged_throughout() -> None:
+    assert fixed("这⼀带⼈家养⽜、⽺、猪、⻢，院⼦⾥有「⾦」字匾") == "这一带人家养牛、羊、猪、马，院子里有「金」字匾"
+    assert fixed("⽇、⽉、星") == "⽇、⽉、星"
+    assert fixed("这⼀带⼈家养⽜、⽺、一匹⻢") == "这一带人家养⽜、⽺、一匹马"
+
+
+def test_words_that_sound_like_the_subject_are_none() -> None:
+    assert fixed("康熙皇帝⼤⼒⽀持，零部件由⾦属制成") == "康熙皇帝大力支持，零部件由金属制成"
+
+
 @pytest.mark.parametrize("other", ["水的部首是水。", "喝水的人。"])
 def test_what_may_be_meant_is_a_guess_on_a_page_that_writes_the_character_or_speaks_of_radicals(other: str) -> None:
     edits = find_radicals(f"泡⽔的字在⽔部。\n{other}")

@@ -11,7 +11,8 @@ Korean text, where compatibility ideographs are chosen or kept for round trips.
 Some places may be meant: `⼀部`, 「⼀」, 寫作⺡, 點㇔. What is damaged has a form wherever the character should be,
 also within words, for the program that made it knows no words; who writes about radicals writes other words with the
 characters. So such places are replaced where the page has forms within words, too, none of whose characters it
-writes plainly, and does not speak of radicals. Without forms within words they are left, else they are a guess.
+writes plainly, and does not speak of radicals. Without forms within words they are left, else they are a guess. So are
+forms that stand alone (`日、⽉、星`) left, but where the page is damaged so.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ FORMS = "\u2e80-\u2fd5\u31c0-\u31e3\uf900-\ufad9\U0002f800-\U0002fa1d"
 _FORM = re.compile(f"[{FORMS}]")
 _IDEOGRAPHS = re.compile("[\uf900-\ufad9\U0002f800-\U0002fa1d]")
 _SUBJECT = re.compile(
-    r"部首|偏旁|部件|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康熙|康煕|radical|Kangxi|U\+[2Ff]", re.IGNORECASE
+    r"部首|偏旁|[字構构]部件|部件字|字根|字旁|字头|字頭|笔画|筆畫|笔顺|筆順|康[熙煕](?:字典|字書|字书)|radical|Kangxi|U\+[2Ff]",
+    re.IGNORECASE,
 )
 _FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 # What stands behind and before a form that is meant: a division of a dictionary (not 一部電影, 一部分), a name of a
@@ -46,6 +48,7 @@ _BETWEEN = frozenset(" \t\u3000、，,;；/|｜")
 _STOPS = frozenset("，。：；！？")
 _QUOTES = frozenset("「」『』“”‘’()（）")
 _OPENING = {"「": "」", "『": "』", "“": "”", "‘": "’", "《": "》", "〈": "〉", "【": "】", '"': '"', "'": "'"}
+_WITHIN, _NAMED, _LONE = "within", "named", "lone"
 _LINE_LEAST = 4  # from so many ideographs on a line speaks for itself
 _NUMERALS = frozenset("一二三四五六七八九十")
 _CHART_RUN = 3  # so many radicals in the order of the standard are a chart …
@@ -91,27 +94,28 @@ def find_radicals(text: str) -> list[Edit]:
     """
     if not _FORM.search(text):
         return []
-    places, meant = _places(text)
-    within = {text[at] for at in places if at not in meant}
+    places = _places(text)
+    within = {text[at] for at, place in places.items() if place == _WITHIN}
     if not within:
         return []
     forms = _forms()
     damaged = _is_damaged(text, within)
     edits: list[Edit] = []
-    for at in places:
+    for at, place in places.items():
+        if place == _LONE and not damaged:
+            continue
         form = forms[text[at]]
         certainty, why = form.certainty, form.why
-        if at in meant and not damaged:
+        if place == _NAMED and not damaged:
             certainty, why = "guess", f"{form.why}, unless the radical or stroke itself is meant"
         edits.append(Edit(KIND, at, at + 1, text[at], form.ideograph, certainty, why))
     return edits
 
 
-def _places(text: str) -> tuple[list[int], set[int]]:
-    """Return where forms stand in Chinese text, and which of them stand where they may be meant."""
+def _places(text: str) -> dict[int, str]:
+    """Return where forms stand in Chinese text, in order, and how: within words, where a radical is named, or alone."""
     forms = _forms()
-    found: list[int] = []
-    meant: set[int] = set()
+    found: dict[int, str] = {}
     start = 0
     for line in text.split("\n"):
         places = [match.start() for match in _FORM.finditer(line) if match[0] in forms]
@@ -119,12 +123,15 @@ def _places(text: str) -> tuple[list[int], set[int]]:
             charted = _charted(line, places)
             plain = line.translate(_table())
             for at in places:
-                if at not in charted and _in_text(line, at, forms):
-                    found.append(start + at)
-                    if _may_be_meant(plain, at, line[at]):
-                        meant.add(start + at)
+                neighbours = _beside(line, at, -1), _beside(line, at, 1)
+                if at in charted or plain[at] in neighbours:
+                    continue  # a chart, or a table of radicals and characters
+                if not _in_text(line, at, neighbours, forms):
+                    found[start + at] = _LONE
+                else:
+                    found[start + at] = _NAMED if _may_be_meant(plain, at, line[at]) else _WITHIN
         start += len(line) + 1
-    return found, meant
+    return found
 
 
 def _may_be_meant(line: str, at: int, form: str) -> bool:
@@ -162,19 +169,16 @@ def _charted(line: str, places: list[int]) -> set[int]:
     return charted
 
 
-def _in_text(line: str, at: int, forms: dict[str, _Form]) -> bool:
+def _in_text(line: str, at: int, neighbours: tuple[str, str], forms: dict[str, _Form]) -> bool:
     """Tell whether the form at `at` is one character of a Chinese text."""
-    ideograph = forms[line[at]].ideograph
-    neighbours = _beside(line, at, -1), _beside(line, at, 1)
-    if ideograph in neighbours:
-        return False  # a table of radicals and characters
     if any(_is_ideograph(char) or char in forms for char in neighbours):
         return True
     if any(char.isalnum() or char in _STOPS for char in neighbours) and not _QUOTES.intersection(neighbours):
         # 2.1⽶，in a line that is Chinese otherwise
         return sum(_is_ideograph(char) or char in forms for char in line) >= _LINE_LEAST
     # A number in front of a heading, ⼀、
-    return ideograph in _NUMERALS and line[at + 1 : at + 2] in ("、", "，", ".", "．") and at + 2 < len(line)
+    number = forms[line[at]].ideograph in _NUMERALS
+    return number and line[at + 1 : at + 2] in ("、", "，", ".", "．") and at + 2 < len(line)
 
 
 def _beside(line: str, at: int, step: int) -> str:
