@@ -84,7 +84,7 @@ def test_what_may_be_meant_is_replaced_where_the_page_is_damaged_throughout() ->
 def test_forms_that_stand_alone_are_replaced_where_the_page_is_damaged_throughout() -> None:
     assert fixed("这⼀带⼈家养⽜、⽺、猪、⻢，院⼦⾥有「⾦」字匾") == "这一带人家养牛、羊、猪、马，院子里有「金」字匾"
     assert fixed("⽇、⽉、星") == "⽇、⽉、星"
-    assert fixed("这⼀带⼈家养⽜、⽺、一匹⻢") == "这一带人家养⽜、⽺、一匹马"
+    assert fixed("这⼀带⼈家养⽜、⽺、一匹⻢") == "这一带人家养牛、⽺、一匹马"
 
 
 def test_words_that_sound_like_the_subject_are_none() -> None:
