@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -212,6 +213,36 @@ CLEAN = [
     "￥100 ￡20 100℃ №5 ㎡ ㈱ ①②③ Ⅳ",
     "│├──┬──┤│ ╔══╗ ▀▄█ √2≈1.414 ≤≥ ∑∏",
 ]
+
+
+@pytest.mark.parametrize("text", [LONG_HANS, LONG_HANT])
+@pytest.mark.parametrize("right", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_comes_back(text: str, right: str) -> None:
+    assert fixed(text.encode(right).decode("latin-1"), "proved") == text
+
+
+def test_runs_prove_nothing_where_a_decoder_dropped_bytes() -> None:
+    text = "換季大促又來了\n輕微的情況不必緊張\n年輕人比較急\n近年來頻繁出現\n"
+    confused = text.encode("gbk").decode("cp1252", "ignore")
+    assert len(confused) < len(text.encode("gbk"))  # some were
+    for edit in find_mojibake(confused):
+        assert edit.certainty != "proved" or edit.after in text
+
+
+@pytest.mark.parametrize("line", HANT)
+def test_nothing_wrong_is_proved_behind_a_loss(line: str) -> None:
+    seen = line.encode("gbk", "ignore").decode("big5", "replace")
+    for edit in find_mojibake(seen):
+        if edit.certainty == "proved":
+            assert all(part in line for part in re.findall(r"[^\x00-\x7f]+", edit.after))
+
+
+def test_a_run_behind_a_loss_is_read_from_its_second_byte_on() -> None:
+    text = "近来自己和家人都有好处，所以大家都很高兴，没有问题。"
+    seen = (
+        text.encode("gbk")[:8].decode("big5", "replace") + "\ufffd" + text.encode("gbk")[9:].decode("big5", "replace")
+    )
+    assert "家人都有好处，所以大家都很高兴" in fixed(seen)
 
 
 @pytest.mark.parametrize("text", CLEAN)

@@ -172,6 +172,8 @@ def _whole(text: str) -> list[Edit]:
         "gb18030": "GBK",
         "big5hkscs": "Big5",
         "cp950": "Big5",
+        "utf-16-le": "UTF-16",
+        "utf-16-be": "UTF-16",
     }
     why = f"{names[codecs.right]} read as {names[codecs.wrong]}; the result, mixed up again, gives what stands here"
     return [Edit(KIND, p.start, p.end, text[p.start : p.end], p.after, "proved", why) for p in pieces]

@@ -52,6 +52,10 @@ def read_whole(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
     """
     if "\ufffd" in text:  # something was lost; no codec has it but GB 18030, as four bytes that are nothing elsewhere
         return None
+    if "\0" in text:
+        found = _utf_16(text, prior)
+        if found is not None:
+            return found
     best: tuple[float, Codecs, str] | None = None
     for wrong, rights in _TRIED.items():
         data = _encode(text, wrong)
@@ -76,6 +80,26 @@ def read_whole(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
     pieces = list(_pieces(text, codecs))
     # The parts must say what the whole says; where a codec is stateful or greedy in its own way they may not.
     return (codecs, pieces) if _join(text, pieces) == best[2] else None
+
+
+def _utf_16(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
+    """Return the reading of UTF-16 without a byte order mark, read as Latin-1; ASCII characters have a NUL beside them.
+
+    Its units are not those of the text, so that the whole is one piece.
+    """
+    data = _encode(text, "latin-1")
+    if data is None:
+        return None
+    for right in ("utf-16-le", "utf-16-be"):
+        try:
+            read = data.decode(right)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in read and is_mostly_chinese(read) and is_plausible(read):
+            several = len({char for char in read if char >= "\x80"}) >= FEWEST
+            if several and gain(text, read, distinct=False) >= prior:
+                return Codecs(right, "latin-1"), [Piece(0, len(text), read)]
+    return None
 
 
 def _encode(text: str, codec: str) -> bytes | None:
