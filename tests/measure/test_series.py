@@ -21,12 +21,16 @@ PRINTED = measure_data.printed(6, 5)
     [
         (
             "颱風天要不要上課?\n青石國小家長通訊 第 15 號\n各位家長您好。\n學務處電話:16500005301",
-            ["青石國小"],
+            ["青石國小", "青石國小家長通訊"],
         ),
         ("砂锅怎么开锅？木山窑使用说明\n用淘米水煮。\n木山窑陶器铺　电话：16500006401", ["木山窑陶器铺"]),
         ("為什麼滴水?|《舊零件》第 18 期\n茶壺。", ["舊零件"]),
         ("小舟花怎麼樣\n小編導語\n本站介紹。\n本文不代表本站立場。\n聯繫客服中心:16500001234", []),
         ("《舊零件》好看嗎\n這本書很薄。", []),
+        ("怎样炖牛腩\n冷水下锅。\n文／阿梅", ["文阿梅"]),
+        ("怎样炖牛腩\n冷水下锅。\n——阿梅", ["阿梅"]),
+        ("怎样炖牛腩\n冷水下锅。\n责任编辑：卢知夏", []),
+        ("霧裡看花\n山城週記 第 12 期\n今天下雨。", ["山城週記"]),
         ("", []),
     ],
 )
@@ -65,6 +69,29 @@ def test_printed_pages_of_one_house_are_never_likely(name: str, unrelated: list[
     found = [score(text, reference) for text in texts]
     assert any(s.templated for s in found)  # else they are no test of the rule
     assert "likely" not in {s.label for s in found}
+
+
+BLOG = (
+    "{0}到底怎么做？看完就会\n我妈教我的{0}和别人的不一样，{1}，锅里的水要没过两指。\n{2}\n今天就分享到这里，希望对大家有帮助，"
+    "喜欢的话记得点赞收藏，也欢迎大家关注。\n文／阿梅　下个星期六还是这个时间见，风雨不改。"
+)
+DISHES = [
+    ("炖牛腩", "牛腩先冻一夜再切", "第三次做的时候忘了关火，底下糊了一层，盛出来倒比平常香。"),
+    ("蒸鲈鱼", "鱼肚里塞两片姜就够", "邻居送来的那条太长，尾巴露在盘子外面，像在跟人招手。"),
+    ("腌黄瓜", "盐要分两回撒", "去年腌的那一坛到清明才想起来，酸得人直眨眼。"),
+    ("煮汤圆", "芝麻馅里加一点猪油", "破了四个，汤成了黑的，女儿说这样才像夜里。"),
+]
+
+
+def test_one_authors_columns_are_no_replication(unrelated: list[str]) -> None:
+    texts = [BLOG.format(*dish) for dish in DISHES]
+    found = [score(text, Reference.build([*unrelated, *texts])) for text in texts]
+    assert all(s.evidence.template_saving > 0.3 for s in found)  # else they are no test of the rule
+    assert all(s.value > 0.8 for s in found)
+    assert "likely" not in {s.label for s in found}
+    unsigned = [text.replace("文／阿梅", "") for text in texts]
+    again = [score(text, Reference.build([*unrelated, *unsigned])) for text in unsigned]
+    assert "likely" in {s.label for s in again}  # nobody can tell
 
 
 def test_siblings_of_others_are_told_from_ones_own(loans: list[str], unrelated: list[str]) -> None:

@@ -115,7 +115,7 @@ def _of_moulds(text: str, offsets: Sequence[int], evidence: Evidence, reference:
             ids,
         ),
         "outline": (
-            f"its outline is {evidence.outline_likeness:.0%} that of another text ({evidence.outline_rarity:.1f} bits rare)",
+            f"its outline ({evidence.outline_rarity:.1f} bits rare) is {evidence.outline_likeness:.0%} another text's",
             (Quote(evidence.outline_match),) if evidence.outline_match is not None else (),
         ),
         "stock": (

@@ -45,8 +45,20 @@ _ISSUE = r"第[0-9一二三四五六七八九十百零〇]{1,6}[期号集讲回�
 """How the issues of a series are numbered, as the fold writes it."""
 
 _LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
-_RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿]{2,}")
 _TITLED = re.compile(r"[《「『“](.{1,16}?)[》」』”]")
+_HAN = "㐀-䶿一-鿿豈-﫿"
+_NUMBERED = re.compile(
+    rf"([{_HAN}]{{3,16}})[\s·|｜:：]{{0,3}}第\s{{0,2}}[0-9０-９一二三四五六七八九十百零〇]{{1,6}}\s{{0,2}}[期號号集講讲回輯辑封]"
+)
+"""A series by its name and issue, such as 家長通訊 第 12 號."""
+
+_AUTHOR = re.compile(
+    rf"(?:作者|撰文|图文|圖文|文字|主播|主持人?|主講|主讲|主筆|主笔|文)\s?[:：/／]\s?[{_HAN}a-zA-Z]{{2,12}}|(?:——|--|—)\s?[{_HAN}]{{2,6}}$",
+    re.MULTILINE,
+)
+"""Who signs. Responsible editors (責任編輯) are none: farms have them, too."""
+
+_RUN = re.compile(rf"[{_HAN}]{{2,}}")
 _NOBODY = ("本站", "网站", "小编", "平台", "商店", "客服中心", "个人中心", "该公司", "我公司", "分公司")
 """What ends so, and is nobody's name."""
 
@@ -63,10 +75,10 @@ def _folded(pattern: str) -> str:
 
 
 def publishers(text: str, said: Said | None = None) -> tuple[str, ...]:
-    r"""Return the names under which a text is published, folded: houses and numbered series named at either end.
+    r"""Return the names under which a text is published, folded: houses, numbered series and authors at either end.
 
     What is named often is the subject of the text, and left out. Nothing is looked up: a name is what ends as the names
-    of offices, schools, shops and societies do, or what numbers its issues.
+    of offices, schools, shops and societies do, what numbers its issues, or who signs.
 
     Args:
         text: the article.
@@ -90,6 +102,9 @@ def publishers(text: str, said: Said | None = None) -> tuple[str, ...]:
         if issue.search(whole, bisect_left(offsets, start), bisect_left(offsets, stop)):
             titles = (match.span(1) for match in _TITLED.finditer(text, start, stop))
             found |= dict.fromkeys(whole[bisect_left(offsets, a) : bisect_left(offsets, b)] for a, b in titles)
+        signed = [match.span(1) for match in _NUMBERED.finditer(text, start, stop)]
+        signed += [match.span() for match in _AUTHOR.finditer(text, start, stop)]
+        found |= dict.fromkeys(whole[bisect_left(offsets, a) : bisect_left(offsets, b)] for a, b in signed)
         for run in _RUN.finditer(text, start, stop):
             for piece in _between_speech(whole[bisect_left(offsets, run.start()) : bisect_left(offsets, run.end())]):
                 named = house.match(piece) or short.fullmatch(piece)
