@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.generate.damage import damage
 from toolkit.generate.kit import Kit, random_kit
-from toolkit.repair import annotation, kits, page_arrays
+from toolkit.repair import annotation, kits, page_arrays, proof_kernels
 from toolkit.repair.evidence import Placed, Run
 from toolkit.repair.page_arrays import PageArrays
 from toolkit.repair.proof import Piece, Proof, is_shown
@@ -106,3 +107,13 @@ def test_scratch_is_left_empty(text: str) -> None:
     page.borne_out({"數": "shù"}, [Run(0, 1, "數", (Placed("據", "jù", 2),), ())])
     assert not page_arrays._scratch.by_pair.any()
     assert not page_arrays._scratch.by_character.any()
+
+
+@pytest.mark.parametrize("times", [1, 50_000])
+def test_orders_that_contradict_each_other_are_none(times: int) -> None:
+    table = np.zeros((4, 2), np.int32)
+    circle = np.array([[1, 2], [2, 3], [3, 1]] * times, np.int32)
+    assert not proof_kernels.has_order(circle, table)
+    table[:] = 0
+    assert proof_kernels.has_order(circle[:2], table)
+    assert table[:, proof_kernels.RANK].tolist() == [0, 0, 1, 2]

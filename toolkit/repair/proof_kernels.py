@@ -24,6 +24,8 @@ CLEAN_BEGIN, CLEAN_END = range(2, 4)
 """Columns of runs, behind where they start and end: the part of the code points `clean` that stands there instead."""
 RUN, ENTRY, NAME, OFFSET = range(4)
 """Columns of entries of runs: of which run, the character, its reading, and behind how many bytes of the run."""
+ROUNDS = 64
+"""How often ranks are put right at most: real pages need two or three. What turns in circles would never end."""
 NAMED, RANK = range(2)
 """Columns of the table of pairs of bytes: the reading of an entry, and how many entries are earlier at the least."""
 
@@ -192,8 +194,8 @@ def explained(c, data, places, table):
 
 @kernel
 def has_order(earlier, table):
-    """Tell whether no entry must be earlier than itself."""
-    for _ in range(len(earlier) + 1):
+    """Tell whether no entry must be earlier than itself; False, too, where that is not seen soon."""
+    for _ in range(ROUNDS):
         changed = False
         for index in range(len(earlier)):
             first, second = earlier[index]
