@@ -69,6 +69,6 @@ def test_many_characters_bring_the_compiled_search_in(monkeypatch: pytest.Monkey
     text = confused(CLEAN[0], "gbk", "big5")
     monkeypatch.setattr(crossed, "_read_in_python", 0)
     before = [*crossed.pairs_in_pairs(text, "gbk", "big5")]
-    monkeypatch.setattr(crossed, "_read_in_python", crossed.IN_PYTHON)
+    monkeypatch.setattr(crossed, "_read_in_python", crossed.IN_PYTHON_ALONE)
     monkeypatch.setattr(crossed, "pairs_in_python", None)  # nobody asks for it
     assert rounded([*crossed.pairs_in_pairs(text, "gbk", "big5")]) == rounded(before) != []

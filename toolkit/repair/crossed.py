@@ -7,6 +7,7 @@ found by the Viterbi algorithm with two states. Behind a lost byte the pairs may
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from functools import cache, lru_cache
 from struct import unpack_from
@@ -36,7 +37,7 @@ def pairs_in_pairs(text: str, right: PairCharset, wrong: PairCharset) -> Iterato
     if not pair_marks(right, wrong).search(text) or (wrong == "cp950" and not _of_cp950().search(text)):
         return  # without the characters that it places elsewhere, code page 950 is Big5
     global _read_in_python
-    if _read_in_python >= IN_PYTHON:
+    if _read_in_python >= (IN_PYTHON if "numba" in sys.modules else IN_PYTHON_ALONE):
         from toolkit.repair.crossed_arrays import readings
 
         found = readings(text, right, wrong)
@@ -235,9 +236,12 @@ class _Beyond(dict[str, float]):
         return price
 
 
-IN_PYTHON = 500_000
-"""So many characters of a process are read in Python, in a third of a second. Then the compiled search is loaded, which
-takes half a second and finds the same six times as fast."""
+IN_PYTHON = 100_000
+"""So many characters of a process are read in Python, in a tenth of a second, where something else has loaded numba. Then
+the compiled search is loaded, which takes as long and finds the same six times as fast."""
+
+IN_PYTHON_ALONE = 500_000
+"""The same where nothing has: that takes half a second more."""
 
 _read_in_python = 0
 
