@@ -55,6 +55,17 @@ def test_every_measure_is_listed_and_the_highest_scores() -> None:
     assert len(tree.css("details.card")) == LISTED
 
 
+def test_what_is_shown_of_a_score_adds_up() -> None:
+    given_view = view()
+    card = LexborHTMLParser(render_measures(given_view)).css("details.card")[0]
+    rows = [[cell.text().strip() for cell in row.css("td")] for row in card.css("tbody tr")]
+    for axis, probability in (("farm", "value"), ("templated", "templatedness")):
+        shown = [row for row in rows if row[0] == axis]
+        assert shown[-1][1] == f"together, a probability of {given_view.highest[0][probability]:.2f}"
+        points = [float(row[2]) for row in shown[:-1] if row[2] != "not weighed"]
+        assert float(shown[-1][2]) == pytest.approx(sum(points), abs=0.06 * len(shown))
+
+
 def test_no_scores_no_section() -> None:
     given_view = view()
     bare = MeasureView(**{**vars_of(given_view), "scores": (), "highest": (), "parts": {}})

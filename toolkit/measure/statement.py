@@ -63,7 +63,7 @@ def _rare(score: Score) -> str:
     if score.p_value is None or score.p_value > COMMON:
         return ""
     share = max(1, round(1000 * score.p_value))
-    return f" Of 1,000 honest texts of its length about {share} {'scores' if share == 1 else 'score'} as high."
+    return f" Of 1,000 honest texts of its length at most about {share} {'scores' if share == 1 else 'score'} as high."
 
 
 def _summed(score: Score, axis: Axis, probability: float) -> list[str]:
