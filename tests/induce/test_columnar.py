@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from toolkit.induce import core, induce
 from toolkit.induce.columnar import Columnar
-from toolkit.induce.nodes import Node, Reading, Repeat, Seq, Slot, Text, text_of
+from toolkit.induce.nodes import Node, Opt, Reading, Repeat, Seq, Slot, Text, text_of
 from toolkit.induce.regular import Regular, UnreadableError
 from toolkit.induce.tally import Column, columns
 
@@ -160,3 +160,20 @@ def test_of_many_slots_side_by_side_the_last_hold_what_was_seen() -> None:
     unseen = "天地" + "丙丙丙" + "丁丁丁丁" + "。"
     assert columnar.read(unseen) == {0: "天", 1: "地", 2: "丙丙丙", 3: "丁丁丁丁"}
     assert columnar.read("天地玄黃" * 40 + "。") is None
+
+
+def test_slots_of_a_part_behind_a_slot_hold_what_was_seen() -> None:
+    tree = Seq([Slot(0), Opt(1, Seq([Slot(2), Slot(3)])), Slot(4), Text(5, "。")])
+    rng = random.Random(3)
+    readings: list[Reading] = [
+        {0: rng.choice("甲乙"), 1: True, 2: rng.choice("丙丁"), 3: rng.choice("戊己"), 4: rng.choice("庚辛")}
+        for _ in range(40)
+    ]
+    regular, columnar = readers(tree, readings)
+    for reading in readings:
+        text = text_of(tree, reading)
+        slow = regular.read(text)
+        assert slow is not None
+        assert text_of(tree, slow[0]) == text
+        assert text_of(tree, columnar.read(text) or {}) == text
+    assert regular.read("天丙戊庚。") == ({0: "天", 1: True, 2: "丙", 3: "戊", 4: "庚"}, False)

@@ -54,6 +54,17 @@ class Plan:
         self.groups += 1
         return self.groups
 
+    def mark(self) -> tuple[int, ...]:
+        """Return what `back_to` takes to forget all groups that come from now on."""
+        return self.groups, len(self.slots), len(self.flags), len(self.lists), len(self.odd)
+
+    def back_to(self, mark: tuple[int, ...]) -> None:
+        """Forget the groups that came since a mark."""
+        self.groups, *lengths = mark
+        every: tuple[list[Any], ...] = (self.slots, self.flags, self.lists, self.odd)
+        for noted, length in zip(every, lengths, strict=True):
+            del noted[length:]
+
     def deviates(self, match: re.Match[str]) -> bool:
         """Tell whether fixed text deviates in a match; that of lists' items never does."""
         return any(match[group] is not None for group in self.odd)

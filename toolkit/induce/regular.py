@@ -228,11 +228,18 @@ class Regular:
             within: whether none of these holds a line end.
         """
         closed = self._closed
-        self._closed = closed or free >= ADJACENT
-        pattern, count = self._of(part, plan, inside, stop)
+        before = plan.mark() if plan else None
+        for now_closed in (closed or free >= ADJACENT, True):
+            self._closed = now_closed
+            pattern, count = self._of(part, plan, inside, stop)
+            # What begins a line closes a slot that stays within one.
+            so_far = max(free, count) if within and _begins_line(part) else free + count
+            if so_far <= ADJACENT or now_closed:
+                break
+            if plan and before:
+                plan.back_to(before)
         self._closed = closed
-        # What begins a line closes a slot that stays within one.
-        free = max(free, count) if within and _begins_line(part) else free + count
+        free = so_far
         if free > ADJACENT:
             raise UnreadableError
         return pattern, free, within and self._stays_within(part)
