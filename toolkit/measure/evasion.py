@@ -23,8 +23,8 @@ _DISGUISED = re.compile(
 )
 """Names of messengers as those write them whose adverts are filtered. VX and WX are not here: friends write so."""
 
-_NO_DIGITS = re.compile(r"[^0-9０-９A-Za-z\s\-‐-―－()（）+＋.·@_]")
-"""What stands in a number for digits, or between them, where honest people write digits."""
+_NO_DIGITS = re.compile(r"[^0-9０-９A-Za-z\s\-‐-―－−~～()（）［］+＋.．·@_#/／、,，:：;；转轉接分机機]")
+"""What stands in a number for digits, or between them, where honest people write digits, extensions and ranges."""
 
 STUFFED = 0.06
 """Share of an article's characters in one phrase of its title from which it is stuffed. News repeat people and places,
@@ -38,7 +38,6 @@ WORDS = 4
 
 TITLE = 60
 """Folded characters of a title at most; what is longer is a paragraph."""
-
 
 LONGEST = 20_000
 """Folded characters of a text that are looked at: what goes on longer is a book, and repeats its title anyhow."""

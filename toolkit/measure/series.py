@@ -44,7 +44,7 @@ _SPEECH = frozenset("的了着是在有与及而去到把被将就都也还很�
 _ISSUE = r"第[0-9一二三四五六七八九十百零〇]{1,6}[期号集讲回辑封]"
 """How the issues of a series are numbered, as the fold writes it."""
 
-_LINE = re.compile(r"[^\n\r]*\S[^\n\r]*")
+_LINE = re.compile(r"\S[^\n\r]*")
 _TITLED = re.compile(r"[《「『“](.{1,16}?)[》」』”]")
 _HAN = "㐀-䶿一-鿿豈-﫿"
 _NUMBERED = re.compile(

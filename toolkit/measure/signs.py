@@ -77,6 +77,12 @@ def _pictures() -> tuple[str, ...]:
     return tuple(map(fold, ("图片", "配图", "插图", "图文", "图源", "照片", "音乐", "字体")))
 
 
+@cache
+def _writings() -> tuple[str, ...]:
+    """Return what a site prints that is not its own, as the fold writes it."""
+    return tuple(map(fold, ("文章", "本文", "内容", "资料", "信息", "稿", "作品", "素材")))
+
+
 def _line(text: str, at: int) -> str:
     """Return the folded line around a character, `AROUND` characters of it on either side at most."""
     start, stop = max(0, at - AROUND), min(len(text), at + AROUND)
@@ -243,7 +249,8 @@ def _stuffed(text: str, said: Said, title: str | None) -> tuple[Quote, ...]:
 
 
 def _of_pictures(line: str) -> bool:
-    return any(word in line for word in _pictures())
+    """Return whether a folded line speaks of pictures, and of no text."""
+    return any(word in line for word in _pictures()) and not any(word in line for word in _writings())
 
 
 def _bait(text: str, outline: Outline, given: str | None) -> tuple[Quote, ...]:
