@@ -1,6 +1,6 @@
 """Fit the weights of `toolkit.repair.rerank`, on damaged texts of the development half.
 
-    python scripts/fit_rerank.py [--texts 1300] [--seeds 8] [--first 200]
+    python scripts/fit_rerank.py [--texts 1300] [--seeds 24] [--first 200]
 
 The texts are those of `benchmarks/repair_runs.py --development`, damaged by other tables. Each search with several
 finalists, of which one is right, is an example; the weights are those under which the right ones are likeliest (a
@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Collect, fit, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=int, default=1300, help="texts of each source")
-    parser.add_argument("--seeds", type=int, default=8, help="tables for each text")
+    parser.add_argument("--seeds", type=int, default=24, help="tables for each text")
     parser.add_argument("--first", type=int, default=200, help="the first of them, beyond those of the benchmark")
     options = parser.parse_args(argv)
     found = [*examples(options.texts, range(options.first, options.first + options.seeds))]
