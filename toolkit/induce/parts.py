@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from toolkit.induce.nodes import OTHER, Node, Reading, Repeat, Slot, Text, literals, walk
+from toolkit.induce.regular import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -190,7 +191,10 @@ class Neighbours(Part):
 
     @cached_property
     def _said(self) -> str:
-        return "".join(f"({pattern})" for pattern in self._row(self._nodes))
+        try:
+            return "".join(f"({pattern})" for pattern in self._row(self._nodes))
+        except UnreadableError:  # tied to what stands before in the expression of the whole template, which reads it
+            return "(?!)"
 
     @cached_property
     def _expression(self) -> re.Pattern[str]:
