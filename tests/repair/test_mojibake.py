@@ -215,7 +215,7 @@ CLEAN = [
 ]
 
 
-@pytest.mark.parametrize("text", [LONG_HANS, LONG_HANT])
+@pytest.mark.parametrize("text", [LONG_HANS, LONG_HANT, HANS[0], HANT[1]])
 @pytest.mark.parametrize("right", ["utf-16-le", "utf-16-be"])
 def test_utf_16_without_a_mark_comes_back(text: str, right: str) -> None:
     assert fixed(text.encode(right).decode("latin-1"), "proved") == text

@@ -237,7 +237,7 @@ class _Beyond(dict[str, float]):
 
 
 IN_PYTHON = 100_000
-"""So many characters of a process are read in Python, in a tenth of a second, where something else has loaded numba. Then
+"""So many characters of a process are read in Python, in a tenth of a second, where something has loaded numba. Then
 the compiled search is loaded, which takes as long and finds the same six times as fast."""
 
 IN_PYTHON_ALONE = 500_000

@@ -38,6 +38,10 @@ _TRIED: dict[str, tuple[str, ...]] = {
 _PART = re.compile(r"[^\x00-\x3f]+")
 
 
+_CONTROLS = re.compile("[\x00-\x08\x7f-\x9f]")
+"""Every second byte of UTF-16 is any byte, so that any such text has some."""
+
+
 @cache
 def _to_latin_1() -> dict[int, str]:
     return {ord(char): chr(byte[0]) for char, byte in to_bytes("latin").items() if char > "\xff"}
@@ -52,7 +56,7 @@ def read_whole(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
     """
     if "\ufffd" in text:  # something was lost; no codec has it but GB 18030, as four bytes that are nothing elsewhere
         return None
-    if "\0" in text:
+    if _CONTROLS.search(text):
         found = _utf_16(text, prior)
         if found is not None:
             return found
@@ -83,7 +87,7 @@ def read_whole(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
 
 
 def _utf_16(text: str, prior: float) -> tuple[Codecs, list[Piece]] | None:
-    """Return the reading of UTF-16 without a byte order mark, read as Latin-1; ASCII characters have a NUL beside them.
+    """Return the reading of UTF-16 without a byte order mark, read as Latin-1.
 
     Its units are not those of the text, so that the whole is one piece.
     """
