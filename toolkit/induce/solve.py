@@ -28,16 +28,16 @@ if TYPE_CHECKING:
     Key = tuple[tuple[str, ...], tuple[int, ...]]
 
 MAX_DEPTH = 40
-"""Columns within columns; text is not nested deeper than a few, this only bounds hostile input."""
+"""Columns within columns: a bound for hostile input only."""
 STOPS = frozenset("。！？")
 CLOSING = "\n。，、；！？"
 """What closes a line, a sentence or a clause."""
 LOST = 0.05
 """Share of values in which a fixed text may be damaged beyond recognition and still be fixed (an edit to nothing). A
 single character is lost in 2 % of the articles under the noisiest text promised."""
-DAMAGED = 0.1
-"""The same for fixed text that is damaged or lost in a clean group. What more articles have otherwise is no damage:
-`| 小孩 |` is an item of the table of `| 大人 |`, and items are left out in a quarter of the articles."""
+DAMAGED, TOLD = 0.1, 30
+"""The same for damaged or lost text in a clean group of so many articles: `| 小孩 |` is an item like `| 大人 |`, and
+two of twenty articles lack an item by chance in one of eleven cases."""
 REMEMBERED = 1000
 """Values up to which a solved column is kept for when it is met again: of twice what a large group is learnt from."""
 SHORT = 60
@@ -324,15 +324,15 @@ class Solver:
 
     def _along(self, segments: list[str], values: Sequence[str], weights: Sequence[int], depth: int) -> Solved | None:
         placed = [places.read(value, segments) for value in values]
-        total = sum(weights)
-        missing, damaged = [0] * len(segments), [0] * len(segments)
+        total, missing, damaged = sum(weights), [0] * len(segments), [0] * len(segments)
         for value, row, weight in zip(values, placed, weights, strict=True):
             for i, place in enumerate(row):
                 if place is None:
                     missing[i] += weight
                 elif self._noisy is None and value[place[0] : place[1]] != segments[i]:
                     damaged[i] += weight
-        lost, odd = (LOST * total, DAMAGED * total) if len(values) >= spine.FEW else (0, 0)
+        lost = LOST * total if len(values) >= spine.FEW else 0
+        odd = DAMAGED * total if lost and total >= TOLD else lost
         steady = [s for s, m, d in zip(segments, missing, damaged, strict=True) if m <= lost and m + d <= odd]
         if len(steady) < len(segments):
             return self._along(steady, values, weights, depth) if steady else None

@@ -28,7 +28,7 @@ MEMBERS = 40
 LEAST = 40.0
 """Bits that an outline must have: two headings of four characters, which one stock heading does not reach. By chance
 one text in 10^12."""
-USUAL = 0.15
+USUAL = 0.08
 """Share of what is usual among the template's own articles, which know more of its words than any other can: headings
 that one of ten has are fixed text of one branch."""
 
