@@ -25,6 +25,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zipfile
+import zlib
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,7 +78,7 @@ def main(newspapers: str, words: str, jar: str) -> int:
     write(
         "word_classes.txt.gz",
         "Tag and class of words",
-        ("\t".join((*group, " ".join(sorted(found)))) for group, found in sorted(groups.items())),
+        ("\t".join((*group, " ".join(sorted(found, key=shuffled)))) for group, found in sorted(groups.items())),
     )
     from toolkit.repair.grammar import tag, word_class  # they read what was just written
 
@@ -90,6 +91,11 @@ def main(newspapers: str, words: str, jar: str) -> int:
                 of_pairs[word_class(KINDS.get(first, first)), word_class(KINDS.get(second, second))] += count
     write("class_grams.txt.gz", "Classes in a row", grams(texts, word_class, 2, of_pairs))
     return 0
+
+
+def shuffled(word: str) -> int:
+    """Sort key: in no order of Chinese, so that words beside each other in the table are none in anybody's text."""
+    return zlib.crc32(word.encode())
 
 
 def tagged(line: str) -> list[tuple[str, str]]:
