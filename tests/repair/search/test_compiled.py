@@ -199,6 +199,44 @@ def test_where_there_is_no_room_python_searches(monkeypatch: pytest.MonkeyPatch)
     assert solution.runs[0].clean == "的方式進"
 
 
+@given(st.integers(0, 10_000))
+@settings(max_examples=6, deadline=None)
+def test_tidying_up_between_searches_changes_nothing(articles: list[str], seed: int) -> None:
+    text = random_kit(seed, 90).annotate(articles[seed % len(articles)])
+    memory = arrays._memory()
+    for page, at, _ in pages(text)[:4]:
+        left = text[max(0, at - 6) : at]
+        found = []
+        for tidy in (False, True):
+            search = arrays.CompiledSearch(text, page, left, at, annotation._tail(left[-1]), 0)
+            search.ends(QUICK)
+            if tidy:
+                before = memory.array(p.COUNTERS)[p.MADE_PATHS]
+                b.tidy(memory.address)
+                assert memory.array(p.COUNTERS)[p.MADE_PATHS] < before
+            if search.go_back():
+                if tidy:
+                    b.tidy(memory.address)
+                found.append([(end.cost, end.worst, end.steady, end.runs()) for end in search.ends(WIDE) or ()])
+        assert found == found[:1] * len(found)
+
+
+def test_a_run_of_any_length_has_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(switch, "_loaded", [arrays.CompiledSearch])
+    monkeypatch.setattr(beam.Search, "ends", lambda *_: pytest.fail("searched in Python"))
+    text = ("('當?shù)" + "姆绞竭" * 100 + ",") * 4
+    assert annotation.annotation.__wrapped__(text).shifted
+    memory = arrays._memory()
+    assert memory.array(p.COUNTERS)[p.STAMP] > 0
+    assert memory.array(p.COUNTERS)[p.MADE_PATHS] < p.PATHS - p.MARGIN
+
+
+def test_what_was_given_up_is_tidied_away_as_if_it_were_there() -> None:
+    text = "當?shù)" + "姆绞竭" * 25  # grows more paths than go untidied
+    page = Page(text, [], {}, [1])
+    same(text, page, 1, (QUICK, WIDE))
+
+
 def test_characters_beyond_the_basic_plane_are_told_apart() -> None:
     text = "程邪縢?mén)?qiú)?huí)(hēi)鳚?diǎ)(chān)?xuě)?shuà)"  # 釚 and 鯄 are beyond it when simplified
     page, at, _ = pages(text)[0]

@@ -5,7 +5,20 @@ from __future__ import annotations
 from toolkit.repair.search import model as m
 from toolkit.repair.search import path_kernels as p
 from toolkit.repair.search.memory import f64, i32, i64, put_f64, put_i32, put_i64
-from toolkit.repair.search.model_kernels import FIRST_NODE, char, find, front, row_of, start, step
+from toolkit.repair.search.model_kernels import (
+    FIRST_NODE,
+    FRONT_COST_WIDTH,
+    FRONT_WIDTH,
+    char,
+    find,
+    front,
+    front_cost,
+    put_front,
+    put_front_cost,
+    row_of,
+    start,
+    step,
+)
 from toolkit.repair.search.path_kernels import cost_of, counter, front_of, get, is_full, new_path, put, set_counter
 from toolkit.repair.search.sizes import CONTEXT
 from toolkit.repair.search.step_kernels import ASCII, BREAK, NO_LIMIT, NOTE, OPEN, PAIR, WALL, grow
@@ -126,6 +139,75 @@ def set_out(c, left, at, tail, lead):
 
 
 @kernel
+def is_cluttered(c):
+    """Tell whether rows should be tidied before the next token."""
+    return counter(c, p.MADE_PATHS) > p.PATHS // p.CLUTTERED or counter(c, p.MADE_FRONTS) > p.FRONTS // p.CLUTTERED
+
+
+@kernel
+def mark(c, number, count):
+    """Mark the paths of a beam, all that they go on from, and their fronts, in the two rows of `ORDER`."""
+    for index in range(count):
+        path = i32(c, number, index)
+        while path >= 0 and i32(c, p.ORDER, path) == 0:
+            put_i32(c, p.ORDER, path, 1)
+            slot = get(c, path, p.FRONT)
+            if slot != p.NONE:
+                put_i32(c, p.ORDER, p.PATHS + slot, 1)
+            path = get(c, path, p.BACK)
+
+
+@kernel
+def renumber(c, number, count):
+    """Have the paths of a beam by their new numbers."""
+    for index in range(count):
+        put_i32(c, number, index, i32(c, p.ORDER, i32(c, number, index)))
+
+
+@kernel
+def tidy(c):
+    """Use the rows again of paths that neither those in `BEAM_PATHS` nor those in `RESUME_PATHS` go on from.
+
+    The others move together, and keep their order: a path stands behind the one it goes on from.
+    """
+    paths, fronts = counter(c, p.MADE_PATHS), counter(c, p.MADE_FRONTS)
+    for path in range(paths):
+        put_i32(c, p.ORDER, path, 0)
+    for slot in range(fronts):
+        put_i32(c, p.ORDER, p.PATHS + slot, 0)
+    mark(c, p.BEAM_PATHS, counter(c, p.BEAM))
+    mark(c, p.RESUME_PATHS, counter(c, p.RESUME))
+    kept = 0
+    for slot in range(fronts):
+        if i32(c, p.ORDER, p.PATHS + slot):
+            put_i32(c, p.ORDER, p.PATHS + slot, kept)
+            for column in range(FRONT_WIDTH):
+                put_front(c, kept, column, front(c, slot, column))
+            for column in range(FRONT_COST_WIDTH):
+                put_front_cost(c, kept, column, front_cost(c, slot, column))
+            kept += 1
+    set_counter(c, p.MADE_FRONTS, kept)
+    set_counter(c, p.AHEAD_OF, p.NONE)
+    kept = 0
+    for path in range(paths):
+        if i32(c, p.ORDER, path):
+            put_i32(c, p.ORDER, path, kept)
+            for column in range(p.WIDTH):
+                put(c, kept, column, get(c, path, column))
+            for column in range(2):
+                put_f64(c, p.COSTS, 2 * kept + column, f64(c, p.COSTS, 2 * path + column))
+            back, slot = get(c, kept, p.BACK), get(c, kept, p.FRONT)
+            if back >= 0:
+                put(c, kept, p.BACK, i32(c, p.ORDER, back))
+            if slot != p.NONE:
+                put(c, kept, p.FRONT, i32(c, p.ORDER, p.PATHS + slot))
+            kept += 1
+    set_counter(c, p.MADE_PATHS, kept)
+    renumber(c, p.BEAM_PATHS, counter(c, p.BEAM))
+    renumber(c, p.RESUME_PATHS, counter(c, p.RESUME))
+
+
+@kernel
 def search(c, size, last):
     """As `beam.Search.ends`, from `BEAM_PATHS` on; the beam that it ends with is there, too.
 
@@ -134,6 +216,8 @@ def search(c, size, last):
     """
     at = get(c, i32(c, p.BEAM_PATHS, 0), p.AT)
     while at < last and at < i64(c, m.SIZES, m.TEXT_LENGTH):
+        if is_cluttered(c):
+            tidy(c)
         kind, end, value = next_token(c, at)
         set_counter(c, p.GROWN, 0)
         put_f64(c, p.BEST, 0, NO_LIMIT)

@@ -19,14 +19,17 @@ ARRAYS = BEST + 1
 for a token, and in order; those that are gone on with, and those to go back to; chains of vanished pairs; texts tried,
 by pending byte; those kept, by what matters for the rest; counters; and the price of the cheapest path grown."""
 
-PATHS = 1 << 17
-FRONTS = 1 << 16
+PATHS = 1 << 18
+FRONTS = 1 << 17
 CANDIDATES = 256
 SUPPOSITIONS = 1 << 14
 KEYS_ALIKE = 1 << 10
 """Sizes; where one is not enough, the search in Python takes over."""
 MARGIN = 1 << 13
 """So many paths and fronts must be free before a path grows: more than four times what one makes at the most."""
+CLUTTERED = 2
+"""Where one in so many rows is taken, the rows of paths that were given up are used again. A beam of 64 paths has then
+room for 2,000 rows each: behind a run of any length no search ends for want of room."""
 
 # Columns of a path.
 BACK, AT, PENDING, TAIL, BEFORE_LAST, LAST, STEADY, MADE, EXTRA, ENTRY, ENTRY_READING, LOST, WILD, FRONT = range(14)
