@@ -181,7 +181,7 @@ def mend(lifted: Sequence[tuple[str, list[str]]], signs: frozenset[str]) -> list
     from collections import Counter
 
     usual: dict[tuple[str, str], Counter[str]] = {}
-    for text, _ in lifted[:SAMPLE]:
+    for text in spine.sample([text for text, _ in lifted], SAMPLE):
         for i, c in enumerate(text):
             if c in signs:
                 around = (text[max(0, i - AROUND) : i], text[i + 1 : i + 1 + AROUND])
