@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba as nb
 import numpy as np
+
+from toolkit.sketch._jit import kernel
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@nb.njit(cache=True, nogil=True)
+@kernel
 def longest_ascending(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places of a longest strictly ascending subsequence, by patience sorting."""
     count = len(values)
