@@ -17,7 +17,7 @@ from toolkit.induce.lexicon import are_people, beginning_in, ending_in, endings,
 from toolkit.induce.nodes import Choice, Node, Opt, Repeat, Slot, Text, children, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from toolkit.induce.tally import Column
 
@@ -56,6 +56,8 @@ FIRST = 16
 
 NUMERALS = re.compile(r"[一二三四五六七八九十百千零〇两兩]+")
 SENTENCE = re.compile(r"[。！？!?]")
+CLAUSES = re.compile(r"[，。；：,;:]")
+"""Marks inside a line that says something; few headings have one."""
 MARK = re.compile(r"[①-⑳⑴-⒇]|[（(]?\d+[.、．)）]")
 CLOCK = re.compile(r"\D{0,3}\d{1,2}[:：]\d\d\D{0,2}")
 PRODUCT = re.compile(r"[\u4e00-\u9fff]+[A-Za-z]+\d*(?: ?[A-Za-z]+)?")
@@ -111,7 +113,8 @@ def name_all(tree: Node, cols: Mapping[int, Column], reserved: Sequence[str] = (
     for node in walk(tree):
         if isinstance(node, Slot) and node.id not in out and node.kind != "count":
             inside = values.get(node.id, [])
-            out[node.id] = named.take(_slot(node.kind, inside, places[node.id], often[node.id]))
+            blank = "" if inside or node.id not in cols else _blank(cols[node.id].counts)
+            out[node.id] = named.take(blank or _slot(node.kind, inside, places[node.id], often[node.id]))
     slots = dict(out)
     for node in walk(tree):
         if isinstance(node, Opt):
@@ -126,6 +129,12 @@ def name_all(tree: Node, cols: Mapping[int, Column], reserved: Sequence[str] = (
 def _commonest(counts: Counter[str]) -> list[str]:
     """Return the distinct values that are not empty, the most frequent first."""
     return sorted((v for v in counts if v.strip()), key=lambda v: (-counts[v], v))[:LOOKED_AT]
+
+
+def _blank(values: Iterable[str]) -> str:
+    """Return what values are that are all blank: a line end, or spaces, that some articles have."""
+    said = "".join(values)
+    return "line_end" if "\n" in said else "space" if said else ""
 
 
 def _places(tree: Node) -> dict[int, Place]:
@@ -188,12 +197,20 @@ def _told(values: Sequence[str], place: Place, often: int) -> str:
     if often > 2 and longest <= SUBJECT:
         return "subject"
     if whole:
-        return "title" if place.first else "heading" if not any("\n" in v for v in values) else "lines"
+        return "title" if place.first else _line(values)
     if share >= LIKELY:
         return what
     if place.first:
         return "title_words"
     return measured(values) or _long(values)
+
+
+def _line(values: Sequence[str]) -> str:
+    """Name what fills lines: most headings say nothing (`收費標準`), a footer does (`投訴請聯繫：…`)."""
+    if any("\n" in v for v in values):
+        return "lines"
+    says = sum(bool(CLAUSES.search(v)) for v in values)
+    return "heading" if says < ENOUGH * len(values) else _about(values, "line")
 
 
 def _form(values: Sequence[str], place: Place) -> str:
@@ -221,8 +238,12 @@ def _long(values: Sequence[str]) -> str:
     lines, sentence = any("\n" in v for v in values), any(SENTENCE.search(v) for v in values)
     if not lines and not sentence and len(values) <= OPEN:
         return ""
+    return _about(values, "lines" if lines else "sentence" if sentence else "words")
+
+
+def _about(values: Sequence[str], form: str) -> str:
+    """Return a name of a form (words, a sentence …) with what the values are about, if that is known."""
     what, share = meaning([v[: 3 * FIRST] for v in values], "about")
-    form = "lines" if lines else "sentence" if sentence else "words"
     return f"{what}_{form}" if share >= PART else form
 
 
