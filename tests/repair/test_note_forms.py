@@ -73,6 +73,8 @@ def test_runs_beside_them_are_read_with_them(form: str) -> None:
     [
         "導（dǎo）語是開頭的一段話，業（yè）務是工作的內容，數（shù）據是數字，產（chǎn）品是貨物。",
         "出席者有陳（Chen）、張（Zhang）、劉（Liu）、黃（Huang）、楊（Yang）五位。",
+        "決賽中張(ZHANG)擊敗劉(LIU),趙(ZHAO)輸給黃(HUANG),楊(YANG)、鄭(ZHENG)、謝(XIE)、吳(WU)與陳(CHEN)都已出局。",
+        "趙(Zhao)教授、錢(Qian)博士與孫(Sun)、鄭(Zheng)、馮(Feng)、陳(Chen)、蔣(Jiang)、吳(Wu)、楊(Yang)寫了前三章。",
         "代號由縮寫組成：發（FA）、業（YE）、數（SHU）、產（CHAN）、務（WU）。",
         "小（xiǎo）貓（māo）在（zài）樹（shù）上（shàng）睡（shuì）覺（jiào）。",
         "銀行（yínháng）的行（háng）與行（xíng）走的行不同；長（cháng）短、長（zhǎng）大也是。",

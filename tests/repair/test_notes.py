@@ -105,6 +105,18 @@ def test_a_page_that_writes_its_readings_bare_is_about_them() -> None:
     assert repair("在「導(dǎo)語」裡，平臺(tái)不見了。", "inferred").text == "在「導語」裡，平臺不見了。"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "嗩(suǒ)吶(nà)聲一響,鑼(luó)鈸(bó)齊鳴。鑼(luó)手與鈸(bó)手要跟著嗩(suǒ)吶(nà)走,韻(yùn)白慢則鑼(luó)緩。",
+        "氫(qīng)氯(lǜ)酸即鹽酸。鈉(nà)、鎂(měi)、鈣(gài)皆為金屬,鈉(nà)最活潑,鎂(měi)次之,鈣(gài)再次,氫(qīng)氣易燃。",
+        "鱖(guì)魚與鱘(xún)魚、鰱(lián)魚同屬此湖。鱖(guì)魚肉細,鱘(xún)魚體大,鰱(lián)魚頭美,鯔(zī)魚是鯔(zī)科。",
+    ],
+)
+def test_rare_characters_glossed_wherever_they_stand_keep_their_notes(text: str) -> None:
+    assert repair(text, "guess").text == text
+
+
 def test_pages_of_different_kits_in_one_record_are_still_undone() -> None:
     both = kit(137).annotate(PAGE) + "\n" + kit(20).annotate(PAGE) + "\n" + kit(0).annotate(PAGE)
     assert repair(both).text == both

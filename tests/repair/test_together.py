@@ -92,6 +92,21 @@ def test_a_second_run_changes_nothing_in_pieces_of_several_pages(text: str, leve
     assert repair(once, level).text == once
 
 
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [  # what comes late in the order changes the characters that earlier fixers read
+        ("際期業律協行突 況個函導(dǎo)語(yǔ)題?;诖題?;诖", {"level": "guess", "script": "hans"}),
+        ("臺期會個心催國話題?;诖催產個進⼀?yī)47天商導據式⻓", {"level": "inferred"}),
+        ("發展題?;诖&amp;lt;谄渌诵臉I(yè)務(wù)", {"level": "inferred"}),
+        ("平務域函核域進\xa0問也中催收 和短信", {"level": "guess"}),
+        ("據協這⼀\u200d😀况", {}),
+    ],
+)
+def test_a_second_run_changes_nothing_behind_late_fixers(text: str, request_: dict) -> None:
+    once = repair(text, **request_).text
+    assert repair(once, **request_).text == once
+
+
 def test_without_edits_the_text_is_the_same_object() -> None:
     text = "這一段沒有問題，什麼也不必改。"
     assert repair(text).text is text

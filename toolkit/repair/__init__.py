@@ -23,7 +23,7 @@ from toolkit.repair.screen import SCREENED, shows
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from toolkit.repair.annotation import Annotation
 
@@ -73,6 +73,10 @@ HIDING = ("invisible", "entities", "spaces")
 """What may hide a mix-up of charsets: `&Atilde;&copy;` is `Ã©`, a no-break space before `Ã©` seems a part of it; or
 notes: `&#40;dǎo&#41;`. A text that still looks confused or annotated behind the last of them is gone through again
 when they have done something."""
+
+BEHIND = ("radicals", "holes", "punctuation", "widths", "commas", "script")
+"""What changes the characters that mix-ups, runs and holes are read by. Where one of them has done something, the text
+is gone through again if there is more to find now; a second run must not be the one to find it."""
 
 MOST_BEGUN = 4
 """How often at most."""
@@ -216,7 +220,7 @@ def repair(
     stages = _usual_stages() if usual else _stages(_chosen(only, also, skip, script), script)
     begun = read = 1
     index = 0
-    uncovered = unshifted = False
+    uncovered = unshifted = behind = False
     screened: str | None = None  # the text that was screened last, and whether it shows anything
     shows_something = False
     while index < len(stages):
@@ -240,6 +244,7 @@ def repair(
             layers.add(accepted)
             uncovered = uncovered or (bool(accepted) and together in HIDING)
             unshifted = unshifted or (bool(accepted) and together == ANNOTATION)
+            behind = behind or (bool(accepted) and together in BEHIND)
             if together == ANNOTATION:
                 kit_level = _annotators()[0](page) if kit_level is None else kit_level
                 if accepted and read < MOST_READ and _is_mixed(page, layers.text):
@@ -251,11 +256,16 @@ def repair(
             # Characters of repaired runs may look confused, too; a second run must not be the one to find that.
             suspicious = _is_suspicious(layers.text)
             if (suspicious and (uncovered or _finds(stages, "mojibake", layers.text, sure_enough))) or (
-                uncovered and "(" in layers.text and _finds(stages, ANNOTATION, layers.text, sure_enough)
+                uncovered and _may_be_annotated(layers.text) and _finds(stages, ANNOTATION, layers.text, sure_enough)
             ):
                 begun += 1
                 index = 0
             uncovered = unshifted = False
+        if index == len(stages) and behind and begun < MOST_BEGUN:
+            if any(_finds(stages, asked, layers.text, sure_enough) for asked in _may_show(layers.text, sure_enough)):
+                begun += 1
+                index = 0
+            behind = False
     if begun > 1:  # most of what was left has been found again; of runs what was found with the page's notes counts
         once: dict[object, Edit] = {}
         for edit in left:
@@ -327,6 +337,21 @@ def _finds(stages: Sequence[_Stage], asked: str, text: str, sure_enough: frozens
         for find in finders
         for edit in find(text)
     )
+
+
+def _may_show(text: str, sure_enough: frozenset[Certainty]) -> Iterator[str]:
+    """Yield the stages that are worth asking about a text whose characters were changed."""
+    yield "invisible"
+    if _may_be_annotated(text):
+        yield ANNOTATION
+    if "guess" in sure_enough:
+        yield "holes"
+    if _is_suspicious(text):
+        yield "mojibake"
+
+
+def _may_be_annotated(text: str) -> bool:
+    return "(" in text or "?" in text
 
 
 def _is_suspicious(text: str) -> bool:

@@ -192,7 +192,9 @@ class _Grams:
         """Return the shares of the listed symbols behind a history, and that of all others."""
         row = self._rows.get(history)
         if row is None:
-            divisor, counts = self._lines.get(history, ("1", ""))
+            if history not in self._lines:  # not kept: there are too many
+                return {}, 1.0
+            divisor, counts = self._lines[history]
             shares = {}
             for item in counts.split(" ") if counts else ():
                 symbol, _, count = item.rpartition(":")

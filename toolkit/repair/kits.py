@@ -37,6 +37,7 @@ FEW = 3  # characters, below which the notes of characters common to both script
 LESSON = 0.25  # share of characters with one reading, below which the notes are about readings; in GBK it is 0.5
 STRAY = 0.1  # share of characters that may speak against a kit (annotated here, not there) on a page of one
 COMMON = 10.0  # nats: a character of the 3,000 most frequent ones, which nobody glosses for its rarity
+RARE = 0.25  # share of common or listed characters, below which a text glosses rare ones: on damaged pages it is 0.5
 OFTEN = 4  # notes, all of one or two common characters, none of which stands without
 SHORT = 500  # characters up to which a text is gone through sooner than looked through for each listed character
 TALKED = 20  # annotated characters, below which a page may be one that talks of their readings
@@ -255,12 +256,14 @@ def _strength(certain: dict[str, str], annotated: dict[str, int], text: str) -> 
     differing = len(certain.keys() & simplified().keys())
     repeated = sum([annotated[char] > 1 for char in certain])
     several = len(certain) >= MANY and differing >= MOSTLY * len(certain)
-    # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
-    if several and (repeated >= MANY or follows_order(certain, text)):
-        return "proved"
     price = costs()
     listed = known_order()
     usual = sum([price[char] <= COMMON or char in listed for char in certain])
+    if len(certain) >= MANY and usual < RARE * len(certain):
+        return None  # who writes for readers may gloss 嗩吶 wherever it stands, but not what they can read
+    # Each repetition is a chance to have been left out; so is each character that comes earlier in the order.
+    if several and (repeated >= MANY or follows_order(certain, text)):
+        return "proved"
     if several:
         # Who glosses rare characters of a text in traditional script glosses such that differ, too.
         return "inferred" if usual >= len(certain) / 2 or repeated >= len(certain) / 2 else None

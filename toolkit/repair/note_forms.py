@@ -46,7 +46,7 @@ def other_forms(text: str) -> Annotation | None:
     """
     from toolkit.repair.annotation import Annotation, annotation
 
-    usual = list(_in_usual_form(text))
+    usual = [edit for edit in _in_usual_form(text) if not _is_name(edit)]
     chars = len({text[edit.start - 1] for edit in usual})
     if chars < LEAST:
         return None
@@ -77,6 +77,11 @@ def _in_usual_form(text: str) -> Iterator[Edit]:
         start, end, reading = (*match.span(), found) if found else (-1, -1, "")
     if start >= 0 and text[start:end] != f"({reading})":
         yield Edit("notes", start, end, text[start:end], f"({reading})", "inferred", "")
+
+
+def _is_name(edit: Edit) -> bool:
+    """Tell whether a note is in capitals without a tone: names in passports and lists of players, `張(ZHANG)`, are."""
+    return edit.before.isascii() and not edit.before.islower() and not edit.after.isascii()
 
 
 def _reading(char: str, written: str) -> str | None:

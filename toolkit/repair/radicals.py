@@ -38,9 +38,9 @@ _SUBJECT = re.compile(
 )
 _FOREIGN = re.compile("[\u3041-\u30fa\u30fd-\u30ff\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 # What stands behind and before a form that is meant: a division of a dictionary (not 一部電影, 一部分), a name of a
-# stroke, a word for how something is written.
+# stroke, a word for how something is written (左邊是⽇).
 _DIVISION = re.compile(r"部(?![份分隊队門门位下長长署落族電电影手小大新老好作書书戲戏片車车機机動动漫劇剧經经法名])")
-_TOLD = re.compile(r"(?:[寫写]作|[寫写]成|形[如似])\Z")
+_TOLD = re.compile(r"(?:[寫写]作|[寫写]成|形[如似]|[邊边旁半部][是為为])\Z")
 _TOLD_ROOM = 2
 _STROKES = frozenset("點点橫横豎竖撇捺鉤钩提挑折彎弯")
 
