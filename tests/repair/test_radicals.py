@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.article import apply_edits
+from toolkit.repair import radicals
 from toolkit.repair.radicals import _forms, find_radicals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KANGXI = [chr(code) for code in range(0x2F00, 0x2FD6)]
 SUPPLEMENT = [chr(code) for code in range(0x2E80, 0x2EF4) if code != 0x2E9A]
@@ -116,3 +121,21 @@ def test_clean_corpora_stay(shared_data) -> None:
 def test_the_name_of_a_stroke_is_none_before_an_ideograph() -> None:
     assert fixed("优点缺点\ufa26摆出来") == "优点缺点都摆出来"
     assert fixed("寫的是點㇔和橫㇐") == "寫的是點㇔和橫㇐"
+
+
+def test_a_long_line_is_read_no_more_often_than_a_short_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = 0
+
+    def counted(char: str, is_ideograph: Callable[[str], bool] = radicals._is_ideograph) -> bool:
+        nonlocal looked_at
+        looked_at += 1
+        return is_ideograph(char)
+
+    monkeypatch.setattr(radicals, "_is_ideograph", counted)
+    for piece in (".⼀，@", "⾦a", "中⾦7"):
+        counts = []
+        for size in (500, 1000):
+            looked_at = 0
+            find_radicals(piece * size)
+            counts.append(looked_at)
+        assert counts[1] <= 2 * counts[0] + len(piece)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,8 +12,11 @@ from toolkit.generate.kit import random_kit
 from toolkit.repair import rerank
 from toolkit.repair.annotation import annotation
 from toolkit.repair.evidence import Page, Run
-from toolkit.repair.rerank import Features, features, score
-from toolkit.repair.search import unshift
+from toolkit.repair.rerank import NEAR, Features, features, score
+from toolkit.repair.search import beam, unshift
+
+if TYPE_CHECKING:
+    from toolkit.repair.search.sizes import Size
 
 TEXT = (
     "這家平臺的客服說，所有借款都要在到期之前還清，否則會影響個人信用。王女士告訴記者，她去年在網上申請了一筆貸款，"
@@ -74,3 +78,32 @@ def test_nothing_is_proved_that_the_search_would_not_prove(monkeypatch: pytest.M
         assert proved[0] == proved[1]
         changed += with_choice.shifted != cheapest.shifted
     assert changed
+
+
+def test_finalists_that_cannot_win_are_not_cut_into_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    offered: list[float] = []
+    cut: list[float] = []
+
+    class Watched:
+        def __init__(self, end: beam.End) -> None:
+            self.cost, self.worst, self.steady = end.cost, end.worst, end.steady
+            self._end = end
+            offered.append(self.cost)
+
+        def runs(self) -> tuple[Run, ...]:
+            cut.append(self.cost)
+            return self._end.runs()
+
+    class WatchedSearch(beam.Search):
+        def ends(self, size: Size) -> list[Watched]:  # type: ignore[override]
+            offered.clear()
+            cut.clear()
+            return [Watched(end) for end in super().ends(size)]
+
+    monkeypatch.setattr(unshift, "Search", WatchedSearch)
+    monkeypatch.setattr(unshift, "compiled", lambda: None)
+    text = damage(TEXT, random_kit(3, 90)).text
+    annotation.__wrapped__(text)
+    assert len(cut) < len(offered)
+    beyond = [cost for cost in cut if cost > offered[0] + NEAR]
+    assert len(beyond) <= 1  # the one that tells that no other one follows

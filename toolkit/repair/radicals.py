@@ -21,6 +21,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from toolkit.article import Certainty, Edit
@@ -175,7 +176,8 @@ def _in_text(line: str, at: int, neighbours: tuple[str, str], forms: dict[str, _
         return True
     if any(char.isalnum() or char in _STOPS for char in neighbours) and not _QUOTES.intersection(neighbours):
         # 2.1⽶，in a line that is Chinese otherwise
-        return sum(_is_ideograph(char) or char in forms for char in line) >= _LINE_LEAST
+        ideographs = (char for char in line if _is_ideograph(char) or char in forms)
+        return next(islice(ideographs, _LINE_LEAST - 1, None), None) is not None
     # A number in front of a heading, ⼀、
     number = forms[line[at]].ideograph in _NUMERALS
     return number and line[at + 1 : at + 2] in ("、", "，", ".", "．") and at + 2 < len(line)

@@ -10,6 +10,7 @@ page says about the kit of notes; the channel itself is deterministic and costs 
 
 from __future__ import annotations
 
+from itertools import tee
 from typing import TYPE_CHECKING, Protocol
 
 from toolkit.repair.evidence import Solution
@@ -62,11 +63,11 @@ def unshift(text: str, start: int, left: str, tail: int, page: Page, *, orphan: 
             ends, gap = search.ends(WIDE), WIDE.gap
             if ends is None:
                 continue
-        found = [*_finalists(ends)]
-        solution = _solution(iter(found), gap)
+        found, again = tee(_finalists(ends))  # few of them are ever cut into runs
+        solution = _solution(found, gap)
         if solution is None or _is_plain(solution):
             return solution
-        return _reranked(solution, found, text, left, start, page)
+        return _reranked(solution, again, text, left, start, page)
     return None
 
 
@@ -136,11 +137,20 @@ def _solution(found: Iterator[tuple[_End, tuple[Run, ...]]], gap: float) -> Solu
 
 
 def _reranked(
-    cheapest: Solution, found: Sequence[tuple[_End, tuple[Run, ...]]], text: str, left: str, start: int, page: Page
+    cheapest: Solution,
+    finalists: Iterator[tuple[_End, tuple[Run, ...]]],
+    text: str,
+    left: str,
+    start: int,
+    page: Page,
 ) -> Solution:
     """Take the text that `rerank` likes best; it is no surer for that than the search found it."""
-    limit = found[0][0].cost + NEAR
-    found = [(end, runs) for end, runs in found if runs and end.cost <= limit]
+    found: list[tuple[_End, tuple[Run, ...]]] = []
+    for end, runs in finalists:
+        if found and end.cost > found[0][0].cost + NEAR:
+            break
+        if runs or not found:
+            found.append((end, runs))
     if len(found) == 1:
         return cheapest
     costs = features(text, left, start, page, [(end.cost, runs) for end, runs in found])
