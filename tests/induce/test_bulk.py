@@ -81,6 +81,23 @@ def test_what_only_few_articles_have_is_learnt_too(solved: list[int]) -> None:
 
 
 @pytest.mark.usefixtures("small")
+def test_a_further_wording_of_a_closed_list_is_a_value_of_it(solved: list[int]) -> None:
+    texts = notices(400)
+    few = [i for i, text in enumerate(texts) if "由同好" in text][::9]
+    for i in few:
+        texts[i] = texts[i].replace("由同好", "由校友")
+    learnt = set(bulk.sample(sorted(set(texts)), 60))
+    texts = [text.replace("校友", "同好") if text in learnt else text for text in texts]
+    template = induce(texts)
+    assert len(solved) == 1
+    assert [template.render(context) for context in template.contexts] == texts
+    assert not template.report.edited
+    told = sum("校友" in context.values() for context in template.contexts)
+    assert told == sum("由校友" in text for text in texts)
+    assert told
+
+
+@pytest.mark.usefixtures("small")
 def test_strangers_are_told_and_copies_are_kept() -> None:
     texts = [*notices(300), *notices(40), "今天的晚飯是番茄炒蛋和米飯，孩子吃了兩碗，說明天還想吃同樣的菜。"]
     template = induce(texts)

@@ -36,6 +36,9 @@ LARGE = 2 * LEARNT
 """Distinct articles from which reading the others saves anything."""
 ROUNDS = 3
 """Times that articles are solved; a group that is still not read is solved whole."""
+WORDED = 0.1
+"""Share of the articles up to which those not read are tried with further wordings of closed lists, which the articles
+learnt from do not show: what else is new in so many, more articles had better tell."""
 FEW, MANY = 0.002, 0.1
 """Share of the articles up to which those that the template does not have are told by edits: where more may be learnt,
 and in the last round."""
@@ -101,7 +104,10 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
                 edits[i] = deviations.differences(rendered(found.tree, read[i]), text)
         if len(strange) > len(distinct) / 2:
             return None
-        if len(strange) > (FEW if number + 1 < ROUNDS else MANY) * len(distinct):
+        few = (FEW if number + 1 < ROUNDS else MANY) * len(distinct)
+        if few < len(strange) <= WORDED * len(distinct):
+            _read_worded(found, columnar, strange, read)
+        if len(strange) > few:
             learnt |= set(sample(sorted(strange), LEARNT))
             continue
         reader = Aligned(found) if strange else None
@@ -112,6 +118,31 @@ def _large(texts: Sequence[str], originals: Sequence[str], distinct: Sequence[st
                     read[i], edits[i] = copy.deepcopy(aligned)
         return _whole(found, places, read, edits, texts, originals)
     return None
+
+
+def _read_worded(
+    found: core.Found, columnar: Columnar, strange: dict[str, list[int]], read: dict[int, Reading]
+) -> None:
+    """Read what has wordings that its template's closed lists do not hold; what is read is strange no more.
+
+    Only closed lists of the columns that stop the reading are opened: what is clear elsewhere stays so.
+
+    Args:
+        found: the template.
+        columnar: which does not read the strange.
+        strange: texts and their places; what is read is taken away.
+        read: readings by place; those found are added.
+    """
+    opened = frozenset[int]().union(*map(columnar.unread, sample(sorted(strange), TRIED)))
+    try:
+        columnar = Columnar(found.tree, found.cols, Regular(found.tree, found.cols, found.readings, opened=opened))
+    except UnreadableError:
+        return
+    for text, places in list(strange.items()):
+        reading = columnar.read(text)
+        if reading is not None:
+            read.update((i, copy.deepcopy(reading)) for i in places)
+            del strange[text]
 
 
 class Aligned:

@@ -15,9 +15,8 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, walk
+from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, begins, walk
 from toolkit.induce.parts import Branches, Fixed, Items, Neighbours, Part, Row, Step, Value
-from toolkit.induce.regular import begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -59,6 +58,11 @@ class Columnar:
             if found is not None:
                 return dict(found)
         return None
+
+    def unread(self, text: str) -> frozenset[int]:
+        """Return the slots of the column that stops the reading of a text, which is not read."""
+        root = self._roots[0]
+        return root.stuck_at(text) if isinstance(root, Row) else frozenset()
 
 
 class _Builder:
@@ -115,11 +119,12 @@ class _Builder:
 
     def _step(self, nodes: Sequence[Node], text: str) -> Step:
         if not nodes:
-            return Step(None, text, frozenset(), None)
+            return Step(None, text)
         parts = [self._part(node) for node in nodes]
         inner = {n.id for node in nodes for n in walk(node) if isinstance(n, Slot)}
         both = frozenset(inner & self._repeated)
         together = Neighbours(nodes, parts, self._row, both)
         # The first place of what stands behind a list may be inside it: its items may hold the same.
         lists = any(isinstance(n, Repeat) for node in nodes for n in walk(node))
-        return Step(parts[0] if len(parts) == 1 else together, text, both, together if lists and text else None)
+        anchored = together if lists and text else None
+        return Step(parts[0] if len(parts) == 1 else together, text, both, anchored, frozenset(inner))

@@ -9,7 +9,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, joined, unused_id, walk
+from toolkit.induce.nodes import (
+    OTHER,
+    Choice,
+    Node,
+    Opt,
+    Reading,
+    Repeat,
+    Seq,
+    Slot,
+    Text,
+    joined,
+    text_of,
+    unused_id,
+    walk,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +50,14 @@ def taken_away(tree: Node, readings: Sequence[Reading]) -> Node | None:
         out = work.without(tree)
     except _CannotError:
         return None
+    before = [text_of(tree, reading) for reading in readings] if work.told else []
+    undone = [(reading, key, reading.get(key)) for reading, key, _ in work.changes]
     for reading, key, value in work.changes:
         reading[key] = value
+    if any(text_of(out, reading) + END != text for text, reading in zip(before, readings, strict=False)):
+        for reading, key, value in reversed(undone):
+            reading[key] = value
+        return None
     return out
 
 
@@ -69,6 +89,8 @@ class _Taking:
         self._shared = {n.id for n in walk(tree) if isinstance(n, Slot) and (n.shared or n.at >= 0)}
         self._fresh = unused_id(tree)
         self.changes: list[tuple[Reading, int, Any]] = []
+        self.told = False
+        """Whether only the readings told where some line end stands."""
 
     @cached_property
     def _items(self) -> dict[int, list[Reading]]:
@@ -109,13 +131,72 @@ class _Taking:
         if isinstance(node, Repeat) and self._full(node):
             return self._list(node)
         if isinstance(node, Seq):
-            parts = list(node.parts)
-            for k in range(len(parts) - 1, -1, -1):
-                if self._surely(parts[k]):
-                    parts[k] = self.without(parts[k])
-                    return joined(parts)
-                parts[k] = self._before(parts[k])
+            mark = len(self.changes)
+            try:
+                return self._row(node.parts)
+            except _CannotError:
+                del self.changes[mark:]
+                return self._row_by_readings(node.parts)
         raise _CannotError
+
+    def _row(self, row: Sequence[Node]) -> Node:
+        """Return a row without its line end, which stands before each part behind the last that is always there."""
+        parts = list(row)
+        for k in range(len(parts) - 1, -1, -1):
+            if self._surely(parts[k]):
+                parts[k] = self.without(parts[k])
+                return joined(parts)
+            parts[k] = self._before(parts[k])
+        raise _CannotError
+
+    def _row_by_readings(self, row: Sequence[Node]) -> Node:
+        """Do the same where only the readings tell that one of several parts is always there.
+
+        An optional part may stand behind a line end in some articles and within a line in others (`總結⏎`,
+        `六、總結⏎`); the line end before it is a part of its own then.
+        """
+        first = next((part for part in row if isinstance(part, Opt)), None)
+        if first is None:
+            raise _CannotError
+        self.told = True
+        left = self._items.get(first.id, [])
+        done: list[Reading] = []  # their line end was taken from a part already
+        parts = list(row)
+        for k in range(len(parts) - 1, -1, -1):
+            part = parts[k]
+            if any(text_of(part, reading) for reading in done):
+                raise _CannotError
+            if not isinstance(part, Opt) or not self._surely(part.body):
+                if self._surely(part):
+                    parts[k] = self.without(part)
+                    return joined(parts)
+                parts[k] = self._before(part)
+                continue
+            written = [reading for reading in left if reading[part.id]]
+            behind = {id(reading) for reading in written if self._last_of(row[:k], reading) == END}
+            body = self.without(part.body)
+            if len(written) == len(left):
+                parts[k] = Opt(part.id, body)
+                return joined(parts)
+            if len(behind) == len(written):
+                parts[k] = Opt(part.id, joined([self._end(), body]))
+                continue
+            end = Opt(self._new(), self._end())
+            self.changes += [(reading, end.id, id(reading) in behind) for reading in self._items[part.id]]
+            parts[k] = joined([end, Opt(part.id, body)])
+            done += [reading for reading in written if id(reading) not in behind]
+            left = [reading for reading in left if not reading[part.id] or id(reading) in behind]
+        raise _CannotError
+
+    def _last_of(self, row: Sequence[Node], reading: Reading) -> str:
+        """Return the last character that nodes in a row write, "" if they write nothing."""
+        for node in reversed(row):
+            if isinstance(node, Slot) and node.id in self._shared:
+                raise _CannotError  # its value is told elsewhere
+            last = text_of(node, reading)[-1:]
+            if last:
+                return last
+        return ""
 
     def _before(self, node: Node) -> Node:
         """Return the node that writes the line end before, where it writes anything."""

@@ -36,7 +36,7 @@ class Slot:
     Attributes:
         id: shared by all places of one variable.
         choices: the values of a closed list, else empty.
-        kind: `number`, `date` … where the value's type is known, `count` for the running number of a list's item.
+        kind: `number`, `date` … where the value's type is known.
         at: where the variable stands in several places, the id of this place: a deviation is kept under it.
         shared: it is the article's, also inside the items of a list.
     """
@@ -164,6 +164,28 @@ def literals(tree: Node) -> set[str]:
         elif isinstance(node, Slot):
             out.update(node.choices)
     return out
+
+
+def begins_line(node: Node) -> bool:
+    """Tell whether whatever a node writes begins with a line end."""
+    if isinstance(node, Text):
+        return node.text.startswith("\n")
+    if isinstance(node, Seq):
+        return begins_line(node.parts[0])
+    if isinstance(node, Choice):
+        return all(map(begins_line, node.branches))
+    return isinstance(node, Opt) and begins_line(node.body)
+
+
+def begins(node: Node, text: str) -> bool:
+    """Tell whether what a node writes may begin with a text."""
+    if isinstance(node, Text):
+        return node.text.startswith(text)
+    if isinstance(node, Seq):
+        return begins(node.parts[0], text)
+    if isinstance(node, Repeat):
+        return any(begins(kind, text) for kind in node.kinds)
+    return False
 
 
 def unused_id(tree: Node) -> int:

@@ -105,16 +105,25 @@ class Step:
         column: reads what stands before the text; None where nothing does.
         text: the fixed text; "" at the end of the row.
         both: slots of the column that stand elsewhere too.
+        slots: all slots of the column.
         anchored: the column, if it tells itself where it ends: the text may stand first inside it.
     """
 
-    __slots__ = ("anchored", "both", "column", "text")
+    __slots__ = ("anchored", "both", "column", "slots", "text")
 
-    def __init__(self, column: Part | None, text: str, both: frozenset[int], anchored: Neighbours | None) -> None:
+    def __init__(
+        self,
+        column: Part | None,
+        text: str,
+        both: frozenset[int] = frozenset(),
+        anchored: Neighbours | None = None,
+        slots: frozenset[int] = frozenset(),
+    ) -> None:
         self.column = column
         self.text = text
         self.both = both
         self.anchored = anchored
+        self.slots = slots
 
 
 class Row(Part):
@@ -129,12 +138,21 @@ class Row(Part):
         self._first = "" if steps[0].column else steps[0].text
         self._steps = steps[1:] if self._first else steps
         self._last = steps[-1].text
+        self._stuck: Step | None = None
+        """The step at which reading what was not read last ended."""
 
     def read(self, value: str) -> Reading | None:
         """See `Part`; what is around a row remembers it."""
         if not value.startswith(self._first) or not value.endswith(self._last):
             return None
         return self._read(value)
+
+    def stuck_at(self, value: str) -> frozenset[int]:
+        """Return the slots of the column at which reading a value ends, if it does."""
+        self._stuck = None
+        self.read(value)
+        stuck: Step | None = self._stuck
+        return frozenset() if stuck is None else stuck.slots
 
     def _read(self, value: str) -> Reading | None:
         out: Reading = {}
@@ -157,6 +175,7 @@ class Row(Part):
             else:
                 found, place = step.anchored.read_before(text, value, at)
             if place < 0:
+                self._stuck = step
                 return None
             if step is last or step.anchored is None:
                 said = value[at:place]
@@ -169,6 +188,7 @@ class Row(Part):
                     if found is not None:
                         break
             if found is None or (step.both and not _agree(out, found, step.both)):
+                self._stuck = step
                 return None
             out.update(found)
             at = place + len(text)

@@ -13,11 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from toolkit.induce import deviations
-from toolkit.induce.abstract import ENTITIES, NUMERAL, ORDINAL
+from toolkit.induce.abstract import ENTITIES, MARKS, NUMERAL, ORDINAL
 from toolkit.induce.groups import Flag, Listing, Plan
 from toolkit.induce.nodes import (
     OTHER,
-    Choice,
     Node,
     Opt,
     Reading,
@@ -25,6 +24,8 @@ from toolkit.induce.nodes import (
     Seq,
     Slot,
     Text,
+    begins,
+    begins_line,
     literals,
     text_of,
     walk,
@@ -32,7 +33,7 @@ from toolkit.induce.nodes import (
 from toolkit.induce.template import rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from toolkit.induce.ends import Edits
     from toolkit.induce.tally import Column
@@ -61,15 +62,22 @@ class Regular:
         cols: the values of its slots that were seen.
         readings: by the tree, from which it is seen what items of no kind end with.
         edits: of the articles of these readings: where they deviate others may too.
+        opened: slots whose closed lists may also hold what they did not yet, if that is like what they did.
 
     Raises:
         UnreadableError: no expression tells the tree's parts for certain.
     """
 
     def __init__(
-        self, tree: Node, cols: Mapping[int, Column], readings: Sequence[Reading] = (), edits: Sequence[Edits] = ()
+        self,
+        tree: Node,
+        cols: Mapping[int, Column],
+        readings: Sequence[Reading] = (),
+        edits: Sequence[Edits] = (),
+        opened: Collection[int] = (),
     ) -> None:
         self._cols = cols
+        self._opened = opened
         self._closing = _closing(tree, readings)
         self._odd: Mapping[int, Sequence[str]] = {}
         self._outer = Plan()
@@ -233,7 +241,7 @@ class Regular:
             self._closed = now_closed
             pattern, count = self._of(part, plan, inside, stop)
             # What begins a line closes a slot that stays within one.
-            so_far = max(free, count) if within and _begins_line(part) else free + count
+            so_far = max(free, count) if within and begins_line(part) else free + count
             if so_far <= ADJACENT or now_closed:
                 break
             if plan and before:
@@ -272,6 +280,9 @@ class Regular:
                 barred = stop if lines else "\n" + stop
                 longest = LONGER * max(map(len, counts)) + SHORTEST
                 ways.append((f"[^{re.escape(barred)}]" if barred else r"[\s\S]") + f"{{1,{longest}}}?")
+            elif node.id in self._opened and not self._closed and not node.shared:
+                free = 1
+                ways.append(_like(counts, stop))
             pattern = "|".join([*ways, *([""] if "" in counts else [])])
         if plan is None:
             return f"(?:{pattern})", free
@@ -348,26 +359,11 @@ class Regular:
         return f"({run})", free
 
 
-def _begins_line(node: Node) -> bool:
-    """Tell whether whatever a node writes begins with a line end."""
-    if isinstance(node, Text):
-        return node.text.startswith("\n")
-    if isinstance(node, Seq):
-        return _begins_line(node.parts[0])
-    if isinstance(node, Choice):
-        return all(map(_begins_line, node.branches))
-    return isinstance(node, Opt) and _begins_line(node.body)
-
-
-def begins(node: Node, text: str) -> bool:
-    """Tell whether what a node writes may begin with a text."""
-    if isinstance(node, Text):
-        return node.text.startswith(text)
-    if isinstance(node, Seq):
-        return begins(node.parts[0], text)
-    if isinstance(node, Repeat):
-        return any(begins(kind, text) for kind in node.kinds)
-    return False
+def _like(values: Collection[str], stop: str) -> str:
+    """Return the expression of what may be another value of a closed list: no longer, and of no other marks."""
+    held = set().union(*values)
+    barred = "".join(sorted((MARKS - held) | set(stop)))
+    return f"[^{re.escape(barred)}]{{1,{max(map(len, values))}}}?"
 
 
 def _closing(tree: Node, readings: Sequence[Reading]) -> dict[int, set[str]]:
