@@ -104,6 +104,7 @@ def fit(found: Sequence[Example]) -> Any:
     sizes = np.array([len(one.right) for one in found])
     starts = np.cumsum(sizes) - sizes
     scale = table.std(0)
+    scale[scale == 0] = 1.0  # a feature that is the same everywhere, as may be among few texts
     table = table / scale
     prior = np.zeros(len(scale))
     prior[0] = START * scale[0]

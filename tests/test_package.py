@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import subprocess
 import sys
@@ -21,6 +22,21 @@ def test_citation_has_the_version_of_the_package(root: Path) -> None:
 
 def test_changelog_names_the_version(root: Path) -> None:
     assert f"## {toolkit.__version__}" in (root / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+OTHERS = ("jieba", "snownlp", "jionlp", "pypinyin", "cjclassifier", "Lucene", "OpenCC", "Unicode Character Database")
+
+
+def test_the_notice_names_whose_work_the_tables_come_from(root: Path) -> None:
+    notice = (root / "NOTICE").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^  (toolkit/\S+) {2,}(.+)$", notice, re.MULTILINE))
+    missing = [name for name in listed if not (root / name).is_file()]
+    for path in sorted((root / "toolkit").glob("*/data/*")):
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        head = b"".join(line for line in content.splitlines(keepends=True)[:6] if line.startswith(b"#")).decode()
+        name = path.relative_to(root).as_posix()
+        missing += [f"{name}: {work}" for work in OTHERS if work in head and work not in listed.get(name, "")]
+    assert missing == []
 
 
 def test_every_public_name_can_be_had() -> None:
