@@ -151,7 +151,16 @@ class _Table:
 
 @cache
 def model() -> Model:
-    """Build the arrays, once a process (about half a second)."""
+    """Return the arrays: mapped from a file beside compiled code, or built, in more than a second."""
+    from toolkit.repair.search.hash_kernels import fill
+    from toolkit.repair.search.kept import kept
+    from toolkit.sketch._jit import kept_in
+
+    return kept(kept_in(fill), Model, build)
+
+
+def build() -> Model:
+    """Build the arrays."""
     from toolkit.repair.search.hash_kernels import fill
 
     table = _Table()
