@@ -56,3 +56,18 @@ def test_any_text_has_a_cost_that_only_grows(text: str) -> None:
 )
 def test_words_are_cheaper_than_strings(better: str, worse: str) -> None:
     assert language.cost(better) < language.cost(worse)
+
+
+def test_what_follows_a_beginning_is_found_either_way() -> None:
+    following, _ = language._joints()
+    nodes = ["", *language.words().begin][::97]
+    assert all(language.followers(node) == frozenset(following.get(node, "")) for node in [*nodes, "鿋", "x", "\ud800"])
+
+
+def test_each_beginning_of_a_word_costs_what_the_cheapest_such_word_does() -> None:
+    whole, begin = language.words()
+    plain: dict[str, float] = {}
+    for word, cost in whole.items():
+        for end in range(1, len(word) + 1):
+            plain[word[:end]] = min(cost, plain.get(word[:end], cost))
+    assert begin == plain

@@ -65,7 +65,24 @@ def followers(node: str) -> frozenset[str]:
     >>> "据" in followers("数")
     True
     """
-    return frozenset(_joints()[0].get(node, ""))
+    length = len(node) + 1
+    return frozenset(
+        [begun[-1] for begun in _begun().get(node[:1], ()) if len(begun) == length and begun.startswith(node)]
+    )
+
+
+@cache
+def _begun() -> dict[str, list[str]]:
+    """Return the beginnings of words by their first character; single characters follow nothing.
+
+    A search asks for what follows a few of them, which is not worth the time that `_joints` takes.
+    """
+    found: dict[str, list[str]] = {"": []}
+    for beginning in words().begin:
+        found["" if len(beginning) == 1 else beginning[0]].append(beginning)
+        if len(beginning) == 1:
+            found[beginning] = []
+    return found
 
 
 @cache
@@ -98,10 +115,14 @@ def words() -> Words:
             continue
         tenths, _, group = line.partition("\t")
         cost = int(tenths) / 10
-        for word in group.split(" "):
-            whole[word] = cost
-            for end in range(1, len(word) + 1):  # costs rise from line to line: the first one is the cheapest
-                begin.setdefault(word[:end], cost)
+        found = group.split(" ")
+        whole.update(dict.fromkeys(found, cost))
+        for word in found:  # costs rise from line to line: the first one is the cheapest
+            if word[:-1] not in begin:  # where a word's beginning is known, so are the beginnings of that
+                for end in range(1, len(word)):
+                    begin.setdefault(word[:end], cost)
+            if word not in begin:
+                begin[word] = cost
     return Words(whole, begin)
 
 

@@ -160,7 +160,7 @@ def model() -> Model:
 
 
 def build() -> Model:
-    """Build the arrays."""
+    """Build the arrays: the same in every process, whatever the order of its sets."""
     from toolkit.repair.search.hash_kernels import fill
 
     table = _Table()
@@ -275,7 +275,7 @@ def _characters(table: _Table, nodes: dict[str, int], rows: dict[str, neighbours
         chars[ord(char), CODE] = lead << 8 | trail
     for char in known_order():
         chars[ord(char), KNOWN] = 1
-    for char in only_simplified():
+    for char in sorted(only_simplified()):
         if ord(char) < PLANE:
             chars[ord(char), PLAIN_ONLY] = 1
         table.put(READ | ord(char), 1)  # no reading has the number 0
@@ -340,7 +340,7 @@ def _choice(table: _Table, nodes: dict[str, int], rows: dict[str, neighbours.Row
     """Put the lists of characters into the table that may have stood where no byte is known."""
     codes_of = choice.codes_of
     table.put_list(base + COMMON, 0, [code for short in sorted(choice.common) for code in codes_of[short]])
-    for short, found in codes_of.items():
+    for short, found in sorted(codes_of.items()):
         table.put_list(base + SHORTS, ord(short), found)
     for char, row in rows.items():
         listed = row.listed
