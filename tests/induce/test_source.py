@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, StrictUndefined
 
 from toolkit.errors import ContractError
+from toolkit.induce import induce
 from toolkit.induce.contexts import Naming
 from toolkit.induce.jinja import checker, renderer
 from toolkit.induce.nodes import Choice, Node, Opt, Reading, Repeat, Seq, Slot, Text, text_of, walk
 from toolkit.induce.source import source_of
+from toolkit.induce.tally import running
 
 
 def named(tree: Node) -> dict[int, str]:
@@ -87,3 +91,32 @@ def test_an_item_without_a_value_is_an_error_of_the_check() -> None:
     check = checker(source_of(tree, {0: "rows", 1: "row"}, edited=False, escape_off=False))
     with pytest.raises(ContractError):
         check({"rows": [{"kind": 1}]})
+
+
+def test_items_number_themselves() -> None:
+    listed = ["審核很快", "額度很高", "利息不低", "還款靈活"]
+    texts = []
+    for k in range(24):
+        rng = random.Random(k)
+        drawn = rng.sample(listed, rng.choice([3, 4]))
+        lines = [f"{number}. {said}。" for number, said in enumerate(drawn, 1)]
+        texts.append("\n".join([rng.choice(["青禾", "小舟", "微潮"]) + "好不好", *lines, "以上。"]))
+    found = induce(texts)
+    assert " | default(loop.index) }}. 審核很快。" in found.source
+    assert [found.render(context) for context in found.contexts] == texts
+    name = next(info.name for info in found.slots if info.kind == "list")
+    bare = {**found.contexts[0]}
+    bare[name] = [{"kind": item["kind"]} for item in bare[name]]
+    assert found.render(bare) == texts[0]
+    assert [line[:3] for line in found.to_spintax().splitlines()[1:5]] == ["1. ", "2. ", "3. ", "4. "]
+
+
+def test_a_number_that_only_sometimes_is_its_items_place_is_no_running_one() -> None:
+    tree = Repeat(0, [Seq([Slot(1, kind="number"), Text(2, "元。")]), Seq([Slot(3, kind="number"), Text(4, "天。")])])
+    readings: list[Reading] = [
+        {0: [(0, {1: "1"}), (1, {3: "2"})]},
+        {0: [(1, {3: "1"}), (0, {1: "9"})]},
+    ]
+    assert running(tree, readings) == {3}
+    assert running(tree, []) == frozenset()
+    assert running(Repeat(5, [tree]), [{5: [(0, reading) for reading in readings]}]) == {3}

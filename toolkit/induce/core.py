@@ -214,7 +214,7 @@ def _tidied(found: Found, texts: Sequence[str], *, ended: bool) -> bool:
     tree = tidy.split_products(tree, readings, alphabet, cols)
     tree = tidy.parted(tree, readings, cols)
     tree = tidy.merged(coupling.together(tidy.merged(tree), readings))
-    if any(isinstance(node, Slot) and node.kind != "count" and node.id not in cols for node in walk(tree)):
+    if any(isinstance(node, Slot) and node.id not in cols for node in walk(tree)):
         cols = tally.columns(tree, readings, rows=False)
     whole = joint.whole(tree, readings, alphabet)
     if whole is not tree:
@@ -254,7 +254,8 @@ def written(found: Found, texts: Sequence[str], originals: Sequence[str]) -> Tem
     contexts = naming.contexts(readings, edits)
     edited = any(edits)
     escape_off = any(not ESCAPED.isdisjoint(said) for said in _expressed(tree, readings, cols, edits))
-    source = source_of(tree, names, edited=edited, escape_off=escape_off)
+    running = tally.running(tree, readings)
+    source = source_of(tree, names, edited=edited, escape_off=escape_off, running=running)
     render = checker(source)
     for i, context in zip(inside, contexts, strict=True):
         if render(context) != originals[i]:
@@ -321,7 +322,7 @@ def _slots(tree: Node, names: dict[int, str], cols: dict[int, Column], readings:
     out: list[SlotInfo] = []
     seen: set[int] = set()
     for node in walk(tree):
-        if isinstance(node, Seq | Text) or node.id in seen or (isinstance(node, Slot) and node.kind == "count"):
+        if isinstance(node, Seq | Text) or node.id in seen:
             continue
         seen.add(node.id)
         if isinstance(node, Slot):

@@ -23,7 +23,7 @@ HEADED = re.compile(rf"[{BEHIND}][ \u3000]*")
 """What stands behind a heading's."""
 SECTION = re.compile(r"[ \u3000]")
 """What stands behind the number of a section inside a list of sections: `2.1 概述`."""
-NUMBERS = frozenset({"number", "count", MARK, ORDINAL})
+NUMBERS = frozenset({"number", MARK, ORDINAL})
 
 Frames = dict[int, tuple[int, int]]
 """Of a text, how many characters at its beginning and its end are layout; a slot that is here is a running number."""

@@ -111,7 +111,7 @@ def name_all(tree: Node, cols: Mapping[int, Column], reserved: Sequence[str] = (
     named = Named(reserved)
     out: dict[int, str] = {}
     for node in walk(tree):
-        if isinstance(node, Slot) and node.id not in out and node.kind != "count":
+        if isinstance(node, Slot) and node.id not in out:
             inside = values.get(node.id, [])
             blank = "" if inside or node.id not in cols else _blank(cols[node.id].counts)
             out[node.id] = named.take(blank or _slot(node.kind, inside, places[node.id], often[node.id]))

@@ -7,7 +7,6 @@ automaton is looked for. Known values, typed values and variables whose value is
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from math import inf, log2
@@ -37,9 +36,6 @@ MAX_CELLS = 40_000_000
 articles in one."""
 SLACK = 64.0
 """Bits by which a path may be over its limit: values that are not read to their end may turn out to be known."""
-COUNTED = 1.0
-"""Bits of a list item's running number."""
-_TYPED = TYPED | {"count": re.compile(r"\d{1,3}", re.ASCII)}
 
 
 class Gap(NamedTuple):
@@ -192,7 +188,7 @@ class Reader:
             for value in slot.choices:
                 if value:
                     owners[value].append((number, float(extra[number])))
-            if slot.kind in _TYPED:
+            if slot.kind in TYPED:
                 typed[slot.kind].append(number)
         self._extra = extra
         self._typed = {kind: np.array(numbers, np.int32) for kind, numbers in typed.items()}
@@ -221,9 +217,9 @@ class Reader:
                     add(i, i + len(value), self._holders[k], self._prices[k])
         summed = np.concatenate([np.zeros(1), np.cumsum(raw, dtype=np.float64)])
         for kind, numbers in self._typed.items():
-            for m in _TYPED[kind].finditer(text):
+            for m in TYPED[kind].finditer(text):
                 start, end = m.span()
-                bits = COUNTED if kind == "count" else float(summed[end] - summed[start]) + length_bits(end - start)
+                bits = float(summed[end] - summed[start]) + length_bits(end - start)
                 add(start, end, numbers, self._extra[numbers] + bits)
         return np.concatenate(rows) if rows else np.empty((0, 4))
 

@@ -149,7 +149,7 @@ class Assembly:
             self._places[node.id].append((node, value, here))
             return
         (self._article if node.shared else here)[node.id] = value
-        self._bits += 1.0 if node.kind == "count" else self._value_bits(node, value)
+        self._bits += self._value_bits(node, value)
 
     def _strange(self, node: Repeat, text: str, here: Reading) -> None:
         """Put what is no kind of a list's item into it, cut as the list is."""
@@ -192,7 +192,6 @@ def pieces(
     names: Mapping[int, str],
     layout: Frames | None = None,
     owner: str = "",
-    count: int = 0,
 ) -> list[Piece]:
     """Return what each leaf wrote, in order; joining `actual` gives the text of the reading.
 
@@ -202,9 +201,8 @@ def pieces(
         names: of the template's slots, choices and lists.
         layout: of the template, which nobody owns.
         owner: whose the pieces are, inside alternatives and lists.
-        count: number of the list item.
     """
-    return list(_pieces(node, reading, reading, names, layout or {}, owner, count))
+    return list(_pieces(node, reading, reading, names, layout or {}, owner))
 
 
 def _pieces(
@@ -214,7 +212,6 @@ def _pieces(
     names: Mapping[int, str],
     layout: Frames,
     owner: str,
-    count: int,
 ) -> Iterator[Piece]:
     if isinstance(node, Text):
         if node.id in reading:
@@ -225,18 +222,18 @@ def _pieces(
         value = (article if node.shared else reading).get(node.id, "")
         actual = reading.get(node.at, value) if node.at >= 0 else value
         mine = "" if node.id in layout else owner or names.get(node.id, "")
-        yield Piece(mine, str(count) if node.kind == "count" else value, actual)
+        yield Piece(mine, value, actual)
     elif isinstance(node, Seq):
         for part in node.parts:
-            yield from _pieces(part, reading, article, names, layout, owner, count)
+            yield from _pieces(part, reading, article, names, layout, owner)
     elif isinstance(node, Opt):
         if reading.get(node.id):
-            yield from _pieces(node.body, reading, article, names, layout, owner, count)
+            yield from _pieces(node.body, reading, article, names, layout, owner)
     elif isinstance(node, Choice):
         branch = reading.get(node.id, OTHER)
         if branch != OTHER:
             mine = owner or names[node.id]
-            yield from _pieces(node.branches[branch], reading, article, names, layout, mine, count)
+            yield from _pieces(node.branches[branch], reading, article, names, layout, mine)
     else:
         mine = owner or ("" if node.full else names[node.id])
         # The source of a list that never held a strange item has no place for one: it is an edit.
@@ -247,7 +244,7 @@ def _pieces(
             if kind == OTHER:
                 yield Piece(mine or names[node.id], item if written else "", item)
             else:
-                yield from _pieces(node.kinds[kind], item, article, names, layout, mine, k + 1)
+                yield from _pieces(node.kinds[kind], item, article, names, layout, mine)
 
 
 def edits_of(listed: list[Piece], text: str) -> list[Edit]:

@@ -258,7 +258,7 @@ class Regular:
         return not any("\n" in value for slot in slots for value in self._cols[slot].counts)
 
     def _slot(self, node: Slot, plan: Plan | None, stop: str) -> tuple[str, int]:
-        if node.kind == "count" or node.id not in self._cols:
+        if node.id not in self._cols:
             raise UnreadableError
         counts = self._cols[node.id].counts
         typed = _TYPED.get(node.kind)

@@ -56,7 +56,9 @@ def quoted(text: str) -> str:
     return re.sub("[\ud800-\udfff\x7f-\x9f\u2028\u2029]", lambda m: f"\\u{ord(m.group()):04x}", out)
 
 
-def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off: bool) -> str:
+def source_of(
+    tree: Node, names: Mapping[int, str], *, edited: bool, escape_off: bool, running: frozenset[int] = frozenset()
+) -> str:
     """Return the Jinja source of a tree.
 
     Args:
@@ -64,11 +66,12 @@ def source_of(tree: Node, names: Mapping[int, str], *, edited: bool, escape_off:
         names: of its slots, optional parts, choices and lists.
         edited: whether some article deviates; then the source applies the edits in its context.
         escape_off: whether values hold characters that autoescaping would change.
+        running: slots that number the items of a list; they do so where an item does not name them.
     """
     tokens: list[Token] = []
     if escape_off:
         tokens.append(Token("tag", "autoescape false"))
-    writer = _Writer(tree, names)
+    writer = _Writer(tree, names, running)
     for note, heads in ((ONCE, writer.once), (STOCKS, writer.stocks)):
         tokens += [Token("note", note), *heads] if heads else []
     if writer.once or writer.stocks:
@@ -99,10 +102,12 @@ class _Writer:
     Args:
         tree: the finished tree.
         names: of its slots, optional parts, choices and lists.
+        running: slots that number the items of a list.
     """
 
-    def __init__(self, tree: Node, names: Mapping[int, str]) -> None:
+    def __init__(self, tree: Node, names: Mapping[int, str], running: frozenset[int]) -> None:
         self._names = names
+        self._running = running
         self.once: list[Token] = []
         """A line for each closed list of which a value stands in several places."""
         self.stocks: list[Token] = []
@@ -146,10 +151,10 @@ class _Writer:
         if isinstance(node, Text):
             yield Token("text", node.text)
         elif isinstance(node, Slot):
-            if node.kind == "count":
-                yield Token("expr", "loop.index")
+            name = self._names[node.id]
+            if node.id in self._running:
+                yield Token("expr", f"{within}{name} | default(loop.index)")
             else:
-                name = self._names[node.id]
                 yield Token("expr", within + name if item and not node.shared else self._drawn.get(node.id, name))
         elif isinstance(node, Seq):
             for part in node.parts:

@@ -11,6 +11,9 @@ from toolkit.induce.nodes import OTHER, Choice, Node, Opt, Reading, Repeat, Seq,
 if TYPE_CHECKING:
     from collections.abc import Collection, Container, Iterable, Sequence
 
+EXCEPTED = 0.1
+"""Share of the items that may have another number than a running one: noise, or one is left out before."""
+
 
 @dataclass(slots=True)
 class Column:
@@ -25,9 +28,7 @@ def columns(
     tree: Node, readings: Sequence[Reading], only: Container[int] | None = None, *, rows: bool = True
 ) -> dict[int, Column]:
     """Return the column of each slot of a tree, or of those in `only`; without `rows` the counts of the values only."""
-    out = {
-        node.id: Column(Counter(), {}, listed) for node, listed in _slots(tree, listed=False) if node.kind != "count"
-    }
+    out = {node.id: Column(Counter(), {}, listed) for node, listed in _slots(tree, listed=False)}
     if only is not None:
         out = {slot: column for slot, column in out.items() if slot in only}
     plain = [slot for slot, column in out.items() if not column.listed]
@@ -142,3 +143,27 @@ def strange(tree: Node, readings: Sequence[Reading]) -> dict[int, list[str]]:
                 if kind == OTHER:
                     out.setdefault(key, []).append(item)
     return out
+
+
+def running(tree: Node, readings: Sequence[Reading]) -> frozenset[int]:
+    """Return the slots that number the items of lists: nearly all of their values are 1 in a first item, and so on."""
+    numbers = {
+        node.id: [
+            frozenset(n.id for n in walk(kind) if isinstance(n, Slot) and n.kind == "number" and not n.shared)
+            for kind in node.kinds
+        ]
+        for node in walk(tree)
+        if isinstance(node, Repeat)
+    }
+    numbers = {key: kinds for key, kinds in numbers.items() if any(kinds)}
+    right: Counter[int] = Counter()
+    wrong: Counter[int] = Counter()
+    inner = _lists_of(tree) if numbers else {}
+    nested = [item for item, _ in items(tree, readings)] if any(inner[key] for key in inner if key != -1) else []
+    for reading in [*readings, *nested] if numbers else []:
+        for key in numbers.keys() & reading.keys():
+            for k, (kind, item) in enumerate(reading[key]):
+                if kind != OTHER:
+                    for slot in numbers[key][kind] & item.keys():
+                        (right if item[slot] == str(k + 1) else wrong)[slot] += 1
+    return frozenset(slot for slot, n in right.items() if wrong[slot] <= EXCEPTED * n)

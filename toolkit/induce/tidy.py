@@ -257,7 +257,7 @@ def close(tree: Node, cols: dict[int, Column], alphabet: Alphabet) -> None:
             _, closed = alphabet.values(values, [column.counts[v] for v in values])
             choices[slot] = tuple(values) if closed else ()
     for node in walk(tree):
-        if isinstance(node, Slot) and node.kind != "count":
+        if isinstance(node, Slot):
             node.choices = choices.get(node.id, ())
 
 
