@@ -29,7 +29,7 @@ LEGITIMATE = frozenset({"weather_bulletin", "station (induce)", "vacancy (induce
 
 ADDRESSING = ROOT / "benchmarks" / "measure_honest"
 """Honest texts that ask in their titles, speak of themselves and bid their readers comment and share: `fitted` ones the
-thresholds see, `held_out` ones, `series` and `printed` pages are for tests."""
+thresholds see, `held_out` ones, `series`, `printed` pages and `singles` are for tests."""
 
 SHARED = ROOT.parent / "shared" / "data"
 OWN_HONEST = ROOT / "scripts" / "honest"
@@ -128,6 +128,11 @@ def series() -> dict[str, list[str]]:
     """Return honest series by name: texts of one house that speak to its readers, with its phrases and contacts."""
     listed = sorted((ADDRESSING / "series").glob("*.txt"))
     return {path.stem: path.read_text(encoding="utf-8").strip().split("\n====\n") for path in listed}
+
+
+def singles() -> list[str]:
+    """Return honest texts that ask, disown, warn of farms or quote them, each by itself."""
+    return (ADDRESSING / "singles.txt").read_text(encoding="utf-8").strip().split("\n====\n")
 
 
 def printed(n: int, seed: int) -> dict[str, list[str]]:

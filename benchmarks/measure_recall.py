@@ -6,7 +6,8 @@ Usage: python benchmarks/measure_recall.py [--seed N] [--json FILE] [--side unto
 held-out moulds of measure.py, which nothing is fitted on but whose misses were looked at. Shares are given with
 95 % intervals (Clopper and Pearson 1934) by siblings in the reference, mould, length, and what was done to the article.
 Articles of one mould are no independent draws: moulds are counted, too. Honest series of one house, and the pages that
-one prints, ask and bid as farms do; each is scored with the others of its series in the reference.
+one prints, ask and bid as farms do; each is scored with the others of its series in the reference. All of these are
+scored twice: without hosts, and with them, where a farm's mould is spread over `NETWORK` sites, a series stands on one.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ import json
 import random
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from benchmarks import measure_data
 from toolkit.measure.reference import Reference
@@ -30,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SIBLINGS = (0, 1, 3, 10, 100)
 SCORED = 20
 REFERENCE_HONEST = 500
+NETWORK = 4
+"""Sites that print from one farm mould, where hosts are known."""
 HONEST_SIBLINGS = 10
 """Articles of each mould in the reference that the natural honest texts are scored against."""
 HONEST_SCORED = 1000
@@ -53,6 +59,7 @@ class Found(NamedTuple):
     label: str
     templated: bool
     value: float
+    likely_by_host: bool
 
 
 def stratum_of(length: int) -> str:
@@ -72,30 +79,37 @@ def measure(side: str, seed: int, *, own_only: bool = False) -> list[Found]:
         background, own = own[:10], own[10:]
     found: list[Found] = []
 
-    def add(kind: str, mould: str, k: int, spoilt: str, text: str, reference: Reference) -> None:
-        given = score(text, reference)
+    def add(
+        kind: str, mould: str, k: int, spoilt: str, text: str, reference: Reference, host: str | None = None
+    ) -> None:
+        given = score(text, without_hosts(reference))
+        likely = (score(text, reference, host=host).label if host else given.label) == "likely"
         stratum = stratum_of(given.evidence.length)
-        found.append(Found(kind, mould, k, stratum, spoilt, given.label, given.templated, given.value))
+        found.append(Found(kind, mould, k, stratum, spoilt, given.label, given.templated, given.value, likely))
+
+    def against(more: dict[str, list[str]], network: int = 1) -> Reference:
+        hosts = [f"{i}.example" for i in range(len(background))]
+        hosts += [site(name, at, network) for name, texts in more.items() for at in range(len(texts))]
+        return Reference.build([*background, *(text for texts in more.values() for text in texts)], hosts=hosts)
 
     series = measure_data.series()
-    known = Reference.build([*background, *(text for texts in series.values() for text in texts)])
+    known = against(series)
     for name, texts in series.items():
         for text in texts:
-            add("series", name, len(texts) - 1, "as written", text, known)
+            add("series", name, len(texts) - 1, "as written", text, known, site(name, 0, 1))
     for k in SIBLINGS:
         printed = measure_data.printed(k + SCORED, seed)
-        reference = Reference.build([*background, *(text for texts in printed.values() for text in texts[:k])])
+        reference = against({name: texts[:k] for name, texts in printed.items()})
         for name, texts in printed.items():
             for text in texts[k:]:
-                add("printed", name, k, "as written", text, reference)
+                add("printed", name, k, "as written", text, reference, site(name, 0, 1))
         farm, formulaic = _drawn(side, k + SCORED, seed + 1000 + k)
-        texts = [text for drawn in (farm, formulaic) for listed in drawn.values() for text in listed[:k]]
-        reference = Reference.build([*background, *texts], [str(i) for i in range(len(background) + len(texts))])
+        reference = against({name: listed[:k] for name, listed in {**farm, **formulaic}.items()}, NETWORK)
         for kind, drawn in (("farm", farm), ("formulaic", formulaic)):
             for name, listed in drawn.items():
                 for at, text in enumerate(listed[k:], start=k):
                     spoilt = SPOILT_NAMES[at % len(SPOILT_NAMES)] if kind == "farm" else "as written"
-                    add(kind, name, k, spoilt, text, reference)
+                    add(kind, name, k, spoilt, text, reference, site(name, at, NETWORK))
         if k == HONEST_SIBLINGS:
             for at, text in enumerate(fresh):
                 shown = measure_data.laid_out(text, at) if at % 4 == 0 else text
@@ -106,7 +120,23 @@ def measure(side: str, seed: int, *, own_only: bool = False) -> list[Found]:
                 add("own", str(at), k, "as written", text, reference)
             for name, text in measure_data.addressing(dev=False).items():
                 add("addressing", name, k, "as written", text, reference)
+            for at, text in enumerate(measure_data.singles()):
+                add("single", str(at), k, "as written", text, reference)
     return found
+
+
+def site(mould: str, at: int, network: int) -> str:
+    """Return where an article of a mould stands."""
+    return f"{mould}-{at % network}.example"
+
+
+def without_hosts(reference: Reference) -> Reference:
+    """Return a reference that does not know where its texts stand; made once for each."""
+    if "unplaced" not in reference.__dict__:
+        groups = np.arange(len(reference), dtype=np.int32)
+        reference.__dict__["unplaced"] = replace(reference, groups=groups, hosts=())
+    unplaced: Reference = reference.__dict__["unplaced"]
+    return unplaced
 
 
 def _drawn(side: str, n: int, seed: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
@@ -140,6 +170,7 @@ def table(found: list[Found], by: Callable[[Found], Any]) -> dict[str, dict[str,
         for label, hits in (
             ("likely", sum(row.label == "likely" for row in rows)),
             ("suspected", sum(row.label != "none" for row in rows)),
+            ("by host", sum(row.likely_by_host for row in rows)),
             ("templated", sum(row.templated for row in rows)),
         ):
             low, high = interval(hits, len(rows))
@@ -155,8 +186,6 @@ def table(found: list[Found], by: Callable[[Found], Any]) -> dict[str, dict[str,
 
 def by_moulds(found: list[Found], seed: int, draws: int = 2000) -> list[float]:
     """Return the 95 % interval of the share called `likely` when moulds are drawn anew, not articles."""
-    import numpy as np
-
     hits: dict[str, list[bool]] = defaultdict(list)
     for row in found:
         hits[row.mould].append(row.label == "likely")
@@ -167,8 +196,6 @@ def by_moulds(found: list[Found], seed: int, draws: int = 2000) -> list[float]:
 
 def area(farm: list[Found], other: list[Found]) -> float:
     """Return the area under the curve of the value."""
-    import numpy as np
-
     from benchmarks.measure import auc
 
     return round(auc(*(np.array([row.value for row in rows]) for rows in (farm, other))), 4)
@@ -205,6 +232,9 @@ def report(side: str, seed: int, *, own_only: bool = False) -> dict[str, Any]:
         "natural honest": table(natural, lambda row: row.kind),
         "natural honest by length": table(natural, lambda row: row.stratum),
         "honest that address their readers": table([r for r in found if r.kind == "addressing"], lambda _: "all"),
+        "honest that disown, warn of farms or quote them": table(
+            [r for r in found if r.kind == "single"], lambda _: "all"
+        ),
         "honest series of one house": table([r for r in found if r.kind == "series"], lambda row: row.mould),
         "honest printed pages": table([r for r in found if r.kind == "printed"], lambda row: row.mould),
         "honest printed pages by siblings": table([r for r in found if r.kind == "printed"], lambda row: row.siblings),
@@ -223,7 +253,7 @@ def show(figures: dict[str, Any]) -> None:
         for group, line in rows.items():
             cells = "".join(
                 f"  {label} {line[label]['share']:6.1%} ({line[label]['low']:.1%}–{line[label]['high']:.1%})"
-                for label in ("likely", "suspected", "templated")
+                for label in ("likely", "by host", "suspected", "templated")
             )
             print(f"  {group:32}{line['n']:6}{cells}")
 

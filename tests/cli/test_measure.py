@@ -259,3 +259,17 @@ def test_what_cannot_be_scored_ends_with_3(
     assert "no luck" in reject["reason"]
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["counts"] == {"read": 8, "kept": 7, "rejected": 1}
+
+
+def test_addresses_tell_whose_a_mould_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def owners(hosts: list[str]) -> set[str]:
+        rows = [row | {"url": f"https://{host}/a"} for row, host in zip(ROWS, hosts, strict=True)]
+        corpus = str(write(tmp_path / "placed.jsonl", rows))
+        assert run(["measure", corpus, "-r", corpus, "--only", "near_duplicates", "--format", "json", "-q"]) == 0
+        scores = json.loads(capsys.readouterr().out)["scores"]
+        whys = [c["why"] for s in scores if s["id"].startswith("farm") for c in s["contributions"]]
+        return {why.rpartition("all of them ")[2] for why in whys if "all of them" in why}
+
+    assert owners([f"farm{i}.example" for i in range(len(ROWS))]) == {"on other hosts"}
+    assert owners([f"{i}.farm.example" for i in range(len(ROWS))]) == {"on the same host"}
+    assert owners(["farm0.example", *[""] * (len(ROWS) - 1)]) == set()

@@ -16,8 +16,9 @@ from toolkit.sketch import fold
     ("text", "hidden"),
     [
         ("加薇信：abc12345", True),
-        ("加V信：abc12345 了解", True),
+        ("加V信：abc12345 了解", False),
         ("咨询威信abc12345", True),
+        ("加V❤：abc12345 了解", True),
         ("联系电话一五〇一二三四五六七八", True),
         ("电话①⑤⓪①②③④⑤⑥⑦⑧", True),
         ("扣扣：9990034455", True),

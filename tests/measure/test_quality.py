@@ -68,15 +68,18 @@ def test_labels_on_untouched_moulds(floors: dict[str, float], shared_data: Path)
         patch.setattr(module, "HONEST_LENGTHS", (200, 100_000))
         found = module.report("untouched", seed=2)
     farm, alone = found["farm"]["from one sibling up"], found["farm by siblings"]["0"]
-    assert farm["likely"]["share"] >= floors["untouched farm articles likely and corroborated"]
+    assert farm["by host"]["share"] >= floors["untouched farm articles likely and corroborated"]
+    assert farm["likely"]["share"] >= floors["untouched farm articles likely and corroborated, hosts unknown"]
     assert farm["suspected"]["share"] >= floors["untouched farm articles suspected"]
     assert alone["likely"]["share"] >= floors["untouched farm articles likely and corroborated, no sibling"]
     assert alone["suspected"]["share"] >= floors["untouched farm articles suspected, no sibling"]
     assert found["honest that address their readers"]["all"]["likely"]["hits"] == 0
-    assert sum(row["likely"]["hits"] for row in found["honest series of one house"].values()) == 0
-    # `branch` names nobody: a known limit, see docs/methods_measure.md
-    printed = {name: row for name, row in found["honest printed pages"].items() if name != "branch"}
-    assert sum(row["likely"]["hits"] for row in printed.values()) == 0
+    for rows in (
+        "honest printed pages",
+        "honest series of one house",
+        "honest that disown, warn of farms or quote them",
+    ):
+        assert sum(row[label]["hits"] for row in found[rows].values() for label in ("likely", "by host")) == 0
     honest = found["formulaic honest"]["all"]
     assert honest["likely"]["hits"] == 0
     assert honest["suspected"]["share"] <= floors["formulaic honest suspected at most"]

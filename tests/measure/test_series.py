@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from benchmarks import measure_data
 from toolkit.measure import Reference, score
-from toolkit.measure.evidence import collect
+from toolkit.measure.evidence import AWAY, collect
+from toolkit.measure.model import packaged_model
 from toolkit.measure.series import contact_signatures, one_series, publishers
 from toolkit.sketch import fold
 
@@ -62,13 +63,24 @@ def test_a_series_of_one_house_is_never_likely(name: str, unrelated: list[str]) 
     assert "likely" not in {score(text, unknown).label for text in texts}
 
 
-@pytest.mark.parametrize("name", sorted(set(PRINTED) - {"branch"}))
+@pytest.mark.parametrize("name", sorted(PRINTED))
 def test_printed_pages_of_one_house_are_never_likely(name: str, unrelated: list[str]) -> None:
     texts = PRINTED[name]
     reference = Reference.build([*unrelated, *texts])
     found = [score(text, reference) for text in texts]
     assert any(s.templated for s in found)  # else they are no test of the rule
     assert "likely" not in {s.label for s in found}
+    placed = Reference.build(
+        [*unrelated, *texts], hosts=[*map(str, range(len(unrelated))), *["shop.example"] * len(texts)]
+    )
+    assert "likely" not in {score(text, placed).label for text in texts}
+
+
+def test_who_disowns_letters_or_tells_of_farms_is_not_likely(unrelated: list[str]) -> None:
+    reference = Reference.build(unrelated)
+    found = {text: score(text, reference) for text in measure_data.singles()}
+    assert not [text for text, s in found.items() if s.label == "likely"]
+    assert sum(s.value >= packaged_model().likely for s in found.values()) > 5  # else they are no test of the rule
 
 
 BLOG = (
@@ -91,7 +103,10 @@ def test_one_authors_columns_are_no_replication(unrelated: list[str]) -> None:
     assert "likely" not in {s.label for s in found}
     unsigned = [text.replace("文／阿梅", "") for text in texts]
     again = [score(text, Reference.build([*unrelated, *unsigned])) for text in unsigned]
-    assert "likely" in {s.label for s in again}  # nobody can tell
+    assert "likely" not in {s.label for s in again}  # nobody can tell whose they are
+    hosts = [f"{i}.example" for i in range(len(unrelated) + len(unsigned))]
+    placed = Reference.build([*unrelated, *unsigned], hosts=hosts)
+    assert "likely" in {score(text, placed).label for text in unsigned}  # a column that many sites print
 
 
 def test_siblings_of_others_are_told_from_ones_own(loans: list[str], unrelated: list[str]) -> None:
@@ -99,8 +114,8 @@ def test_siblings_of_others_are_told_from_ones_own(loans: list[str], unrelated: 
     reference = Reference.build([*unrelated, *signed[1:], *loans[6:9]])
     alone, named = collect(signed[0], reference), collect(signed[0], reference, names=publishers(signed[0]))
     assert len(alone.siblings) == len(named.siblings) == 8
-    assert all(sibling.independent for sibling in alone.siblings)
-    assert sum(sibling.independent for sibling in named.siblings) == 3
+    assert {sibling.owner for sibling in alone.siblings} == {"unknown"}
+    assert sum(sibling.owner == "same" for sibling in named.siblings) == 5
     assert named.replication()["siblings"] < alone.replication()["siblings"]
     assert named.features() == alone.features()  # templatedness does not ask whose they are
 
@@ -114,8 +129,10 @@ def test_hosts_decide_where_they_are_known(loans: list[str], unrelated: list[str
     by_place = [collect(loans[0], own), collect(loans[8], own, host="farm.example")]
     elsewhere = [collect(loans[0], spread), collect(loans[8], own, host="another.example"), collect(loans[8], own)]
     assert all(evidence.siblings for evidence in (*by_place, *elsewhere))
-    assert not any(sibling.independent for evidence in by_place for sibling in evidence.siblings)
-    assert all(sibling.independent for evidence in elsewhere for sibling in evidence.siblings)
+    assert {sibling.owner for evidence in by_place for sibling in evidence.siblings} == {"here"}
+    assert {sibling.owner for evidence in elsewhere[:2] for sibling in evidence.siblings} == {"other"}
+    assert {sibling.owner for sibling in elsewhere[2].siblings} == {"unknown"}
+    assert by_place[0].replication(AWAY)["siblings"] == 0 < elsewhere[0].replication(AWAY)["siblings"]
 
 
 def test_a_contact_on_many_hosts_is_a_network(loans: list[str], unrelated: list[str]) -> None:
@@ -124,5 +141,5 @@ def test_a_contact_on_many_hosts_is_a_network(loans: list[str], unrelated: list[
     hosts = [*(f"farm{i}.example" for i in range(4)), *(f"{i}.example" for i in range(24))]
     known = Reference.build([*texts, *unrelated], hosts=hosts)
     unknown = Reference.build([*texts, *unrelated])
-    assert all(s.independent for s in collect(texts[0], known, contacts=contact).siblings)
-    assert not any(s.independent for s in collect(texts[0], unknown, contacts=contact).siblings)
+    assert {s.owner for s in collect(texts[0], known, contacts=contact).siblings} == {"other"}
+    assert {s.owner for s in collect(texts[0], unknown, contacts=contact).siblings} == {"same"}

@@ -57,7 +57,7 @@ MAGIC = b"PK\x03\x04"
 @threshold_option
 @click.option("--level", type=float, default=0.95, show_default=True, help="Coverage of the intervals.")
 @click.option("--seed", metavar="N", type=int, default=1, show_default=True, help="Seed of all draws.")
-@click.option("--by-host", is_flag=True, help="Count what one host repeats once; needs the articles' addresses.")
+@click.option("--by-host", is_flag=True, help="Measures: count what one site repeats once; needs addresses.")
 @click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Threads, and processes [default: all].")
 @click.option("--title", metavar="TEXT", default="How templated is this corpus?", help="Heading of the page.")
 @click.option(
@@ -103,9 +103,10 @@ def command(
         if by_host and not all(hosts):
             raise UsageError(f"--by-host needs an address for every article; {ids[hosts.index('')]!r} has none")
         groups = hosts if by_host else None
+        sites = hosts if all(hosts) else None  # scores ask whose a mould is wherever that can be told
         names = list(listed(only)) or None
         unread: list[Reject] = []
-        known = _reference(reference, reading, ui, unread, by_host=by_host) if reference is not None else None
+        known = _reference(reference, reading, ui, unread) if reference is not None else None
         with ui.progress("Measuring", None):
             try:
                 table = measure(texts, ids, hosts=groups, only=names, **settings)
@@ -116,12 +117,12 @@ def command(
                 table = few.table
                 ui.warn(str(few))
         if save_reference is not None:
-            _save(save_reference, Reference.build(texts, ids, hosts=groups, workers=settings["workers"]))
+            _save(save_reference, Reference.build(texts, ids, hosts=sites, workers=settings["workers"]))
         scored = Scores(Path(scratch) / "scores.jsonl")
         if known is not None:
             workers = worker_count(settings["workers"])
             with ui.progress("Scoring", spool.rows) as advance:
-                asked = _asked(spool, hosts if by_host else None)
+                asked = _asked(spool, hosts)
                 found = score_all(asked, known, Path(scratch), processes=workers)
                 scored.fill(_entries(found, rejects, ui, advance))
         if output is not None:
@@ -148,12 +149,12 @@ def command(
     return EXIT_REJECTS if rejects or unread else EXIT_DONE
 
 
-def _asked(spool: Spool, hosts: list[str] | None) -> Iterator[Asked]:
+def _asked(spool: Spool, hosts: list[str]) -> Iterator[Asked]:
     from toolkit.engine.scores import Asked
 
     for index in range(spool.rows):
         row = spool.row(index)
-        yield Asked(row.id, row.source, row.title, row.text, hosts[index] if hosts else None)
+        yield Asked(row.id, row.source, row.title, row.text, hosts[index] or None)
 
 
 def _entries(
@@ -172,27 +173,29 @@ def _entries(
 
 
 def _read(paths: tuple[str, ...], reading: ReadOptions, ui: Ui, rejects: list[Reject], spool: Spool) -> list[str]:
-    """Put all articles on the spool; return their hosts, empty where there is no address."""
+    """Put all articles on the spool; return the sites they stand on, empty where there is no address."""
     from toolkit.engine.spool import Row
 
     hosts: list[str] = []
     with ui.progress("Reading", None) as advance:
         for article in read_articles(paths, reading, ui, on_reject=rejects.append):
             spool.append(Row(article.id, article.title, article.source, article.text))
-            hosts.append(_host(article.url))
+            hosts.append(_site(article.url))
             advance(1)
     spool.seal()
     return hosts
 
 
-def _host(url: str | None) -> str:
+def _site(url: str | None) -> str:
+    from toolkit.measure.sites import site_of
+
     try:
-        return (urlsplit(url).hostname if url else None) or ""
+        return site_of((urlsplit(url).hostname if url else None) or "")
     except ValueError:  # brackets that are no IPv6 address
         return ""
 
 
-def _reference(path: str, reading: ReadOptions, ui: Ui, rejects: list[Reject], *, by_host: bool) -> Reference:
+def _reference(path: str, reading: ReadOptions, ui: Ui, rejects: list[Reject]) -> Reference:
     """Read a stored reference, or make one of a corpus, whose rejects are told and put into `rejects`."""
     from toolkit.engine.spool import Spool
     from toolkit.measure import Reference
@@ -208,7 +211,7 @@ def _reference(path: str, reading: ReadOptions, ui: Ui, rejects: list[Reject], *
     with tempfile.TemporaryDirectory() as scratch, Spool(Path(scratch) / "reference.arrow") as spool:
         hosts = _read((path,), reading, ui, rejects, spool)
         ids = spool.column("id").to_pylist()
-        return Reference.build(spool.column("text"), ids, hosts=hosts if by_host and all(hosts) else None)
+        return Reference.build(spool.column("text"), ids, hosts=hosts if all(hosts) else None)
 
 
 def _save(path: str, reference: Reference) -> None:

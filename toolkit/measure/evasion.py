@@ -17,11 +17,12 @@ LABEL = 6
 """Characters in front of a contact that say what it is."""
 
 _DISGUISED = re.compile(
-    r"[薇威徽崴葳溦嶶]\s*[信芯心❤]|微\s*[❤♥芯亻]|(?<![a-z])[v➕+]\s*[❤♥]|[vＶ]\s*[信芯心]|"
+    r"[薇威徽崴葳溦嶶]\s*[信芯心❤]|微\s*[❤♥芯亻]|(?<![a-z])[v➕+]\s*[❤♥]|[vＶ]\s*[芯心]|"
     r"扣\s*扣|叩\s*叩|q\s*[扣叩]|企\s*鹅号|企\s*鵝號",
     re.IGNORECASE,
 )
-"""Names of messengers as those write them whose adverts are filtered. VX and WX are not here: friends write so."""
+"""Names of messengers as those write them whose adverts are filtered. VX, WX and V信 are not here: friends and
+shops write so."""
 
 _NO_DIGITS = re.compile(r"[^0-9０-９A-Za-z\s\-‐-―－−~～()（）［］+＋.．·@_#/／、,，:：;；转轉接分机機]")
 """What stands in a number for digits, or between them, where honest people write digits, extensions and ranges."""
@@ -46,7 +47,7 @@ LONGEST = 20_000
 def is_hidden(text: str, contact: Contact) -> bool:
     """Return whether a contact is written so that filters do not find it.
 
-    Either the messenger is misspelt on purpose (薇信, V信, 扣扣), or a number is written with other signs than digits
+    Either the messenger is misspelt on purpose (薇信, V芯, 扣扣), or a number is written with other signs than digits
     (①⑤⓪, 一五〇, 150★0000).
 
     Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from toolkit.measure.series import one_series
 from toolkit.measure.voices import said_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,17 +32,27 @@ MANY = 3
 """Other groups from which a shingle is widespread: a story retold stands in one or two other places."""
 
 
+Owner = Literal["same", "here", "unknown", "other"]
+"""Whose a text is: it names the house that publishes the article; it stands on the same host; nobody can tell; it
+stands on another host."""
+
+NOT_THE_SAME: tuple[Owner, ...] = ("here", "unknown", "other")
+"""Owners of texts that name no house of the article's."""
+
+AWAY: tuple[Owner, ...] = ("other",)
+"""Owners of texts that are somebody else's."""
+
+
 class Sibling(NamedTuple):
     """A reference text that shares segments with the article in the same order.
 
-    `saved` is the share of the article's bits that pointing into the text saves; `independent` tells whether it is, for
-    all one can see, somebody else's: of another host where hosts are known, and not of the same series.
+    `saved` is the share of the article's bits that pointing into the text saves; `owner` tells whose it is.
     """
 
     id: str
     segments: tuple[Segment, ...]
     saved: float
-    independent: bool = True
+    owner: Owner = "unknown"
 
 
 class Run(NamedTuple):
@@ -68,7 +78,7 @@ class Evidence:
         template_saving: share of the bits saved by the best of all that were looked at, copies among them.
         outline_likeness: highest likeness of the outline to another one, 0 to 1.
         outline_match: id of the text with that outline, or None.
-        outline_independent: whether that text is somebody else's, as `Sibling.independent` has it.
+        outline_owner: whose that text is, as `Sibling.owner` has it.
         outline_rarity: bits; how rare the outline is in the reference.
         stock_share: share of the characters in stock phrases.
         phrases: the stock phrases, those in quotations left out.
@@ -92,7 +102,7 @@ class Evidence:
     phrases: tuple[Phrase, ...]
     runs: tuple[Run, ...]
     own: int | None
-    outline_independent: bool = True
+    outline_owner: Owner = "unknown"
     aligned: tuple[Sibling, ...] = ()
 
     @property
@@ -114,14 +124,14 @@ class Evidence:
             "stock": min(1.0, self.stock_share),
         }
 
-    def replication(self) -> dict[str, float]:
-        """Return the features that siblings decide, as they are by the texts of others alone."""
-        others = [sibling for sibling in self.siblings if sibling.independent]
+    def replication(self, owners: Collection[Owner] = NOT_THE_SAME) -> dict[str, float]:
+        """Return the features that siblings decide, as they are by the texts of these owners alone."""
+        theirs = [sibling for sibling in self.siblings if sibling.owner in owners]
         return {
-            "template_saving": max((text.saved for text in self.aligned if text.independent), default=0.0),
-            "pieces": float(np.log1p(max((len(sibling.segments) for sibling in others), default=0))),
-            "siblings": float(np.log1p(len(others))),
-            "outline": self.outline_likeness if self.outline_independent else 0.0,
+            "template_saving": max((text.saved for text in self.aligned if text.owner in owners), default=0.0),
+            "pieces": float(np.log1p(max((len(sibling.segments) for sibling in theirs), default=0))),
+            "siblings": float(np.log1p(len(theirs))),
+            "outline": self.outline_likeness if self.outline_owner in owners else 0.0,
         }
 
 
@@ -153,14 +163,16 @@ def collect(
         own = next(iter(reference.rows_of(folded.keys[0])), None)
     group = int(reference.groups[own]) if own is not None else reference.group_of(host)
 
-    def independent(row: int) -> bool:
-        """Return whether a text of the reference is somebody else's."""
-        elsewhere = bool(reference.hosts) and (group >= 0 or host is not None)
-        if elsewhere and int(reference.groups[row]) == group:
-            return False
+    placed = bool(reference.hosts) and (group >= 0 or host is not None)
+
+    def owner(row: int) -> Owner:
+        """Return whose a text of the reference is."""
+        away = placed and int(reference.groups[row]) != group
         # The same number on two hosts is what networks do; the same name may be a press release.
-        signatures = names if elsewhere else (*names, *contacts)
-        return not signatures or not one_series(signatures, reference.folded.text(row))
+        signatures = names if away else (*names, *contacts)
+        if signatures and one_series(signatures, reference.folded.text(row)):
+            return "same"
+        return "other" if away else "here" if placed else "unknown"
 
     plain = reference.literal[folded.codes]
     short, long = folded.shingles(SHORT), folded.shingles(LONG)
@@ -170,8 +182,7 @@ def collect(
     length = len(folded.codes)
     covered, wide = _covered(far >= 1, LONG, length), _covered(far >= MANY, LONG, length)
     aligned = tuple(
-        text._replace(independent=independent(row))
-        for row, text in _aligned(folded, plain, reference, long.hashes, own)
+        text._replace(owner=owner(row)) for row, text in _aligned(folded, plain, reference, long.hashes, own)
     )
     siblings = tuple(text for text in aligned if len(text.segments) >= CHAIN)
     words = folded.text(0)
@@ -179,7 +190,8 @@ def collect(
     if found := find_phrases(words):
         said = said or said_in(text)
         phrases = tuple(phrase for phrase in found if said.itself(phrase.start, phrase.end))
-    match, likest, rarity, alone = None, 0.0, 0.0, True
+    match, likest, rarity = None, 0.0, 0.0
+    whose: Owner = "unknown"
     if reference.shapes:
         if shape is None:
             from toolkit.parse import parse
@@ -188,7 +200,7 @@ def collect(
         counted = own is not None and own < len(reference.shapes)
         likest, which = likeness(shape, reference.structured, own)
         match = reference.ids[which] if which >= 0 else None
-        alone = which < 0 or independent(which)
+        whose = owner(which) if which >= 0 else whose
         rarity = rarity_bits(shape, reference.shape_counts, len(reference.shapes), own=int(counted))
     return Evidence(
         length=length,
@@ -206,7 +218,7 @@ def collect(
         phrases=phrases,
         runs=tuple(_runs(far, LONG)),
         own=own,
-        outline_independent=alone,
+        outline_owner=whose,
         aligned=aligned,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from toolkit.measure.align import Segment
-    from toolkit.measure.evidence import Evidence
+    from toolkit.measure.evidence import Evidence, Owner
     from toolkit.measure.reference import Reference
     from toolkit.measure.signs import Signs
     from toolkit.parse import Contact
@@ -32,6 +33,13 @@ VALUE = 12
 
 QUOTED = 40
 """Characters of one piece of evidence."""
+
+OWNERS: dict[Owner, str] = {
+    "same": "by the same house",
+    "here": "on the same host",
+    "other": "on other hosts",
+}
+"""Whose siblings are, where that can be told."""
 
 Reason = tuple[str, tuple[Quote, ...]]
 """A sentence, and what it rests on."""
@@ -85,8 +93,12 @@ def _of_moulds(text: str, offsets: Sequence[int], evidence: Evidence, reference:
     values = between(best.segments) if best else ()
     differ = f"; between them it has {', '.join(value.replace(chr(10), ' ') for value in values)}" if values else ""
     others = "other hosts" if reference.hosts else "other texts"
-    own = sum(not sibling.independent for sibling in evidence.siblings)
-    theirs = f", {own if own < len(ids) else 'all'} of them by the same house" if own else ""
+    counts = Counter(sibling.owner for sibling in evidence.siblings)
+    theirs = "".join(
+        f", {counts[owner] if counts[owner] < len(ids) else 'all'} of them {told}"
+        for owner, told in OWNERS.items()
+        if counts[owner]
+    )
     return {
         "saved": (
             f"{evidence.novelty_bits:.1f} bits of news a character, of {evidence.literal_bits:.1f} written plainly",

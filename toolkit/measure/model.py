@@ -28,11 +28,14 @@ WITNESSES = {"deletion": 1.0, "disowned": 1.0, "editorial": 2.0, "hidden": 1.0, 
 """Signs that a site gives of itself, besides how the article speaks; how many each is, where it is full: `editorial` is
 so with two headings, of a lead and of a conclusion."""
 
-ENOUGH = 2
-"""Of them, those that bear witness together: a newsletter has an editor, a shop V信, a clinic names what it cures."""
+ENOUGH = 2.0
+"""Witnesses that are asked for: a newsletter has an editor, a clinic names what it cures, a bank a page a branch."""
 
-REPLICATION = "replicated by others: "
-"""Prefix of the features that siblings decide, where only the texts of others count."""
+REPLICATION = "replicated: "
+"""Prefix of the features that siblings decide, where the texts that name the same house do not count."""
+
+ELSEWHERE = "replicated elsewhere: "
+"""Prefix of the same features where only the texts on other hosts count."""
 
 MODEL_VERSION = 3
 """Version of the features; the coefficients must have been fitted on the same."""
@@ -64,26 +67,35 @@ class Logistic:
 
 
 def corroborated(templated: Logistic, features: Mapping[str, float]) -> bool:
-    """Return whether anything but its words speaks against a text: other texts, a generator's notes, or the site.
+    """Return whether enough bears witness against a text beside its words.
 
     Whoever asks in the title and bids readers comment and share may be a podcast, a club or a company's engineer.
 
     Args:
         templated: the model of templatedness.
-        features: all that the models weigh, and those of `witnesses`.
+        features: all that the models weigh, those of `Signs.witnesses`, and those that siblings decide.
     """
-    return replicated(templated, features) or features["kit"] > 0 or witnesses(features) >= ENOUGH
+    return witnesses(templated, features) >= ENOUGH
 
 
-def witnesses(features: Mapping[str, float]) -> float:
-    """Return how many signs of the site bear witness."""
-    return sum(count * features.get(name, 0.0) for name, count in WITNESSES.items())
+def witnesses(templated: Logistic, features: Mapping[str, float]) -> float:
+    """Return how many bear witness; what an honest house has both of, for one reason, is one witness.
+
+    A mould that somebody else prints from, and a generator's notes, are enough each. Texts of the same mould of which
+    nobody can tell whose they are may be a shop's own pages, which name what they sell over and over; who prints what
+    readers send in disowns it, and deletes it on request.
+    """
+    if features["kit"] > 0 or replicated(templated, features, ELSEWHERE):
+        return ENOUGH
+    found = {name: count * features[name] for name, count in WITNESSES.items()}
+    printed = max(float(replicated(templated, features)), found["stuffed"])
+    return printed + max(found["deletion"], found["disowned"]) + found["editorial"] + found["hidden"]
 
 
-def replicated(templated: Logistic, features: Mapping[str, float]) -> bool:
-    """Return whether other people's texts come from the same mould: what one house prints in a series is its own."""
-    others = {name.removeprefix(REPLICATION): value for name, value in features.items() if name.startswith(REPLICATION)}
-    return templated.probability({**features, **others, "stock": 0.0}) >= RESEMBLES
+def replicated(templated: Logistic, features: Mapping[str, float], prefix: str = REPLICATION) -> bool:
+    """Return whether texts come from the same mould: those that `REPLICATION` counts, or `ELSEWHERE`."""
+    others = {name.removeprefix(prefix): value for name, value in features.items() if name.startswith(prefix)}
+    return bool(others) and templated.probability({**features, **others, "stock": 0.0}) >= RESEMBLES
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.errors import UsageError
-from toolkit.measure.model import REPLICATION
+from toolkit.measure.model import ELSEWHERE, REPLICATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,7 +68,7 @@ class Null:
             counts[length] = len(listed)
             quantiles[length], steps[length] = {}, {}
             for name in listed[0]:
-                if name.startswith(REPLICATION):
+                if name.startswith((REPLICATION, ELSEWHERE)):
                     continue  # honest texts had no siblings of other people's to tell apart
                 values = np.array([row[name] for row in listed])
                 seen = np.unique(values.round(6))

@@ -7,9 +7,9 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 from toolkit.errors import UsageError
-from toolkit.measure.evidence import Evidence, collect
+from toolkit.measure.evidence import AWAY, NOT_THE_SAME, Evidence, collect
 from toolkit.measure.explain import SHOWN, TOLD, explanations
-from toolkit.measure.model import REPLICATION, WITNESSES, Label, packaged_model, replicated
+from toolkit.measure.model import ELSEWHERE, REPLICATION, WITNESSES, Label, packaged_model, replicated
 from toolkit.measure.outlines import shape_of
 from toolkit.measure.reference import Reference
 from toolkit.measure.series import contact_signatures, publishers
@@ -38,7 +38,7 @@ START = "start"
 BEGINS = "where every article begins"
 """Sentence of that contribution."""
 
-HELD_BACK = "not likely: only its words speak against it, no text of anybody else and no two signs of the site"
+HELD_BACK = "not likely: beside its words too little bears witness"
 """Why a text of a high value is `possible` only."""
 
 
@@ -257,9 +257,11 @@ def _witnesses(
 ) -> tuple[str, ...]:
     """Return what speaks against a text beside its words, in sentences; see `toolkit.measure.model.corroborated`."""
     found = []
-    if replicated(model.templated, features):
-        others = [sibling.id for sibling in evidence.siblings if sibling.independent][:SHOWN]
-        found.append("texts of others come from the same mould" + (f": {', '.join(others)}" if others else ""))
+    for prefix, owners, where in ((ELSEWHERE, AWAY, " on other hosts"), (REPLICATION, NOT_THE_SAME, "")):
+        if replicated(model.templated, features, prefix):
+            others = [sibling.id for sibling in evidence.siblings if sibling.owner in owners][:SHOWN]
+            found.append(f"other texts{where} come from the same mould" + (f": {', '.join(others)}" if others else ""))
+            break
     if features["kit"] > 0:
         found.append(reasons["kit"][0])
     return (*found, *(reasons[name][0] for name in WITNESSES if features[name] > 0))
@@ -303,7 +305,8 @@ def _looked_at(
 
 def _features(evidence: Evidence, signs: Signs) -> dict[str, float]:
     others = {REPLICATION + name: value for name, value in evidence.replication().items()}
-    return evidence.features() | signs.features() | signs.witnesses() | others
+    elsewhere = {ELSEWHERE + name: value for name, value in evidence.replication(AWAY).items()}
+    return evidence.features() | signs.features() | signs.witnesses() | others | elsewhere
 
 
 def _measured(

@@ -31,6 +31,12 @@ TITLE = 60
 AROUND = 120
 """Characters beside a contact that tell what it is for: the line, where the text has lines of its own."""
 
+REPORTED = 30
+"""Characters in front of a word in which a sentence may say that somebody else says it."""
+
+_REPORTS = re.compile("[写寫印附][着著明道有上]|[注註标標]明|[声聲宣辩辯谎謊号號自方站台臺家人][称稱]")
+"""Verbs of who tells what others write."""
+
 FULL_ADDRESS = 3
 """Such phrases from which more say no more."""
 
@@ -217,6 +223,7 @@ def find_signs(
             Quote.of(text, offsets[match.start()], offsets[match.end() - 1] + 1)
             for match in _patterns()["disowned"].finditer(folded)
             if said.itself(*match.span())
+            and not _reported(text, offsets[match.start()])
             # whoever borrows a picture says so, and answers for the article
             and not _of_pictures(_line(voices.plain, offsets[match.start()]))
         ),
@@ -246,6 +253,12 @@ def _stuffed(text: str, said: Said, title: str | None) -> tuple[Quote, ...]:
     phrase = stuffing(text, title, said)
     at = said.folded.find(phrase) if phrase else -1
     return () if at < 0 else (Quote.of(text, said.offsets[at], said.offsets[at + len(phrase) - 1] + 1),)
+
+
+def _reported(text: str, at: int) -> bool:
+    """Return whether what stands at a character is told of somebody else, in the same sentence."""
+    start = max(at - REPORTED, max(text.rfind(mark, 0, at) for mark in "。！？!?\n") + 1)
+    return _REPORTS.search(text, start, at) is not None
 
 
 def _of_pictures(line: str) -> bool:

@@ -26,6 +26,13 @@ COMMON = 0.25
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Categories of characters that are not seen as themselves: controls, marks of direction, halves of characters."""
 
+NEEDED = (
+    "Not called likely: that takes texts of the same mould on other hosts, a generator's notes, or two of these: texts "
+    "of the same mould, or a title said over and over; a site that disowns or deletes what it prints; a heading of its "
+    "editor's (two headings are two); a contact hidden from filters."
+)
+"""Why a text of a high value is `possible` only."""
+
 CAVEAT = "Templated is not the same as spam. The numbers are evidence for a person who decides, not a decision."
 """Last line of every statement."""
 
@@ -43,7 +50,7 @@ def stated(score: Score, name: str | None) -> str:
         told = {part.why: _line(part) for part in score.contributions}
         lines += ["", "Witnesses beside its words:", *(f"  - {told.get(said, said)}" for said in score.witnesses)]
     if score.held_back:
-        lines += ["", "Not called likely: no two signs of the site, and no text of anybody else from the same mould."]
+        lines += ["", NEEDED]
     kind = "yes" if score.templated else "no"
     lines += ["", f"Printed from a mould: {kind} ({score.templatedness:.2f}; it begins at {model.templated_from:.2f})"]
     lines += _summed(score, "templated", score.templatedness)
