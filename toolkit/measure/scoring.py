@@ -179,12 +179,11 @@ class Score:
         rows = "".join(
             f"<tr><td>{escape(c.axis)}</td><td>{escape(c.why)}</td><td>{c.points:+.2f}</td>"
             f"<td>{'' if c.p_value is None else f'{c.p_value:.3f}'}</td>"
-            f"<td>{escape('; '.join(_visible(e) for e in c.evidence))}</td></tr>"
+            f"<td>{escape('; '.join(c.evidence))}</td></tr>"
             for c in self.contributions
         )
-        head = _visible(self._head())
-        return (
-            f"<p>{escape(head)}</p><table><thead><tr><th>axis</th><th>what</th><th>log-odds</th><th>p</th>"
+        return _visible(
+            f"<p>{escape(self._head())}</p><table><thead><tr><th>axis</th><th>what</th><th>log-odds</th><th>p</th>"
             f"<th>evidence</th></tr></thead><tbody>{rows}</tbody></table>"
         )
 
