@@ -112,6 +112,24 @@ def test_files_of_other_kinds_are_counted_and_links_come_second(
     assert not (out / "0 link.txt").exists()
 
 
+def test_files_that_are_there_are_replaced_only_by_force(
+    tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    (out / "sub").mkdir(parents=True)
+    (out / "sub" / "clean.txt").write_text("別人的檔案", encoding="utf-8")
+    (out / "other.txt").write_text("不相干的檔案", encoding="utf-8")
+    words = ["repair", str(tree), "-o", str(out), "--workers", "1"]
+    assert run(words) == 1
+    assert "clean.txt is there already" in capsys.readouterr().err
+    assert (out / "sub" / "clean.txt").read_text(encoding="utf-8") == "別人的檔案"
+    assert sorted(path.name for path in out.rglob("*") if path.is_file()) == ["clean.txt", "other.txt"]
+    assert run([*words, "--force"]) == 0
+    assert (out / "sub" / "clean.txt").read_bytes() == (tree / "sub" / "clean.txt").read_bytes()
+    assert (out / "other.txt").read_text(encoding="utf-8") == "不相干的檔案"
+    assert run(["repair", str(tree), "--force"]) == 2
+
+
 def test_nothing_is_changed_in_place(damaged: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words in ([str(damaged)], [str(damaged.parent)], [str(damaged.parent / "*.txt")]):
         assert run(["repair", *words, "-o", str(damaged.parent)]) == 2

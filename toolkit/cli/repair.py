@@ -57,6 +57,7 @@ class _Command(click.Command):
 @click.command("repair", cls=_Command, short_help="Undo the damage in articles, with every edit explained.")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-o", "--output", metavar="DIR", type=click.Path(), help="Write repaired files here, keeping the tree.")
+@click.option("--force", is_flag=True, help="With -o, replace files that are there already.")
 @repair_options
 @click.option(
     "--explain",
@@ -73,6 +74,7 @@ class _Command(click.Command):
 def command(
     paths: tuple[str, ...],
     output: str | None,
+    force: bool,
     level: str,
     only: tuple[str, ...],
     also: tuple[str, ...],
@@ -98,12 +100,14 @@ def command(
         paths = ("-",)
     if check and output is not None:
         raise UsageError("--check writes nothing; leave out either --check or -o")
+    if force and output is None:
+        raise UsageError("--force replaces files of a folder; name it with -o")
     if script == "keep" and "script" in {*only, *also}:
         raise UsageError("name what to convert to, too: --script hans, hant, tw, hk, or an OpenCC name such as s2twp")
     kinds: dict[str, Any] = {"only": only or None, "also": also, "skip": skip}
     fix: Callable[[str], Repair] = partial(_fixed, level=level, script=script, **kinds)
     fix("")  # wrong names are found before anything is read
-    run = _Run(ui, explain, check=check)
+    run = _Run(ui, explain, check=check, force=force)
     if output is not None:
         run.rewrite(paths, output, reading, fix, workers or os.cpu_count() or 1)
     else:
@@ -121,10 +125,11 @@ def _fixed(text: str, **options: Any) -> Repair:
 class _Run:
     """What one call of the command does and has done."""
 
-    def __init__(self, ui: Ui, explain: str | None, *, check: bool) -> None:
+    def __init__(self, ui: Ui, explain: str | None, *, check: bool, force: bool) -> None:
         self.ui = ui
         self.explain = explain
         self.check = check
+        self.force = force
         self.rejects: list[Reject] = []
         self.articles = 0
         self.changed = 0
@@ -168,7 +173,7 @@ class _Run:
 
         stdin = sys.stdin.buffer if "-" in paths else None
         reading = replace(reading, skip_dirs=(*reading.skip_dirs, output))
-        with RunFolder(output) as folder, self.ui.progress("Repairing") as advance:
+        with RunFolder(output, replace=self.force) as folder, self.ui.progress("Repairing") as advance:
             for item in rewrite(paths, folder, texts, reading, stdin=stdin, on_ignored=self._ignore):
                 if isinstance(item, Reject):
                     self.ui.reject(item)

@@ -61,7 +61,8 @@ class RunFolder:
         path: the output folder; it and the folders above it are made when they do not exist.
         command: the name of the command that fills a folder with files of fixed names, which may be anybody's: only
             those that an earlier run of this command wrote are replaced, or removed where this run has no such file
-            (its manifest names both). None replaces and removes nothing.
+            (its manifest names both). None removes nothing.
+        replace: whether files of the same names may be replaced where no `command` is named.
 
     Attributes:
         path: the output folder.
@@ -72,11 +73,12 @@ class RunFolder:
             a file cannot be written or put in place; everything is then as it was before.
     """
 
-    def __init__(self, path: str | os.PathLike[str], *, command: str | None = None) -> None:
+    def __init__(self, path: str | os.PathLike[str], *, command: str | None = None, replace: bool = True) -> None:
         if not os.fspath(path):
             raise UsageError("the output folder has no name; type . for the present folder")
         self.path = Path(path)
         self._command = command
+        self._replace = replace
         self._earlier: frozenset[str] = frozenset()
         self.staging = self.path  # set on entering
         self._names: dict[str, None] = {}
@@ -161,6 +163,10 @@ class RunFolder:
 
     def _refuse_foreign(self, name: str) -> None:
         """Raise an OutputError where `name` would replace a file that is not an earlier run's."""
+        if not self._replace and os.path.lexists(self.path / name):
+            raise OutputError(
+                f"{self.path / name} is there already: name another folder with -o, or --force to replace"
+            )
         for candidate in (name, MANIFEST):
             if self._command and candidate not in self._earlier and os.path.lexists(self.path / candidate):
                 place = self.path / candidate

@@ -23,7 +23,7 @@ from toolkit.repair.screen import SCREENED, shows
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from toolkit.repair.annotation import Annotation
 
@@ -223,6 +223,7 @@ def repair(
     uncovered = unshifted = behind = False
     screened: str | None = None  # the text that was screened last, and whether it shows anything
     shows_something = False
+    waiting: Container[Edit] | None = None  # what is confused, but not surely enough to be undone
     while index < len(stages):
         together, finders, last_hiding = stages[index]
         index += 1
@@ -235,6 +236,8 @@ def repair(
             found = [edit for find in finders for edit in find(page)]
         if found:
             found.sort(key=attrgetter("start", "end"))
+            if waiting is not None and together in _OF_BYTES:
+                found = [edit for edit in found if layers.to_original(edit) not in waiting]
             # A place that is only reported (`after == before`) is never applied.
             accepted: list[Edit] = []
             others: list[Edit] = []
@@ -252,6 +255,8 @@ def repair(
                     index -= 1
                     reported = [edit for edit in reported if not edit.before]  # what has a text is found again
             left += reported
+            if together == "mojibake" and reported:
+                waiting = _waiting(text, reported)
         if last_hiding and (uncovered or unshifted) and begun < MOST_BEGUN:
             # Characters of repaired runs may look confused, too; a second run must not be the one to find that.
             suspicious = _is_suspicious(layers.text)
@@ -273,6 +278,16 @@ def repair(
         left = list(once.values())
     left.sort(key=attrgetter("start", "end"))
     return Repair(text, layers.text if layers.edits else text, tuple(layers.edits), tuple(left), kit_level)
+
+
+def _waiting(text: str, left: Sequence[Edit]) -> Container[Edit]:
+    from toolkit.repair.waiting import Waiting  # a clean text does without
+
+    return Waiting(text, left)
+
+
+_OF_BYTES = ("invisible", "spaces")
+"""Fixers of what bytes of a mix-up look like in Latin-1, controls and no-break spaces."""
 
 
 @cache

@@ -21,6 +21,8 @@ class Way(NamedTuple):
     twice: bool = False
 
 
+_EURO = "€".encode("gb18030")
+
 _BETWEEN = "\x1d"
 """Stands between texts that are encoded together: no byte of a character of several bytes is like it."""
 
@@ -41,7 +43,10 @@ def happen(texts: list[str], seen: list[str], way: Way) -> list[bool]:
         happens = [done or one == other for done, one, other in zip(happens, encoded, read, strict=True)]
         if all(happens):
             break
-    return happens
+    return [
+        done or (way.wrong == "gbk" and "€" in was and _happens(text, was, way))
+        for done, text, was in zip(happens, texts, seen, strict=True)
+    ]
 
 
 def _happens(text: str, seen: str, way: Way) -> bool:
@@ -49,6 +54,9 @@ def _happens(text: str, seen: str, way: Way) -> bool:
     # The table is that of the lenient decoders, which is what most text went through.
     read = _read_as(seen, way)
     rights = ("utf-8",) if way.right is None else CODECS[way.right]
+    if way.wrong == "gbk" and "€" in seen:
+        # GB 18030 has it elsewhere than code page 936; which one read the text cannot be seen.
+        return any(_written_as(text, right, way).replace(_EURO, b"\x80") == read for right in rights)
     return any(_written_as(text, right, way) == read for right in rights)
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.article import Edit
+from toolkit.repair.charsets import to_bytes
 from toolkit.repair.plausible import cost
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _CUT = re.compile(rf"[^\n]{{1,{MAX_LINE}}}")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _WHY = "UTF-8 read as {}; the result, mixed up again, gives what stands here"
 
+
+_LATIN = ("latin-1", "windows-1252", "iso-8859-1", "cp1252")
+"""Names by which ftfy calls that charset and Latin-1, which is a part of it."""
 
 _HAN = re.compile("[\u3000-\u9fff]")  # no single-byte charset has any of these
 
@@ -76,7 +80,7 @@ def _edits(line: str, fixed: str, plan: Sequence[tuple[str, str]], offset: int) 
         if cost(before) <= cost(after):
             continue
         codec = exact or _single_codec(before, after)
-        if codec:
+        if codec and _is_only(before, codec):
             yield Edit(
                 "mojibake", offset + start, offset + start + len(before), before, after, "proved", _WHY.format(codec)
             )
@@ -128,6 +132,14 @@ def _single_codec(before: str, after: str) -> str | None:
         except UnicodeError:
             continue
     return None
+
+
+def _is_only(before: str, codec: str) -> bool:
+    """Tell whether `codec` is the only charset that shows these characters.
+
+    What Windows-1252 shows, too, was far more often read in it, by a decoder that lost something.
+    """
+    return codec in _LATIN or not to_bytes("latin").keys() >= {char for char in before if char >= "\x80"}
 
 
 def _plain(codec: str) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.repair.charsets import CODECS, PairCharset, encode, from_pair, to_bytes
@@ -125,9 +126,12 @@ _ASCII = re.compile(r"[\x00-\x7f]")
 
 @cache
 def _latin_pairs() -> re.Pattern[str]:
-    # 80 and FF begin no pair, A0 none that anybody writes: it is a no-break space in front of the text.
-    high = [char for char, byte in to_bytes("latin").items() if byte[0] not in (0x80, 0xA0, 0xFF)]
-    return re.compile(f"(?:{char_class(high)}[{re.escape(''.join(to_bytes('latin')))}@-~])+|{char_class(high)}")
+    # 80 and FF begin no pair. A0 begins a few (狀 is A0EE), but in front of a run or of ASCII it is a no-break space.
+    every = "".join(to_bytes("latin"))
+    high = char_class(char for char, byte in to_bytes("latin").items() if byte[0] not in (0x80, 0xA0, 0xFF))
+    other = re.escape(every.replace("\xa0", ""))
+    pair = f"{high}[{re.escape(every)}@-~]"
+    return re.compile(f"{pair}(?:{pair}|\xa0[{other}])*|{high}")
 
 
 def _read_pairs(data: bytes, right: PairCharset) -> str | None:
@@ -163,20 +167,48 @@ def pairs_in_latin(text: str, right: PairCharset) -> Iterator[Reading]:
             in_step = [stray, *_run_of_pairs(run[1:], start + 1, right)]
             readings = max(readings, in_step, key=lambda found: sum(reading.gain for reading in found))
         found += readings
-    yield from _without_proof(found) if _NOT_IN_1252.isdisjoint(text) else found
+    yield from _without_proof(text, found) if _NOT_IN_1252.isdisjoint(text) else found
 
 
-def _without_proof(readings: list[Reading]) -> list[Reading]:
+def _without_proof(text: str, readings: list[Reading]) -> list[Reading]:
     """Let readings prove nothing where bytes seem to have been dropped: all that follows one is out of step.
 
-    The ends of some honest runs are rare characters; those of a share of at least `DROPPING` are not.
+    The ends of some honest runs are rare characters; those of a share of at least `DROPPING` are not. Where the text
+    has characters that only Windows-1252 has, a byte was as likely to be one of those that it lacks: there a single
+    such end says enough, or a letter that is left over, or a stretch of rare characters.
     """
     read = [reading for reading in readings if reading.gain > 0]
-    if sum([_tail(reading.after) > TAIL for reading in read]) <= DROPPING * len(read):
+    ends = sum([_tail(reading.after) > TAIL for reading in read])
+    dropping = any(may_have_dropped(text[reading.start : reading.end]) for reading in read)
+    odd = dropping and (ends or _leaves_some(readings) or any(has_odd_stretch(reading.after) for reading in read))
+    if ends <= DROPPING * len(read) and not odd:
         return readings
     return [
         reading._replace(pieces=tuple([piece._replace(lost=True) for piece in reading.pieces])) for reading in readings
     ]
+
+
+def _leaves_some(readings: list[Reading]) -> bool:
+    """Tell whether a letter is left over beside what was read."""
+    return any(one.end == other.start and not (one.pieces and other.pieces) for one, other in pairwise(readings))
+
+
+def may_have_dropped(text: str) -> bool:
+    """Tell whether Windows-1252 may have read a text and dropped what it lacks.
+
+    It has characters that Latin-1 has not; what it lacks, Latin-1 shows.
+    """
+    return not text.isascii() and max(text) > "\xff" and _NOT_IN_1252.isdisjoint(text)
+
+
+def has_odd_stretch(after: str) -> bool:
+    """Tell whether some characters side by side are so rare that they look out of step."""
+    ahead = 0.0
+    for char in after:
+        ahead = max(0.0, ahead + reading_cost(char) - PLAUSIBLE) if char >= "\x80" else ahead
+        if ahead > SWITCH:
+            return True
+    return False
 
 
 @lru_cache(maxsize=1)  # both charsets are looked for in one text after the other

@@ -25,6 +25,7 @@ from toolkit.repair.examples import doubt_examples
 from toolkit.repair.forward import Way, happen
 from toolkit.repair.losses import find_losses
 from toolkit.repair.marks import suspicious
+from toolkit.repair.pieces import are_utf8, doubted, narrowed, outvoted
 from toolkit.repair.plan import Layers
 from toolkit.repair.plausible import is_han, is_mostly_chinese
 
@@ -148,7 +149,7 @@ def find_mojibake(text: str) -> list[Edit]:
             settled = complete and not _shows_another(layers.text, edits)
     losses = find_losses(layers)
     edits = sorted([*layers.edits, *losses], key=attrgetter("start")) if losses else layers.edits
-    return doubt_examples(text, edits) if edits else []
+    return doubt_examples(text, outvoted(edits)) if edits else []
 
 
 def _generic(text: str) -> list[Edit]:
@@ -159,12 +160,16 @@ def _generic(text: str) -> list[Edit]:
 
 def _whole(text: str) -> list[Edit]:
     """Undo a mix-up of the whole text that lost nothing."""
-    from toolkit.repair.whole import read_whole
+    from toolkit.repair.mixups import has_odd_stretch, may_have_dropped
+    from toolkit.repair.whole import PAIRS, read_whole
 
     found = read_whole(text, PRIOR)
     if found is None:
         return []
     codecs, pieces = found
+    in_pairs = codecs.wrong == "latin-1" and codecs.right in PAIRS
+    if in_pairs and may_have_dropped(text) and any(has_odd_stretch(piece.after) for piece in pieces):
+        return []  # bytes may have been dropped: each run by itself
     names = {
         "latin-1": "Latin-1",
         "utf-8": "UTF-8",
@@ -328,6 +333,15 @@ def _edits(text: str, readings: Sequence[Reading], mixup: _Mixup) -> list[Edit]:
     """Return the edits of the readings of one mix-up, each piece one, with what proves it."""
     chosen, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
     pieces = [piece for reading in readings for piece in reading.pieces]
+    if mixup.wrong != "latin":
+        pieces = doubted(pieces) if mixup.right is None else pieces if mixup.twice else narrowed(text, pieces)
+    if (
+        mixup.right
+        and mixup.right != "latin"
+        and (mixup.twice or mixup.wrong == "latin")
+        and are_utf8(pieces, mixup.right)
+    ):
+        pieces = [piece._replace(lost=True) for piece in pieces]
     whole = [piece for piece in pieces if not piece.lost]
     happens = iter(
         happen([piece.after for piece in whole], [text[piece.start : piece.end] for piece in whole], mixup.way)

@@ -123,8 +123,10 @@ def read(codes, unit_of, first, second, keeps_vanished, out, parts, runs, counts
                 closed, closed_choices = state[0], state[1]
             whole = size == 0 or pending[:size].min() >= 0
             behind = codes[position + 1] if position + 1 < length else 0
-            if unit == 0x80 and keeps_vanished and need == 1 and whole and behind == STAND_IN:
-                unit = EURO_BYTES
+            if unit == 0x80 and keeps_vanished and need == 1 and whole:
+                other = unit_of[behind]
+                if behind == STAND_IN or (0x80 <= other >> 8 < 0xC0 and 0x80 <= other & 0xFF < 0xC0):
+                    unit = EURO_BYTES
             low = -1 if unit < 0x100 else unit & 0xFF
             high = unit if unit < 0x100 else unit >> 8
             ok = True

@@ -164,9 +164,12 @@ class _Utf8Run:
         return position
 
     def _is_euro(self, position: int) -> bool:
-        """Tell whether a euro sign is that of GB 18030: the second byte of the next full stop is lost behind it."""
-        expected = self.wrong == "gbk" and self.need == 1 and min(self.pending) >= 0
-        return expected and self.text[position + 1 : position + 2] == "\ufffd"
+        """Tell whether a euro sign is that of GB 18030: the sequence that E3 begins goes on behind it, or is lost."""
+        if self.wrong != "gbk" or self.need != 1 or min(self.pending) < 0:
+            return False
+        behind = self.text[position + 1 : position + 2]
+        unit = self.table.get(behind, b"")
+        return behind == "\ufffd" or (len(unit) == 2 and unit[0] in CONTINUATION and unit[1] in CONTINUATION)
 
     def _close(self, position: int) -> None:
         """End a part here."""

@@ -33,6 +33,9 @@ _TRIED: dict[str, tuple[str, ...]] = {
 }
 """For each wrong codec the right ones. `latin-1` is also Windows-1252: its characters are mapped before."""
 
+PAIRS = ("gbk", "big5hkscs", "cp950")
+"""Those of them that write a character as a pair."""
+
 # No byte below 0x40 is ever part of a multi-byte character (GB 18030's four-byte ones aside, which fail the check), so
 # that the parts between such characters can be read one by one.
 _PART = re.compile(r"[^\x00-\x3f]+")
