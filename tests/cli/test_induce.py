@@ -72,7 +72,7 @@ def test_clusters_are_looked_for(corpus: Path, tmp_path: Path) -> None:
 def test_articles_of_no_cluster_are_counted(corpus: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "alone.txt").write_text("湖邊的木棧道修好了，傍晚有人帶著孩子去看水鳥。", encoding="utf-8")
     run(["induce", str(corpus), str(tmp_path / "alone.txt"), "-o", str(tmp_path / "moulds")])
-    assert "1 of 31 articles are in no group of 3 or more" in capsys.readouterr().err
+    assert "1 of 31 articles is in no group of 3 or more" in capsys.readouterr().err
 
 
 def rich(rng: random.Random) -> str:

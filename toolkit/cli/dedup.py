@@ -289,6 +289,8 @@ def _check_balance(clusters: Clusters, texts: Reading) -> None:
 
 def _say(ui: Ui, clusters: Clusters, texts: Reading, output: str | None) -> None:
     """Sum the run up on stderr."""
+    from toolkit.report.text import plural
+
     gone = len(clusters.gone)
     message = f"{texts.rows - gone:,} kept + {gone:,} copies + {len(texts.rejects):,} rejected"
     where = "" if output is None else f"; tables: {output}"
@@ -296,7 +298,9 @@ def _say(ui: Ui, clusters: Clusters, texts: Reading, output: str | None) -> None
         f"{message} = {texts.rows + len(texts.rejects):,} read; {int((clusters.sizes > 1).sum()):,} clusters{where}"
     )
     if clusters.parts is not None:
-        ui.info(f"{len(clusters.parts):,} pairs share passages; {len(clusters.parts.stitched):,} articles are stitched")
+        pairs = plural(len(clusters.parts), "pair shares", "pairs share")
+        stitched = plural(len(clusters.parts.stitched), "article is", "articles are")
+        ui.info(f"{pairs} passages; {stitched} stitched")
     stats = clusters.stats
     measured = stats["measured_recall"]
     said = ""

@@ -227,12 +227,15 @@ class Corpus:
 
     def tell_alone(self, found: Found, ui: Ui, min_size: int) -> None:
         """Say how many articles are of no group, and how many of no cluster a template read."""
+        from toolkit.report.text import plural
+
         joined = sum(len(group.joined) for group, _ in found)
         if joined:
-            ui.info(f"{joined:,} articles of no cluster are read by a template")
+            ui.info(f"{plural(joined, 'article of no cluster is', 'articles of no cluster are')} read by a template")
         alone = len(self.ids) - sum(len(group.ids) for group, _ in found)
         if alone:
-            ui.info(f"{alone:,} of {len(self.ids):,} articles are in no group of {min_size} or more")
+            verb = "is" if alone == 1 else "are"
+            ui.info(f"{alone:,} of {plural(len(self.ids), 'article')} {verb} in no group of {min_size} or more")
 
 
 def _sorted(found: Found) -> Found:

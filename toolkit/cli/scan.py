@@ -109,16 +109,18 @@ def _print_summary(run: Scan) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    from toolkit.report.text import plural
+
     c = run.counts
     table = Table(box=SIMPLE_HEAD, show_header=False, pad_edge=False)
     table.add_column()
     table.add_column(justify="right")
     table.add_column(style="dim", overflow="fold")
     damage = ", ".join(f"{kind} {n['edits']:,}" for kind, n in run.manifest["damage"].items() if n["edits"])
-    left = f"; {c['left']:,} places found and left" if c["left"] else ""
+    left = f"; {plural(c['left'], 'place')} found and left" if c["left"] else ""
     balance = f"{c['kept']:,} kept + {c['rejected']:,} rejected = {c['read']:,} read"
     measured = run.manifest["dedup"]["measured_recall"]
-    copies = f"{c['duplicates']:,} articles are copies of another"
+    copies = plural(c["duplicates"], "copy of another article", "copies of another article")
     if measured["recall"] is not None:
         copies += f"; recall {measured['recall']:.3f} ({measured['low']:.3f} to {measured['high']:.3f})"
     rows: list[tuple[str, int, str]] = [
@@ -126,10 +128,15 @@ def _print_summary(run: Scan) -> None:
         ("damaged", c["damaged"], (f"{c['edits']:,} edits: {damage}" if damage else "no edits") + left),
         ("with sections", c["with_sections"], ""),
         ("near-duplicate clusters", c["clusters"], copies),
-        ("shared contacts", c["shared_contacts"], f"those that tie make {c['contact_groups']:,} groups of articles"),
+        (
+            "shared contacts",
+            c["shared_contacts"],
+            f"those that tie make {plural(c['contact_groups'], 'group')} of articles",
+        ),
     ]
     if run.manifest["options"]["parts"]:
-        rows.append(("pairs sharing passages", c["part_pairs"], f"{c['stitched']:,} articles are stitched from others"))
+        stitched = plural(c["stitched"], "article is", "articles are")
+        rows.append(("pairs sharing passages", c["part_pairs"], f"{stitched} stitched from others"))
     if c["ignored"]:
         rows.append(("ignored files", c["ignored"], "-v names them"))
     if c["rejected"]:
