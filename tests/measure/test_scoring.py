@@ -303,7 +303,7 @@ REFERENCE = Reference.build([HONEST, HONEST[::-1]])
 
 def test_values_that_no_file_can_hold_are_shown() -> None:
     mould = "打開{0}的首頁填寫姓名與電話,等候{0}的專員回覆,再到{0}的窗口核對資料,最後領取{0}的回執即可離開。"
-    texts = [mould.format(f"{name}{chr(0xD800 + at)}") for at, name in enumerate("甲乙丙丁")]
+    texts = [mould.format(f"{name}{chr(0xD800 + at)}{name}貸") for at, name in enumerate("甲乙丙丁")]
     found = score(texts[0], texts)
     assert any("\ud800" in part.why for part in found.contributions)  # else this is no test
     found._repr_html_().encode()
