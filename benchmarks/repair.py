@@ -72,6 +72,8 @@ HOSTILE = {
     "當?shù)姆": "當?shù)姆绞竭M行",
     "催收 和": "催收 和",
     "?;": "題?;诖",
+    "long runs": "('當?shù)" + "姆绞竭" * 300 + ",",
+    ".⼀，@": ".⼀，@",
 }
 """Pieces that are repeated to the full length."""
 
