@@ -331,7 +331,7 @@ def _accepted(text: str, readings: list[Reading], mixup: _Mixup) -> list[Reading
 
 def _edits(text: str, readings: Sequence[Reading], mixup: _Mixup) -> list[Edit]:
     """Return the edits of the readings of one mix-up, each piece one, with what proves it."""
-    chosen, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
+    chosen, doubtful, proved, lenient = _reasons(mixup.right, mixup.wrong, mixup.twice)
     pieces = [piece for reading in readings for piece in reading.pieces]
     if mixup.wrong != "latin":
         pieces = doubted(pieces) if mixup.right is None else pieces if mixup.twice else narrowed(text, pieces)
@@ -353,7 +353,8 @@ def _edits(text: str, readings: Sequence[Reading], mixup: _Mixup) -> list[Edit]:
         if after == before:
             continue
         if lost:
-            edits.append(Edit(KIND, start, end, before, after, "inferred", chosen, runner_up))
+            why = doubtful if runner_up is None else chosen
+            edits.append(Edit(KIND, start, end, before, after, "inferred", why, runner_up))
         elif exact:
             edits.append(Edit(KIND, start, end, before, after, "proved", proved))
         else:
@@ -362,12 +363,13 @@ def _edits(text: str, readings: Sequence[Reading], mixup: _Mixup) -> list[Edit]:
 
 
 @cache
-def _reasons(right: Charset | None, wrong: Charset, twice: bool) -> tuple[str, str, str]:
-    """Return how an edit is explained where bytes were lost, where the way forward proves it, and else."""
+def _reasons(right: Charset | None, wrong: Charset, twice: bool) -> tuple[str, str, str, str]:
+    """Return how an edit is explained where bytes were lost, where they may have been, where it is proved, and else."""
     way = " read as Latin-1, and its UTF-8" if twice else ""
     names = f"{_NAMES[right]}{way} read as {_NAMES[wrong]}"
     return (
         f"{names}, with bytes lost; the likeliest characters were chosen",
+        f"{names}; what stands here may come from other bytes, too",
         f"{names}; the result, mixed up again, gives what stands here",
         f"{names}, through a decoder that is lenient in its own way",
     )
