@@ -100,6 +100,7 @@ def test_a_second_run_changes_nothing_in_pieces_of_several_pages(text: str, leve
         ("發展題?;诖&amp;lt;谄渌诵臉I(yè)務(wù)", {"level": "inferred"}),
         ("平務域函核域進\xa0問也中催收 和短信", {"level": "guess"}),
         ("據協這⼀\u200d😀况", {}),
+        ("發ä¸\xadæ–‡ç½‘é¡µä\x85\u200d¤?yī)⻓話å行", {"script": "tw"}),
     ],
 )
 def test_a_second_run_changes_nothing_behind_late_fixers(text: str, request_: dict) -> None:

@@ -228,6 +228,8 @@ def repair(
         together, finders, last_hiding = stages[index]
         index += 1
         page = layers.text
+        if together == "mojibake":
+            waiting = None  # gone through again, as a second run would
         if together in SCREENED:
             if screened is not page:
                 screened, shows_something = page, shows(page)
