@@ -43,7 +43,7 @@ def stated(score: Score, name: str | None) -> str:
     lines = [f"{name}: {SAID[score.label]}" if name else SAID[score.label].capitalize()]
     lines.append(
         f"Score {score.value:.2f} of 1; \u201cpossible\u201d begins at {model.possible:.2f}, \u201clikely\u201d at "
-        f"{model.likely:.2f} with a witness beside its words.{_rare(score)}"
+        f"{model.likely:.2f} with witnesses beside its words.{_rare(score)}"
     )
     lines += ["", "What speaks for a content farm, in log-odds:", *_summed(score, "farm", score.value)]
     if score.witnesses:
