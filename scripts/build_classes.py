@@ -128,8 +128,8 @@ def tags_of(lines: Iterable[Sequence[tuple[str, str]]], words: str) -> dict[str,
                 counts[word][f"{part}:{word}" if word in FRAME else part] += 1
     tags = {word: found.most_common(1)[0][0] for word, found in counts.items()}
     known = {tag for found in counts.values() for tag in found}
-    for line in Path(words).read_text(encoding="utf-8").splitlines():
-        word, _, part = line.split(" ")
+    for entry in Path(words).read_text(encoding="utf-8").splitlines():
+        word, _, part = entry.split(" ")
         part = RENAMED.get(part, part)
         if part in known or part[0] in known:
             tags.setdefault(word, part if part in known else part[0])
@@ -218,10 +218,12 @@ def by_word(found: Any, side: int, count: int) -> tuple[Any, Any, Any]:
     return starts, found[order, 1 - side].copy(), found[order, 2].copy()
 
 
-@numba.njit
-def entropy(count: int) -> float:
+def _entropy(count: int) -> float:
     """Return n log n."""
-    return count * np.log(count) if count > 0 else 0.0
+    return float(count * np.log(count)) if count > 0 else 0.0
+
+
+entropy: Any = numba.njit(_entropy)
 
 
 @numba.njit

@@ -74,7 +74,7 @@ def examples(texts: int, seeds: Sequence[int]) -> Iterator[Example]:
         searches.append(([runs for _, runs in finalists], found))
         return found
 
-    unshift.features = recording
+    unshift.features = recording  # type: ignore[attr-defined]
     for name, several in sources(texts, development=True):
         for alphabet in alphabets().values():
             for number, text in enumerate(several):

@@ -81,7 +81,8 @@ def _ascending(values: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the places of a longest strictly ascending subsequence."""
     from toolkit.measure.kernels import longest_ascending
 
-    return longest_ascending(values)
+    places: NDArray[np.int64] = longest_ascending(values)
+    return places
 
 
 def number_bits(value: int) -> int:

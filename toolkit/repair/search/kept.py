@@ -23,8 +23,6 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 
-import toolkit
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -119,7 +117,7 @@ def _hash() -> str:
     Raises:
         OSError: the package is not a folder of files.
     """
-    root = Path(toolkit.__file__).parent
+    root = Path(__file__).resolve().parents[2]
     total = hashlib.sha256(f"{sys.version} {platform.machine()} {np.__version__}".encode())
     for source in SOURCES:
         top = root / source
