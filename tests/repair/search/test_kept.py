@@ -120,7 +120,7 @@ def test_the_hash_knows_each_source_and_table(tmp_path: Path, monkeypatch: pytes
     for name in ("repair/data/words.txt.gz", "repair/search/prices.py", "generate/kit.py", "generate/readings.py"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("x")
-    monkeypatch.setattr(k.toolkit, "__file__", str(root / "__init__.py"))
+    monkeypatch.setattr(k, "PACKAGE", root)
     hashes = {k._hash()}
     for path in [path for path in root.rglob("*") if path.is_file()]:
         path.write_text("y")

@@ -39,6 +39,9 @@ HEAD = 4096
 SOURCES = ("repair", "generate/kit.py", "generate/readings.py", "generate/data")
 """What the arrays are made from: folders and files of the toolkit."""
 
+PACKAGE = Path(__file__).resolve().parents[2]
+"""Where they are: `toolkit/`, which is not imported for it."""
+
 
 def kept(folder: Path | None, kind: type[Arrays], build: Callable[[], Arrays]) -> Arrays:
     """Return arrays that lie in a folder, or build them and put them there.
@@ -117,7 +120,7 @@ def _hash() -> str:
     Raises:
         OSError: the package is not a folder of files.
     """
-    root = Path(__file__).resolve().parents[2]
+    root = PACKAGE
     total = hashlib.sha256(f"{sys.version} {platform.machine()} {np.__version__}".encode())
     for source in SOURCES:
         top = root / source
