@@ -156,9 +156,10 @@ class _Utf8Run:
             position += 1
             if self.need == 0:
                 self._close(position)
+        cut_off = self.wrong != "latin" and self.need == 1 and text[position - 1 :] == "\ufffd"
         if self.need == 1 and (self.parts or self.read) and min(self.pending) >= 0 and self._complete(LOST):
             self._close(position)  # the last byte was dropped without a trace
-        elif self.wrong != "latin" and self.pending[1:] == [LOST] and text[position - 1 :] == "\ufffd":
+        elif cut_off and self.pending[1:] == [LOST]:
             self._stand_in("\ufffd")  # the text was cut off in the middle of the character
             self._close(position)
         return position
