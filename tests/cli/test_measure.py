@@ -203,6 +203,7 @@ def test_one_article_is_scored_against_a_reference(
     (row,) = csv.DictReader(io.StringIO(captured.out))
     assert (row["id"], row["label"]) == ("new", "likely")
     assert "at least two" in captured.err
+    assert captured.err.endswith("1 text scored; content farm: 1 likely, 0 possible, 0 none\n")
     assert run(["measure", one, "-r", str(corpus), "-o", str(tmp_path / "out")]) == 0
     assert "new" in (tmp_path / "out" / "measure.html").read_text(encoding="utf-8")
     assert pq.read_table(tmp_path / "out" / "measures.parquet").column("value").to_pylist() == [None] * len(MEASURES)

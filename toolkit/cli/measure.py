@@ -143,7 +143,10 @@ def command(
     if not ui.quiet:
         said = f"; content farm: {counts}" if counts else ""
         where = f"; page: {Path(output) / 'measure.html'}" if output is not None else ""
-        ui.info(f"{table.measured:,} of {table.texts:,} texts measured{said}{where}")
+        # One text has no measures of a corpus, but a score against a reference.
+        alone = counts and not table.measured
+        done = "1 text scored" if alone else f"{table.measured:,} of {table.texts:,} texts measured"
+        ui.info(f"{done}{said}{where}")
     if fail_on is not None and worst >= LABELS.index(fail_on):
         return EXIT_FINDINGS
     return EXIT_REJECTS if rejects or unread else EXIT_DONE
